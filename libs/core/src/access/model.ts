@@ -1,0 +1,39 @@
+/** What a user may do in administration, from least to most; independent of the permissions on messages. */
+export const roles = ['none', 'viewer', 'payload-viewer', 'operator', 'admin'] as const;
+/**
+ * none: messages only, no administration. viewer: sees names, counts and settings, never a payload.
+ * payload-viewer: reads messages too. operator: also declares, deletes, purges and settles. admin: also users, virtual hosts and tokens.
+ */
+export type Role = (typeof roles)[number];
+
+export interface User {
+  readonly name: string;
+  /** argon2id in PHC form; null: no login by password. */
+  readonly passwordHash: string | null;
+  readonly role: Role;
+  /** May log in from loopback addresses only. */
+  readonly loopbackOnly: boolean;
+}
+
+/** Unanchored regular expressions over queue and exchange names, as RabbitMQ has them; '' permits nothing. */
+export interface Permission {
+  readonly user: string;
+  readonly vhost: string;
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+/** A credential for HTTP that acts as its user, at most with its own role. */
+export interface ApiToken {
+  /** Public part, shown in lists and logs. */
+  readonly id: string;
+  readonly user: string;
+  readonly role: Role;
+  readonly description: string;
+  /** SHA-256 of the secret part: it has 32 random bytes, so no slow hash is needed. */
+  readonly secretHash: Buffer;
+  /** ms since 1970. */
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}

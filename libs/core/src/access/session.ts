@@ -1,0 +1,7 @@
+import type { Role } from './model.js';
+
+/** Who acts. Made by a login only. */
+export interface Session {
+  readonly user: string;
+  readonly role: Role;
+}

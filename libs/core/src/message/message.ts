@@ -1,0 +1,48 @@
+import type { Properties } from './properties.js';
+
+/** Position in the message log. Unique for ever, grows with time; below 2^53. */
+export type Seq = number;
+
+/** Why a message left a queue without being processed. */
+export type DeathReason = 'rejected' | 'expired' | 'maxlen' | 'delivery_limit' | 'age_limit';
+
+/** One entry of a message's dead-letter history: all deaths of the same queue and reason. */
+export interface Death {
+  readonly queue: string;
+  readonly reason: DeathReason;
+  readonly count: number;
+  /** First time, ms since 1970. */
+  readonly time: number;
+  /** Where it had been published before it died. */
+  readonly exchange: string;
+  readonly routingKeys: readonly string[];
+  /** The per-message TTL it carried, in ms as a decimal string; removed from the message when it died. */
+  readonly originalExpiration?: string;
+  /** Error of the last failed attempt, if a consumer told it. */
+  readonly error?: AttemptError;
+}
+
+/** What a consumer said went wrong; together at most 8 kB. */
+export interface AttemptError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** A message as the broker knows it; it belongs to no protocol. Immutable once published. */
+export interface Message {
+  /** Name of the exchange it was published to; '' is the default exchange. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly properties: Properties;
+  readonly body: Buffer;
+  /** When the broker accepted it, ms since 1970. */
+  readonly publishedAt: number;
+  /** Newest first; empty for a message that never died. */
+  readonly deaths: readonly Death[];
+  /**
+   * Identity that stays through dead-lettering and redrive: the seq of the first stored copy.
+   * Undefined until it is stored for the first time.
+   */
+  readonly id: Seq | undefined;
+}

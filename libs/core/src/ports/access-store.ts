@@ -1,0 +1,25 @@
+import type { ApiToken, Permission, User } from '../access/model.js';
+
+/** What access control needs at hand; small, so it is loaded whole and kept. */
+export interface AccessState {
+  readonly version: number;
+  readonly users: readonly User[];
+  readonly permissions: readonly Permission[];
+  readonly tokens: readonly ApiToken[];
+}
+
+/** Remembers users, their permissions and API tokens. Secrets arrive hashed. */
+export interface AccessStore {
+  load(): Promise<AccessState>;
+  version(): Promise<number>;
+  /** Registered once: another broker changed something (a hint; the core also polls `version`). */
+  onChange(listener: () => void): void;
+  /** Creates the user or replaces everything about it. */
+  putUser(user: User): Promise<void>;
+  /** Deletes its permissions and tokens too. False when there is none. */
+  deleteUser(name: string): Promise<boolean>;
+  putPermission(permission: Permission): Promise<void>;
+  deletePermission(user: string, vhost: string): Promise<boolean>;
+  createToken(token: ApiToken): Promise<void>;
+  deleteToken(id: string): Promise<boolean>;
+}

@@ -1,0 +1,257 @@
+import type { AttemptError, DeathReason, Message, Seq } from '../message/message.js';
+import type { BrokerError } from '../errors.js';
+
+export type QueueId = number;
+
+/** Holder of leases: a broker instance, or one receive call over HTTP. Random, below 2^53: it is the fencing token. */
+export type OwnerId = number;
+
+/** One queue that a message goes to, and how it waits there. */
+export interface Placement {
+  readonly queueId: QueueId;
+  /** 0 unless the queue has priorities. Higher first. */
+  readonly priority: number;
+  /** Not delivered before this instant (ms since 1970); null = at once. */
+  readonly availableAt: number | null;
+  /** Not delivered from this instant on (ms since 1970); null = never expires. */
+  readonly expiresAt: number | null;
+  /** The queue that it died in when it comes by dead-lettering, else null. */
+  readonly deadFrom: QueueId | null;
+}
+
+/** One message to store with the queues it goes to. */
+export interface Insert {
+  readonly message: Message;
+  /** Survives a crash of the database. Transient messages go to unlogged storage. */
+  readonly durable: boolean;
+  /** Never empty: a message that no queue wants is not stored. */
+  readonly placements: readonly Placement[];
+}
+
+/** An insert of the group commit, with whom to tell. */
+export interface InsertRequest extends Insert {
+  /** Publishes of one lane key are committed in the order they were handed in. Any integer ≥ 0. */
+  readonly lane: number;
+  /** Called once: with the message's seq after the commit, or with why it was not stored. */
+  settled(error: BrokerError | null, seq: Seq): void;
+}
+
+/** The lease of a run, as a delivery refers to it. */
+export interface Lease {
+  readonly queueId: QueueId;
+  /** With queueId the run's key. */
+  readonly firstSeq: Seq;
+  readonly owner: OwnerId;
+}
+
+export interface StoredMessage {
+  readonly seq: Seq;
+  readonly message: Message;
+}
+
+/** Messages of one queue leased together. */
+export interface LeasedRun extends Lease {
+  /** Failed deliveries so far; 0 on the first. */
+  readonly attempts: number;
+  /** Was handed out before and not settled. */
+  readonly redelivered: boolean;
+  readonly priority: number;
+  readonly durable: boolean;
+  readonly expiresAt: number | null;
+  readonly deadFrom: QueueId | null;
+  /** In order. */
+  readonly messages: readonly StoredMessage[];
+}
+
+/** One leased message to settle. */
+export interface DeliveryRef {
+  readonly lease: Lease;
+  readonly seq: Seq;
+}
+
+/** A failed attempt, kept for whoever asks why. */
+export interface AttemptRecord {
+  readonly messageId: Seq;
+  readonly queueId: QueueId;
+  /** 1 for the first delivery. */
+  readonly number: number;
+  readonly consumer: string;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: AttemptOutcome;
+  readonly error: AttemptError | null;
+}
+
+export type AttemptOutcome = 'retry' | 'reject' | 'timeout' | 'lease_lost';
+
+/** What becomes of a leased message; all but ack need the run's properties again because a run of one is born. */
+export type Settlement =
+  | { readonly kind: 'ack'; readonly delivery: DeliveryRef }
+  | {
+      /** Back to its place in the queue. */
+      readonly kind: 'return';
+      readonly delivery: DeliveryRef;
+      /** The run it comes from: what stays as it was. */
+      readonly run: Pick<LeasedRun, 'priority' | 'durable' | 'expiresAt' | 'deadFrom'>;
+      readonly attempts: number;
+      readonly redelivered: boolean;
+      readonly availableAt: number | null;
+      readonly attempt: AttemptRecord | null;
+    }
+  | {
+      /** Leaves the queue for good; the copies are published in the same commit. */
+      readonly kind: 'dead-letter';
+      readonly delivery: DeliveryRef;
+      readonly copy: Insert | null;
+      readonly attempt: AttemptRecord | null;
+    };
+
+export type SettleResult = 'settled' | 'lease_lost';
+
+/** Makes a transaction idempotent: the first use of (scope, key) stores `digest` and `response`, a later one is answered from it. */
+export interface IdempotencyKey {
+  readonly scope: string;
+  readonly key: string;
+  /** Of the request; another digest under the same key is a different request. */
+  readonly digest: Buffer;
+}
+
+/** Inserts and settlements that are committed together or not at all. */
+export interface Transaction {
+  readonly lane: number;
+  readonly inserts: readonly Insert[];
+  readonly settlements: readonly Settlement[];
+  readonly idempotencyKey: IdempotencyKey | null;
+  /** Answer to keep with the idempotency key, JSON; null without a key. */
+  readonly response: unknown;
+}
+
+export interface TransactionResult {
+  /** One for each insert. On a replay: those of the first time. */
+  readonly seqs: readonly Seq[];
+  /** One for each settlement. A settlement whose lease is lost changes nothing, the others stand. */
+  readonly settlements: readonly SettleResult[];
+  /** What the first use of the idempotency key was answered, if this is a later one. */
+  readonly replayed: { readonly digest: Buffer; readonly response: unknown } | null;
+}
+
+export interface Claim {
+  readonly runs: readonly LeasedRun[];
+  /** Ready messages are left (or were being claimed by another at this moment): ask again. */
+  readonly more: boolean;
+}
+
+export interface ClaimOptions {
+  /** At most this many messages, ≥ 1. */
+  readonly count: number;
+  /** Stop adding messages once their bodies exceed about this many bytes; one message is always given. */
+  readonly bytes: number;
+  /** Whose lease; default this broker's. */
+  readonly owner?: OwnerId;
+}
+
+export interface QueueCounts {
+  readonly queueId: QueueId;
+  readonly ready: number;
+  readonly unacked: number;
+  /** Waits for its time: published with a delay, or backing off. */
+  readonly delayed: number;
+  /** Messages that died in this queue and are kept in some other one. */
+  readonly dead: number;
+  /** When the oldest ready message was published, ms since 1970. */
+  readonly oldestAt: number | null;
+}
+
+export type MessageState = 'ready' | 'unacked' | 'delayed';
+
+export interface PeekedMessage extends StoredMessage {
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly redelivered: boolean;
+  readonly priority: number;
+  readonly availableAt: number | null;
+  readonly expiresAt: number | null;
+  readonly deadFrom: QueueId | null;
+}
+
+export interface PeekOptions {
+  readonly limit: number;
+  /** Only messages behind this seq (queue order without priorities); 0 from the start. */
+  readonly after: Seq;
+  readonly state?: MessageState;
+}
+
+/** The store calls back through this; registered once, when the broker starts. */
+export interface Handoff {
+  /**
+   * How many of `count` new messages of this queue may be born leased to this broker and delivered from memory.
+   * The credit is reserved until `deliver` or `cancel`. Must be cheap and may not throw.
+   */
+  reserve(queueId: QueueId, count: number): number;
+  /** The commit that leases these messages has returned. */
+  deliver(run: LeasedRun): void;
+  /** Reserved credit whose commit failed. */
+  cancel(queueId: QueueId, count: number): void;
+  /** Ready messages may wait in these queues: a hint, never a promise. */
+  wake(queueIds: readonly QueueId[]): void;
+  /** Leases of this broker were taken from it (it was thought dead): whatever it still holds is no longer its own. */
+  fenced(): void;
+}
+
+/**
+ * Remembers messages. Every verb is atomic; a promise resolves after the commit. Errors are BrokerErrors:
+ * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
+ */
+export interface MessageStore {
+  /** Registers this broker as an owner of leases and starts accepting. */
+  open(handoff: Handoff): Promise<OwnerId>;
+  /** Commits what was accepted, gives every lease of this broker back without burning an attempt, ends. */
+  close(): Promise<void>;
+
+  /** Joins the next group commit of its lane. Completion through `request.settled`. */
+  insertMessage(request: InsertRequest): void;
+  transact(transaction: Transaction): Promise<TransactionResult>;
+  claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim>;
+  /**
+   * Acknowledges without an answer: durable with one of the next group commits, within 100 ms.
+   * A lost lease is silently none: the message was or will be delivered again.
+   */
+  ackMessage(delivery: DeliveryRef): void;
+  /** Resolves when everything accepted before is committed or failed. */
+  flush(): Promise<void>;
+
+  /** A lease of its own for a receiver that holds no connection; ends by itself at `expiresAt` (ms since 1970). */
+  createLease(expiresAt: number): Promise<OwnerId>;
+  /** False when the lease is over. */
+  extendLease(owner: OwnerId, expiresAt: number): Promise<boolean>;
+  /** Leased messages with their run's properties: what settling one needs when this process does not hold it in memory. */
+  readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]>;
+
+  /** Messages whose time has come are made ready. Returns their queues and when the next one is due (ms since 1970). */
+  releaseDueMessages(limit: number): Promise<{ readonly queueIds: readonly QueueId[]; readonly nextDueAt: number | null }>;
+  /**
+   * Removes expired messages. Those of `keep` queues are leased to this broker and returned instead, to be dead-lettered.
+   */
+  expireMessages(limit: number, keep: readonly QueueId[]): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }>;
+  /** Renews this broker's hold on its leases. Rejects with lease_lost when it was fenced; the store has then taken a new identity. */
+  heartbeat(): Promise<void>;
+  /** Takes the leases of owners that stopped renewing: their messages are ready again with one more attempt. */
+  reclaimMessages(): Promise<readonly QueueId[]>;
+  /** Whatever the implementation needs done now and then: merging runs, freeing storage. */
+  maintain(): Promise<void>;
+
+  /** Removes the ready and delayed messages; returns how many. */
+  purgeQueue(queueId: QueueId): Promise<number>;
+  /** Forgets all messages of a queue that is gone, leased ones too. */
+  forgetQueue(queueId: QueueId): Promise<void>;
+
+  /** Reads and changes nothing. All queues when no ids are given; queues without messages are left out then. */
+  countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]>;
+  /** Reads and changes nothing. In queue order (by seq). */
+  peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]>;
+  /** Failed attempts of a message, oldest first. */
+  listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]>;
+}
+
+export type { AttemptError, DeathReason };

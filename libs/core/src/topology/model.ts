@@ -1,0 +1,73 @@
+import type { FieldTable } from '../message/field-table.js';
+
+export interface VirtualHost {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+}
+
+export const exchangeTypes = ['direct', 'fanout', 'topic', 'headers'] as const;
+export type ExchangeType = (typeof exchangeTypes)[number];
+
+export interface ExchangeDefinition {
+  /** Name of its virtual host. */
+  readonly vhost: string;
+  /** '' is the default exchange: direct, every queue bound to it by the queue's name. */
+  readonly name: string;
+  readonly type: ExchangeType;
+  /** Survives a restart. */
+  readonly durable: boolean;
+  /** Goes with its last binding as source. */
+  readonly autoDelete: boolean;
+  /** Reachable only by bindings, dead-lettering and as alternate exchange. */
+  readonly internal: boolean;
+  readonly arguments: FieldTable;
+}
+
+export interface Exchange extends ExchangeDefinition {
+  readonly id: number;
+}
+
+export interface QueueDefinition {
+  /** Name of its virtual host. */
+  readonly vhost: string;
+  readonly name: string;
+  /** Survives a restart, with its persistent messages. */
+  readonly durable: boolean;
+  /** Belongs to one connection and goes with it. */
+  readonly exclusive: boolean;
+  /** Goes with its last consumer. */
+  readonly autoDelete: boolean;
+  readonly arguments: FieldTable;
+}
+
+export interface Queue extends QueueDefinition {
+  readonly id: number;
+  /** ms since 1970. */
+  readonly createdAt: number;
+}
+
+export interface Binding {
+  readonly id: number;
+  readonly vhost: string;
+  /** Name of the exchange that routes. Never ''. */
+  readonly source: string;
+  readonly destinationKind: 'queue' | 'exchange';
+  readonly destination: string;
+  readonly routingKey: string;
+  readonly arguments: FieldTable;
+}
+
+/** Arguments for every queue or exchange whose name matches; an object's own arguments win, except that the smaller of two limits wins. */
+export interface Policy {
+  readonly id: number;
+  readonly vhost: string;
+  readonly name: string;
+  /** Regular expression over names, unanchored. */
+  readonly pattern: string;
+  readonly appliesTo: 'queues' | 'exchanges' | 'all';
+  /** The matching policy with the highest priority is the one that counts. */
+  readonly priority: number;
+  /** Argument names without `x-`, e.g. message-ttl, dead-letter-exchange, delivery-limit. */
+  readonly definition: Readonly<Record<string, string | number | boolean>>;
+}
