@@ -1,3 +1,4 @@
+import type { BrokerError } from './errors.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
@@ -158,7 +159,21 @@ export interface TokenSettlement {
   readonly error?: AttemptError;
 }
 
+/** Who is told what became of a publication; called once, never before the commit. May not throw. */
+export interface PublishReceipt {
+  /** `seq` is null and `queueCount` 0 when no queue wanted it. `queues` are the names, one array for a whole route: not to be changed. */
+  stored(seq: Seq | null, queueCount: number, queues: readonly string[]): void;
+  failed(error: BrokerError): void;
+}
+
+/** A stream of publications that stay in order, e.g. one AMQP channel; opening one is cheap and it needs no closing. */
+export interface Publisher {
+  /** Hot path: never throws, completion through the receipt. */
+  publish(publication: Omit<Publication, 'vhost'>, receipt: PublishReceipt): void;
+}
+
 export interface MessageVerbs {
+  openPublisher(session: Session, vhost: string): Publisher;
   publish(session: Session, publications: readonly Publication[], options?: PublishOptions): Promise<PublishOutcome>;
   receive(session: Session, vhost: string, queue: string, options: ReceiveOptions): Promise<readonly Received[]>;
   /** In order; null is success. Resolves after the commit. */
@@ -211,6 +226,11 @@ export interface ConsumerVerbs {
   ack(delivery: Delivery): void;
   /** Resolves after the commit; a lost lease is not an error: the message is delivered again. */
   settle(delivery: Delivery, outcome: Exclude<Outcome, 'ack'>, options?: SettleOptions): Promise<void>;
+  /**
+   * The consumer is gone with what it holds: cancels it and returns its deliveries at once as failed attempts, without backoff.
+   * Resolves after the commit.
+   */
+  abandon(consumer: Consumer): Promise<void>;
 }
 
 // ── statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -39,8 +39,8 @@ export interface InsertRequest extends Insert {
 /** The lease of a run, as a delivery refers to it. */
 export interface Lease {
   readonly queueId: QueueId;
-  /** With queueId the run's key. */
-  readonly firstSeq: Seq;
+  /** With queueId the run's key: an integer within ±2^53 that only the store understands. */
+  readonly runId: number;
   readonly owner: OwnerId;
 }
 
@@ -59,7 +59,7 @@ export interface LeasedRun extends Lease {
   readonly durable: boolean;
   readonly expiresAt: number | null;
   readonly deadFrom: QueueId | null;
-  /** In order. */
+  /** In order. The broker empties the array once they are handed out: a delivery keeps its run, and not its neighbours' bodies. */
   readonly messages: readonly StoredMessage[];
 }
 
@@ -214,7 +214,7 @@ export interface MessageStore {
   transact(transaction: Transaction): Promise<TransactionResult>;
   claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim>;
   /**
-   * Acknowledges without an answer: durable with one of the next group commits, within 100 ms.
+   * Acknowledges without an answer; `lease` is the run itself as the store delivered it. Durable with one of the next group commits, within 100 ms.
    * A lost lease is silently none: the message was or will be delivered again.
    */
   ackMessage(delivery: DeliveryRef): void;

@@ -1,1 +1,4 @@
-export {};
+export { MemoryDatabase } from './message-store/memory-database.js';
+export { MemoryMessageStore, type MemoryMessageStoreOptions } from './message-store/memory-message-store.js';
+export { MemoryAccessStore } from './access-store.js';
+export { MemoryTopologyStore } from './topology-store.js';

@@ -1,0 +1,36 @@
+import { BrokerError } from '../errors.js';
+import { roles, type Permission, type Role } from './model.js';
+
+const nameBytesMax = 255;
+/** A password is hashed whole; the limit keeps a login from being work without end. */
+const passwordBytesMax = 1024;
+
+export function checkName(what: string, name: string): void {
+  const bytes = Buffer.byteLength(name);
+  if (bytes >= 1 && bytes <= nameBytesMax && !name.includes('\0')) return;
+  throw invalid(`${what} must have 1 to ${nameBytesMax} bytes and no NUL, found ${bytes} bytes`);
+}
+
+export function checkPassword(password: string): void {
+  const bytes = Buffer.byteLength(password);
+  if (bytes >= 1 && bytes <= passwordBytesMax) return;
+  throw invalid(`password must have 1 to ${passwordBytesMax} bytes, found ${bytes}`);
+}
+
+export function checkRole(role: Role): void {
+  if (!roles.includes(role)) throw invalid(`role must be one of ${roles.join(', ')}, found '${role as string}'`);
+}
+
+export function checkPatterns(permission: Permission): void {
+  for (const action of ['configure', 'write', 'read'] as const) {
+    try {
+      new RegExp(permission[action]);
+    } catch (cause) {
+      throw invalid(`${action} pattern '${permission[action]}' is not a regular expression`, cause);
+    }
+  }
+}
+
+function invalid(message: string, cause?: unknown): BrokerError {
+  return new BrokerError('invalid_argument', message, { cause });
+}

@@ -1,0 +1,73 @@
+import { BrokerError } from '../errors.js';
+import { lowerRole, reaches, type AccessIndex } from './access-index.js';
+import type { Role } from './model.js';
+import type { Session } from './session.js';
+
+export type AccessAction = 'configure' | 'write' | 'read';
+export type ResourceKind = 'queue' | 'exchange' | 'topic';
+
+/**
+ * What a session may do. Every method returns when it may and throws access_refused when it may not.
+ * Decided by the user as it is now: a role or permission taken away binds open connections too.
+ */
+export interface Authorizer {
+  /** Moves whenever an answer may have changed; for those who remember answers. */
+  readonly version: number;
+  /** By the user's patterns for the virtual host; viewer and payload-viewer are read-only accounts and are refused. */
+  authorize(session: Session, vhost: string, action: AccessAction, resource: string, kind?: ResourceKind): void;
+  requireRole(session: Session, role: Role): void;
+  /** An admin, or a user with any permission row for it. */
+  requireVhost(session: Session, vhost: string): void;
+  /** Looking at payloads without taking them: role payload-viewer or above, and the read pattern matches. */
+  authorizePeek(session: Session, vhost: string, queue: string): void;
+}
+
+const readOnlyRoles: readonly (Role | null)[] = ['viewer', 'payload-viewer'];
+
+export function createAuthorizer(current: () => AccessIndex): Authorizer {
+  const roleOf = (session: Session): Role | null => {
+    const user = current().users.get(session.user);
+    return user === undefined ? null : lowerRole(user.role, session.role);
+  };
+
+  const matches = (session: Session, vhost: string, action: AccessAction, name: string): boolean =>
+    current().permissionOf(session.user, vhost)?.[action]?.test(name) ?? false;
+
+  const requireRole = (session: Session, least: Role): void => {
+    const role = roleOf(session);
+    if (role !== null && reaches(role, least)) return;
+    throw refused(`role '${least}' is needed, user '${session.user}' has ${role === null ? 'been deleted' : `'${role}'`}`);
+  };
+
+  return {
+    get version() {
+      return current().version;
+    },
+
+    authorize(session, vhost, action, resource, kind = 'queue') {
+      const name = kind === 'exchange' && resource === '' ? 'amq.default' : resource;
+      const role = roleOf(session);
+      if (role !== null && !readOnlyRoles.includes(role) && matches(session, vhost, action, name)) return;
+      throw refused(`${action} access to ${kind} '${name}' in vhost '${vhost}' refused for user '${session.user}'`);
+    },
+
+    requireRole,
+
+    requireVhost(session, vhost) {
+      const role = roleOf(session);
+      if (role === 'admin') return;
+      if (role !== null && current().permissionOf(session.user, vhost) !== undefined) return;
+      throw refused(`access to vhost '${vhost}' refused for user '${session.user}'`);
+    },
+
+    authorizePeek(session, vhost, queue) {
+      requireRole(session, 'payload-viewer');
+      if (matches(session, vhost, 'read', queue)) return;
+      throw refused(`read access to queue '${queue}' in vhost '${vhost}' refused for user '${session.user}'`);
+    },
+  };
+}
+
+function refused(message: string): BrokerError {
+  return new BrokerError('access_refused', message, { remedy: 'An administrator can grant the role or permission.' });
+}

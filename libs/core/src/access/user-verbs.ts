@@ -1,0 +1,83 @@
+import type { AccessVerbs } from '../broker-api.js';
+import { BrokerError } from '../errors.js';
+import type { PasswordHasher } from '../ports/password-hasher.js';
+import type { AccessContext } from './access-context.js';
+import { checkName, checkPassword, checkPatterns, checkRole } from './access-checks.js';
+import type { Role, User } from './model.js';
+
+export type UserVerbs = Pick<
+  AccessVerbs,
+  'listUsers' | 'putUser' | 'deleteUser' | 'listPermissions' | 'putPermission' | 'deletePermission'
+>;
+
+/** Users and their permissions: for administrators only. */
+export function createUserVerbs(
+  context: AccessContext,
+  hasher: PasswordHasher,
+  vhostExists: (name: string) => boolean,
+): UserVerbs {
+  const { authorizer, current, store, change } = context;
+
+  const requireUser = (name: string): void => {
+    if (!current().users.has(name)) throw userNotFound(name);
+  };
+
+  /** Without an administrator nobody could ever appoint one again. */
+  const keepAnAdministrator = (name: string, role: Role): void => {
+    const others = [...current().users.values()].filter((user) => user.name !== name && user.role === 'admin');
+    if (role === 'admin' || others.length > 0 || current().users.get(name)?.role !== 'admin') return;
+    throw new BrokerError('not_permitted', `user '${name}' is the last administrator`, {
+      remedy: 'Make another user administrator first.',
+    });
+  };
+
+  return {
+    async listUsers(session) {
+      authorizer.requireRole(session, 'admin');
+      return [...current().users.values()].map(withoutHash);
+    },
+
+    async putUser(session, { name, password, role, loopbackOnly = false }) {
+      authorizer.requireRole(session, 'admin');
+      checkName('user name', name);
+      checkRole(role);
+      if (password !== null) checkPassword(password);
+      keepAnAdministrator(name, role);
+      const passwordHash = password === null ? null : await hasher.hash(password);
+      await change(() => store.putUser({ name, passwordHash, role, loopbackOnly }));
+    },
+
+    async deleteUser(session, name) {
+      authorizer.requireRole(session, 'admin');
+      keepAnAdministrator(name, 'none');
+      if (!(await change(() => store.deleteUser(name)))) throw userNotFound(name);
+    },
+
+    async listPermissions(session, { user, vhost }) {
+      authorizer.requireRole(session, 'admin');
+      return current().permissions.filter((row) => (user ?? row.user) === row.user && (vhost ?? row.vhost) === row.vhost);
+    },
+
+    async putPermission(session, permission) {
+      authorizer.requireRole(session, 'admin');
+      requireUser(permission.user);
+      if (!vhostExists(permission.vhost)) throw new BrokerError('vhost_not_found', `vhost '${permission.vhost}' not found`);
+      checkPatterns(permission);
+      await change(() => store.putPermission(permission));
+    },
+
+    async deletePermission(session, user, vhost) {
+      authorizer.requireRole(session, 'admin');
+      requireUser(user);
+      await change(() => store.deletePermission(user, vhost));
+    },
+  };
+}
+
+function withoutHash({ name, role, loopbackOnly }: User): Omit<User, 'passwordHash'> {
+  return { name, role, loopbackOnly };
+}
+
+function userNotFound(name: string): BrokerError {
+  return new BrokerError('user_not_found', `user '${name}' not found`);
+}

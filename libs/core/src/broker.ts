@@ -1,0 +1,113 @@
+import { randomInt } from 'node:crypto';
+import { createAccess, type Access } from './access/access-control.js';
+import type { Broker } from './broker-api.js';
+import { CommitBarrier } from './deliver/commit-barrier.js';
+import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
+import { Pumps } from './deliver/pumps.js';
+import { Queues } from './deliver/queues.js';
+import { createReceiveVerbs } from './deliver/receive.js';
+import { checkHealth } from './health.js';
+import { Lifecycle } from './lifecycle.js';
+import type { AccessStore } from './ports/access-store.js';
+import type { Clock } from './ports/clock.js';
+import type { Log } from './ports/log.js';
+import type { MessageStore } from './ports/message-store.js';
+import type { PasswordHasher } from './ports/password-hasher.js';
+import type { TopologyStore } from './ports/topology-store.js';
+import { PlanBook } from './publish/plan-book.js';
+import { createPublishVerbs } from './publish/publish-verb.js';
+import { Deliveries } from './settle/deliveries.js';
+import { createSettleVerb } from './settle/settle-tokens.js';
+import { SettlementBatch } from './settle/settlement-batch.js';
+import { Settlements } from './settle/settlements.js';
+import { zeroCounters } from './statistics/counters.js';
+import { createObserveVerbs, createStatisticsVerbs } from './statistics/statistics-verbs.js';
+import { Traffic } from './statistics/traffic.js';
+import { TopologyCache } from './topology/topology-cache.js';
+import { createTopologyVerbs } from './topology/topology-verbs.js';
+import { start, stop } from './start-stop.js';
+import { createDuties } from './upkeep/duties.js';
+
+export interface BrokerPorts {
+  readonly messageStore: MessageStore;
+  readonly topologyStore: TopologyStore;
+  readonly accessStore: AccessStore;
+  readonly passwordHasher: PasswordHasher;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly options?: BrokerOptions;
+}
+
+export interface BrokerOptions {
+  /** Largest message body in bytes; default 16 MiB, as RabbitMQ 4. */
+  readonly maxBodyBytes?: number;
+}
+
+/** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
+export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureAdministrator'> {
+  const { messageStore: store, clock, log } = ports;
+  const lifecycle = new Lifecycle();
+  const counters = zeroCounters();
+  const barrier = new CommitBarrier();
+  const traffic = new Traffic();
+
+  const topology = new TopologyCache(ports.topologyStore);
+  const access = createAccess({
+    store: ports.accessStore,
+    clock,
+    hasher: ports.passwordHasher,
+    vhostExists: (name) => topology.current.vhost(name) !== undefined,
+  });
+  const { authorizer } = access;
+  const queues = new Queues(topology);
+  const plans = new PlanBook(topology, traffic);
+
+  const pumps: Pumps = new Pumps(barrier, counters, (run, messages) => deliveries.giveBack(run, messages));
+  const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
+  const settlements = new Settlements(queues, plans, clock, counters);
+  const deliveries = new Deliveries(store, settlements, batch, counters, log);
+
+  const context = {
+    ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
+    ...{ pumps, batch, settlements, deliveries, watcher: pumps },
+    bodyBytesMax: ports.options?.maxBodyBytes ?? 16 * 1024 * 1024,
+    giveBack: deliveries.giveBack.bind(deliveries),
+    deadLetter: deliveries.deadLetter.bind(deliveries),
+    expectDue: pumps.expectDue.bind(pumps),
+    async refresh() {
+      await Promise.all([topology.refresh(), access.refresh()]);
+    },
+    revise: whenChanged(
+      () => `${plans.version}/${authorizer.version}`,
+      () => reviseConsumers(context),
+    ),
+  };
+  const duties = createDuties(context);
+
+  return {
+    access: access.verbs,
+    ensureAdministrator: access.ensureAdministrator,
+    topology: createTopologyVerbs(context),
+    messages: {
+      ...createPublishVerbs(context),
+      ...createReceiveVerbs(context),
+      ...createObserveVerbs(context),
+      settle: createSettleVerb(context),
+    },
+    consumers: createConsumerVerbs(context),
+    statistics: createStatisticsVerbs(context),
+    health: () => checkHealth(lifecycle, ports.topologyStore),
+    start: () => start({ ...context, access, duties }),
+    stop: (limitMs) => stop({ ...context, duties }, limitMs),
+  };
+}
+
+/** Calls only when the version has moved since the last time. */
+function whenChanged(version: () => string, call: () => void): () => void {
+  let last = '';
+  return () => {
+    const now = version();
+    if (now !== last) call();
+    last = now;
+  };
+}

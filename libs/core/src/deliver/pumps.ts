@@ -1,0 +1,124 @@
+import type { Handoff, LeasedRun, QueueId } from '../ports/message-store.js';
+import type { BrokerCounters } from '../broker-api.js';
+import type { QueueWatcher } from '../settle/settlement-batch.js';
+import type { CommitBarrier } from './commit-barrier.js';
+import type { ConsumerSlot } from './consumer-slot.js';
+import type { PumpContext, QueuePump } from './queue-pump.js';
+
+/** The pumps of all queues that have consumers here, and whoever else waits for messages of a queue. */
+export class Pumps implements Handoff, QueueWatcher {
+  readonly #pumps = new Map<QueueId, QueuePump>();
+  readonly #slots = new Set<ConsumerSlot>();
+  readonly #listeners = new Map<QueueId, Set<() => void>>();
+  #whenDue: (at: number) => void = () => undefined;
+
+  constructor(
+    private readonly barrier: CommitBarrier,
+    private readonly counters: BrokerCounters,
+    private readonly giveBack: PumpContext['giveBack'],
+  ) {}
+
+  // ── the store's side ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  reserve(queueId: QueueId, count: number): number {
+    if (this.#listeners.has(queueId)) this.barrier.after(this.barrier.now, () => this.#callListeners(queueId));
+    return this.#pumps.get(queueId)?.reserve(count) ?? 0;
+  }
+
+  deliver(run: LeasedRun): void {
+    const pump = this.#pumps.get(run.queueId);
+    if (pump === undefined) this.giveBack(run, run.messages);
+    else pump.deliver(run);
+  }
+
+  cancel(queueId: QueueId, count: number): void {
+    this.#pumps.get(queueId)?.cancel(count);
+  }
+
+  wake(queueIds: readonly QueueId[]): void {
+    for (const queueId of queueIds) {
+      this.#pumps.get(queueId)?.wake();
+      this.#callListeners(queueId);
+    }
+  }
+
+  fenced(): void {
+    for (const slot of this.#slots) this.counters.leasesLost += slot.unsettled.takeAll().length;
+    for (const pump of this.#pumps.values()) pump.fenced();
+  }
+
+  // ── the broker's side ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  all(): IterableIterator<QueuePump> {
+    return this.#pumps.values();
+  }
+
+  get(queueId: QueueId): QueuePump | undefined {
+    return this.#pumps.get(queueId);
+  }
+
+  /** Starts deliveries to a consumer; `create` makes the pump of its queue if there is none. */
+  attach(slot: ConsumerSlot, create: () => QueuePump): void {
+    const pump = this.#pumps.get(slot.queue.id) ?? create();
+    this.#pumps.set(slot.queue.id, pump);
+    this.#slots.add(slot);
+    pump.add(slot);
+  }
+
+  /** Stops deliveries; what the consumer holds stays its own. */
+  detach(slot: ConsumerSlot): void {
+    if (slot.state === 'cancelled') return;
+    slot.state = 'cancelled';
+    const pump = this.#pumps.get(slot.queue.id);
+    pump?.remove(slot);
+    if (pump?.consumers.length === 0) this.#pumps.delete(slot.queue.id);
+  }
+
+  detachAll(): void {
+    for (const slot of this.#slots) this.detach(slot);
+  }
+
+  /** Consumers here, and the cancelled ones that still hold deliveries. */
+  slots(): readonly ConsumerSlot[] {
+    for (const slot of this.#slots) if (slot.state === 'cancelled' && slot.unsettled.size === 0) this.#slots.delete(slot);
+    return [...this.#slots];
+  }
+
+  returning(queueId: QueueId, count: number): void {
+    this.#pumps.get(queueId)?.returning(count);
+  }
+
+  /** The safety net under lost wake-ups. */
+  wakeAll(): void {
+    for (const pump of this.#pumps.values()) pump.wake();
+  }
+
+  consumerCount(queueId?: QueueId): number {
+    if (queueId !== undefined) return this.#pumps.get(queueId)?.consumers.length ?? 0;
+    let count = 0;
+    for (const pump of this.#pumps.values()) count += pump.consumers.length;
+    return count;
+  }
+
+  /** Calls whenever messages of the queue may be ready; the returned function ends it. */
+  listen(queueId: QueueId, call: () => void): () => void {
+    const listeners = this.#listeners.get(queueId) ?? new Set();
+    this.#listeners.set(queueId, listeners.add(call));
+    return () => {
+      listeners.delete(call);
+      if (listeners.size === 0 && this.#listeners.get(queueId) === listeners) this.#listeners.delete(queueId);
+    };
+  }
+
+  onDue(call: (at: number) => void): void {
+    this.#whenDue = call;
+  }
+
+  expectDue(at: number): void {
+    this.#whenDue(at);
+  }
+
+  #callListeners(queueId: QueueId): void {
+    for (const call of this.#listeners.get(queueId) ?? []) call();
+  }
+}

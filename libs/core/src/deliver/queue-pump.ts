@@ -1,0 +1,366 @@
+import { toBrokerError } from '../errors.js';
+import type { BrokerCounters } from '../broker-api.js';
+import type { Claim, LeasedRun, MessageStore, StoredMessage } from '../ports/message-store.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { QueueTraffic } from '../statistics/traffic.js';
+import type { Queue } from '../topology/model.js';
+import { exceedsDeliveryLimit } from '../settle/decide.js';
+import type { CommitBarrier } from './commit-barrier.js';
+import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
+import { HeldRuns } from './held-runs.js';
+import { forgetMessages, InFlight } from './in-flight.js';
+import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
+
+/**
+ * drained           nothing is ready: a new message may be born leased and is handed over from memory
+ * behind            ready messages may wait: claims as soon as there is credit
+ * lingering         there is a little credit: waits a moment for more, so that a claim is worth its round trip
+ * claiming          a claim is under way
+ * backing-off       a claim failed, or found nothing although others are at the queue: waits before the next
+ * awaiting-commits  nothing is ready but what this broker is just committing, which a claim may see too early or too late;
+ *                   new messages are born leased and held
+ * catching-up       the claim for those is under way; new messages are born leased and held, and delivered after it
+ * closed            the last consumer is gone
+ */
+type PumpState = 'drained' | 'behind' | 'lingering' | 'claiming' | 'backing-off' | 'awaiting-commits' | 'catching-up' | 'closed';
+
+const claimCountMax = 500;
+const claimBytesMax = 8 * 1024 * 1024;
+/** Credit that is claimed for at once, however much is unsettled. */
+const worthClaiming = 100;
+const lingerMs = 2;
+const backOffMs = 10;
+const failureBackOffMs = 500;
+
+export interface PumpContext {
+  readonly store: MessageStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly barrier: CommitBarrier;
+  readonly counters: BrokerCounters;
+  /** Back to the queue as if they had never left it. */
+  giveBack(run: LeasedRun, messages: readonly StoredMessage[]): void;
+  /** Leases were lost more often than the queue allows deliveries. */
+  deadLetter(run: LeasedRun, messages: readonly StoredMessage[]): void;
+}
+
+/** Moves the messages of one queue to its consumers on this broker, as many as they have credit for. */
+export class QueuePump {
+  readonly #group = new ConsumerGroup();
+  readonly #held = new HeldRuns();
+  /** Other brokers' and older messages may be ready, and this broker's commits are not to be overtaken. */
+  #state: PumpState = 'behind';
+  /** Credit promised to messages that are being committed. */
+  #reserved = 0;
+  /**
+   * Of these, the ones promised while the queue was drained: they are handed over as they come. Later ones are promised
+   * only when these have come, so that the two can be told apart.
+   */
+  #early = 0;
+  /** Credit that the claim under way may use. */
+  #claiming = 0;
+  /** The queue was woken since the claim under way began. */
+  #wokenSince = false;
+  /** Messages that had to queue up and may not be committed yet: their epoch and how many they are. */
+  #refusedAt: number | null;
+  #refusedCount = 0;
+  /** The epoch of messages on their way back to the queue: what is newer is not claimed before they are there. */
+  #returningAt: number | null = null;
+  /** The epoch whose end is waited for, and how many messages that credit is kept for. */
+  #awaited = -1;
+  #expected = 0;
+  #timer: Timer | null = null;
+
+  constructor(
+    readonly queue: Queue,
+    /** Replaced when the topology changes. */
+    public deliveryLimit: number | null,
+    private readonly traffic: QueueTraffic,
+    private readonly context: PumpContext,
+  ) {
+    this.#refusedAt = context.barrier.now;
+  }
+
+  get consumers(): readonly ConsumerSlot[] {
+    return this.#group.all;
+  }
+
+  add(slot: ConsumerSlot): void {
+    this.#group.add(slot);
+    this.signal();
+  }
+
+  remove(slot: ConsumerSlot): void {
+    this.#group.remove(slot);
+    if (this.#group.size === 0) this.#close();
+  }
+
+  /** Capacity has grown. */
+  signal(): void {
+    if (this.#state === 'behind' || this.#state === 'lingering') this.#claimIfWorthwhile();
+  }
+
+  /** Ready messages may wait. */
+  wake(): void {
+    switch (this.#state) {
+      case 'drained':
+        return this.#claimLast();
+      case 'claiming':
+      case 'catching-up':
+        this.#wokenSince = true;
+        return;
+      case 'backing-off':
+        return this.#resume();
+      default:
+        return this.signal();
+    }
+  }
+
+  // ── births ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** How many of `count` messages that are about to be committed may be born leased. */
+  reserve(count: number): number {
+    const taken = this.#share(count);
+    this.#reserved += taken;
+    if (taken < count) this.#refuse(count - taken);
+    return taken;
+  }
+
+  /** `count` messages are about to be ready again. */
+  returning(count: number): void {
+    this.#returningAt = this.context.barrier.now;
+    this.#refuse(count);
+  }
+
+  deliver(run: LeasedRun): void {
+    const count = run.messages.length;
+    this.#reserved -= count;
+    if (this.#state === 'closed' || this.#held.rejects(count)) return this.#giveBack(run);
+    if (this.#early === 0 && (this.#state === 'awaiting-commits' || this.#state === 'catching-up')) return this.#held.add(run);
+    this.#early = Math.max(0, this.#early - count);
+    this.#hand(wholeRun(run));
+  }
+
+  /** Reserved credit that is not used. */
+  cancel(count: number): void {
+    this.#reserved -= count;
+    if (!this.#held.rejects(count)) this.#early = Math.max(0, this.#early - count);
+    this.signal();
+  }
+
+  /** The leases of this broker are lost: what it held back is another's now. */
+  fenced(): void {
+    this.#held.take();
+    this.wake();
+  }
+
+  /** Messages of this broker are about to be committed as ready: nothing newer may overtake them. */
+  #refuse(count: number): void {
+    this.#refusedAt = this.context.barrier.now;
+    this.#refusedCount += count;
+    if (this.#state === 'drained') this.#endOfQueue();
+  }
+
+  #share(count: number): number {
+    const credit = this.#credit();
+    switch (this.#state) {
+      case 'drained':
+        return this.#held.rejected > 0 ? 0 : Math.max(0, Math.min(count, credit));
+      case 'awaiting-commits':
+      case 'catching-up':
+        // All or nothing: a claim under way could see the second part of a commit before the first has been handed over.
+        return this.#refusedAt === null && this.#early + this.#held.rejected === 0 && count <= credit ? count : 0;
+      default:
+        return 0;
+    }
+  }
+
+  #credit(): number {
+    return this.#group.capacity() - this.#reserved - this.#held.count - this.#claiming - this.#expected;
+  }
+
+  // ── claims ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #claimIfWorthwhile(): void {
+    const credit = this.#credit();
+    if (credit <= 0) this.#enter('behind');
+    else if (credit >= worthClaiming || credit >= this.#group.unsettledCount()) this.#claim('claiming', credit);
+    else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#credit()));
+  }
+
+  /**
+   * The claim that finds what is ready before the messages that are born leased meanwhile. It leaves credit to them, or
+   * under a steady load they would queue up and make the next claim necessary, for ever.
+   */
+  #claimLast(): void {
+    const expected = this.#expected;
+    this.#expected = 0;
+    const credit = this.#credit();
+    if (credit > 0) return this.#claim('catching-up', Math.min(credit, Math.max(expected, Math.ceil(credit / 2))));
+    this.#giveBackHeld();
+    this.#enter('behind');
+  }
+
+  #claim(state: 'claiming' | 'catching-up', credit: number): void {
+    if (credit <= 0) return this.#enter('behind');
+    if (state === 'claiming' && this.#mustAwaitReturns()) return this.#awaitCommits();
+    const count = Math.min(credit, claimCountMax);
+    this.#forgetEndedRefusals();
+    this.#enter(state);
+    this.#claiming = count;
+    this.#wokenSince = false;
+    this.context.store
+      .claimMessages(this.queue.id, { count, bytes: claimBytesMax })
+      .then((claim) => this.#claimed(claim, count))
+      .catch((error: unknown) => this.#claimFailed(error));
+  }
+
+  #claimed(claim: Claim, count: number): void {
+    this.#claiming = 0;
+    if (this.#state === 'closed') return claim.runs.forEach((run) => this.#giveBack(run));
+    let messages = 0;
+    let bytes = 0;
+    for (const run of claim.runs) {
+      messages += run.messages.length;
+      for (const { message } of run.messages) bytes += message.body.length;
+    }
+    const isCut = claim.more && (messages >= count || bytes >= claimBytesMax);
+    for (const part of this.#withHeld(claim.runs, isCut)) this.#hand(part);
+    this.#next(isCut, claim.more && messages === 0);
+  }
+
+  /** What was held takes its place among what was claimed; behind the point where the claim was cut it has to queue up. */
+  #withHeld(claimed: readonly LeasedRun[], isCut: boolean): readonly RunPart[] {
+    const parts = claimed.map(wholeRun);
+    if (this.#held.count === 0 && !isCut) return parts;
+    const { before, after } = splitRuns(this.#takeHeld(isCut), isCut ? lastSeq(claimed) : Infinity);
+    for (const { run, messages } of after) this.context.giveBack(run, messages);
+    return before.length === 0 ? parts : mergeParts([...parts, ...before]);
+  }
+
+  /** After a claim: `isCut` when it left messages for want of credit, `isContended` when others hold what is left. */
+  #next(isCut: boolean, isContended: boolean): void {
+    if (isContended) return this.#backOff(backOffMs);
+    if (!isCut) return this.#endOfQueue();
+    this.#enter('behind');
+    this.#claimIfWorthwhile();
+  }
+
+  /** Nothing is ready but, perhaps, what this broker is just committing and what it was woken for. */
+  #endOfQueue(): void {
+    if (this.#refusedAt !== null) return this.#awaitCommits();
+    this.#enter('drained');
+    if (this.#wokenSince) {
+      this.#wokenSince = false;
+      this.#claimLast();
+    }
+  }
+
+  #mustAwaitReturns(): boolean {
+    return this.#returningAt !== null && !this.context.barrier.hasEnded(this.#returningAt);
+  }
+
+  #awaitCommits(): void {
+    const epoch = this.#refusedAt ?? this.context.barrier.now;
+    this.#expected = this.#refusedCount;
+    this.#refusedAt = null;
+    this.#refusedCount = 0;
+    this.#awaited = epoch;
+    this.#enter('awaiting-commits');
+    this.context.barrier.after(epoch, () => this.#commitsEnded(epoch));
+  }
+
+  #commitsEnded(epoch: number): void {
+    if (this.#state === 'awaiting-commits' && epoch === this.#awaited) this.#claimLast();
+  }
+
+  /** Only as a claim begins: a commit that ends during one may be too late for it. */
+  #forgetEndedRefusals(): void {
+    if (this.#refusedAt === null || !this.context.barrier.hasEnded(this.#refusedAt)) return;
+    this.#refusedAt = null;
+    this.#refusedCount = 0;
+  }
+
+  #claimFailed(thrown: unknown): void {
+    this.#claiming = 0;
+    if (this.#state === 'closed') return;
+    this.context.log.warn('claiming messages failed', {
+      queue: this.queue.name,
+      vhost: this.queue.vhost,
+      error: toBrokerError(thrown),
+    });
+    this.#giveBackHeld();
+    this.#backOff(failureBackOffMs);
+  }
+
+  #backOff(ms: number): void {
+    this.#enter('backing-off', ms, () => this.#resume());
+  }
+
+  #resume(): void {
+    this.#enter('behind');
+    this.#claimIfWorthwhile();
+  }
+
+  // ── hand-over ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #hand({ run, messages }: RunPart): void {
+    if (exceedsDeliveryLimit(run.attempts, this.deliveryLimit)) return this.context.deadLetter(run, messages);
+    const handed = this.#handEach(messages, run);
+    this.traffic.out += handed;
+    this.context.counters.delivered += handed;
+    if (run.redelivered) this.context.counters.redelivered += handed;
+    if (handed < messages.length) this.context.giveBack(run, messages.slice(handed));
+    forgetMessages(run);
+  }
+
+  /** Returns how many were taken before the consumers were full. */
+  #handEach(messages: readonly StoredMessage[], lease: LeasedRun): number {
+    const now = this.context.clock.now();
+    for (let index = 0; index < messages.length; index++) {
+      const slot = this.#group.next();
+      if (slot === null) return index;
+      const { seq, message } = messages[index] as StoredMessage;
+      this.#give(slot, new InFlight(seq, message, lease, slot, now));
+    }
+    return messages.length;
+  }
+
+  #give(slot: ConsumerSlot, delivery: InFlight): void {
+    if (!slot.handler.autoAck) slot.unsettled.add(delivery);
+    slot.handler.deliver(delivery);
+    if (!slot.handler.autoAck) return;
+    this.context.counters.acknowledged++;
+    this.context.store.ackMessage(delivery);
+  }
+
+  #giveBack(run: LeasedRun): void {
+    this.context.giveBack(run, run.messages);
+  }
+
+  /** What the held messages had to wait for cannot be delivered before them: they queue up behind it. */
+  #giveBackHeld(): void {
+    for (const run of this.#takeHeld(true)) this.#giveBack(run);
+  }
+
+  /** `isEarly`: too early for those that are on their way, too. */
+  #takeHeld(isEarly: boolean): LeasedRun[] {
+    const holds = this.#state === 'awaiting-commits' || this.#state === 'catching-up';
+    return holds && isEarly ? this.#held.takeAndReject(this.#reserved - this.#early) : this.#held.take();
+  }
+
+  #close(): void {
+    this.#enter('closed');
+    for (const run of this.#held.take()) this.#giveBack(run);
+  }
+
+  #enter(state: PumpState, ms?: number, call?: () => void): void {
+    this.#timer?.cancel();
+    this.#timer = ms === undefined || call === undefined ? null : this.context.clock.after(ms, call);
+    if (this.#state === 'closed') return;
+    if (this.#state === 'drained') this.#early = this.#reserved - this.#held.rejected;
+    if (state === 'drained') this.#early = 0;
+    this.#state = state;
+  }
+}

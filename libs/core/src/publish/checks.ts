@@ -1,0 +1,32 @@
+import { BrokerError } from '../errors.js';
+
+/** 2^32 - 1 ms, some 49 days. */
+export const delayMsMax = 0xffff_ffff;
+
+export function checkSize(bytes: number, bytesMax: number): void {
+  if (bytes <= bytesMax) return;
+  throw new BrokerError('message_too_large', `message size ${bytes} is larger than configured max size ${bytesMax}`, {
+    remedy: 'Send a smaller body, or a reference to where the data is kept.',
+    details: { bytes, bytesMax },
+  });
+}
+
+export function checkDelay(delayMs: number, code: 'invalid_message' | 'invalid_argument' = 'invalid_message'): void {
+  if (Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= delayMsMax) return;
+  throw new BrokerError(code, `invalid delay ${delayMs}: expected a whole number of ms from 0 to ${delayMsMax}`, {
+    remedy: `Set the delay to a whole number of milliseconds from 0 to ${delayMsMax}.`,
+  });
+}
+
+export function checkUserId(userId: string | undefined, user: string): void {
+  if (userId === undefined || userId === user) return;
+  throw new BrokerError('invalid_message', `user_id property set to '${userId}' but authenticated user was '${user}'`, {
+    remedy: 'Leave the user id out or set it to the user who is logged in.',
+  });
+}
+
+export function isInternal(name: string, vhost: string): BrokerError {
+  return new BrokerError('internal_exchange', `cannot publish to internal exchange '${name}' in vhost '${vhost}'`, {
+    remedy: 'Publish to an exchange that is bound to it.',
+  });
+}

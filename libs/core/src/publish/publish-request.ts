@@ -1,0 +1,43 @@
+import type { BrokerCounters, PublishReceipt } from '../broker-api.js';
+import type { CommitBarrier } from '../deliver/commit-barrier.js';
+import type { BrokerError } from '../errors.js';
+import type { Message, Seq } from '../message/message.js';
+import type { InsertRequest, Placement } from '../ports/message-store.js';
+import type { RoutePlan } from './route-plan.js';
+
+/** What the end of a publish touches; one for the whole broker. */
+export interface PublishAccounts {
+  readonly barrier: CommitBarrier;
+  readonly counters: BrokerCounters;
+}
+
+/** A message on its way into the store: besides the message itself the one object that a publish costs. */
+export class PublishRequest implements InsertRequest {
+  /** Of the commit barrier. */
+  readonly #epoch: number;
+
+  constructor(
+    readonly message: Message,
+    readonly durable: boolean,
+    readonly placements: readonly Placement[],
+    readonly lane: number,
+    readonly plan: RoutePlan,
+    private readonly receipt: PublishReceipt,
+    private readonly accounts: PublishAccounts,
+  ) {
+    this.#epoch = accounts.barrier.enter();
+  }
+
+  settled(error: BrokerError | null, seq: Seq): void {
+    this.accounts.barrier.leave(this.#epoch);
+    if (error !== null) return this.receipt.failed(error);
+    this.accounts.counters.published++;
+    for (const target of this.plan.targets) target.traffic.in++;
+    this.receipt.stored(seq, this.placements.length, this.plan.queueNames);
+  }
+
+  /** It is not going to be stored: the same was stored before. */
+  withdraw(): void {
+    this.accounts.barrier.leave(this.#epoch);
+  }
+}

@@ -1,0 +1,136 @@
+import type { Session } from '../access/session.js';
+import type { Authorizer } from '../access/authorizer.js';
+import type { Publication, PublishReceipt, Publisher } from '../broker-api.js';
+import { toBrokerError, type BrokerError } from '../errors.js';
+import type { Death, Message } from '../message/message.js';
+import type { Properties } from '../message/properties.js';
+import type { Clock } from '../ports/clock.js';
+import type { MessageStore } from '../ports/message-store.js';
+import type { Lifecycle } from '../lifecycle.js';
+import { exchangeNotFound } from '../topology/resource.js';
+import { checkDelay, checkSize, checkUserId, isInternal } from './checks.js';
+import { parseExpiration } from './expiration.js';
+import { extraRoutingKeys, mayHaveExtraKeys, withoutBcc } from './extra-routing-keys.js';
+import type { PlanBook } from './plan-book.js';
+import { PublishRequest, type PublishAccounts } from './publish-request.js';
+import type { ExchangePlans } from './route-plan.js';
+
+export interface PublishContext extends PublishAccounts {
+  readonly store: MessageStore;
+  readonly plans: PlanBook;
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+  readonly lifecycle: Lifecycle;
+  readonly bodyBytesMax: number;
+  /** A message will be due then, ms since 1970. */
+  expectDue(at: number): void;
+}
+
+type Item = Omit<Publication, 'vhost'>;
+
+const noQueues: readonly string[] = Object.freeze([]);
+const neverDied: readonly Death[] = Object.freeze([]);
+
+/** One publisher's messages, in order. Remembers what it may publish to until the topology or the permissions change. */
+export class OrderedPublisher implements Publisher {
+  readonly #allowed = new Map<string, ExchangePlans>();
+  #topologyVersion = -1;
+  #accessVersion = -1;
+  #lastExchange: string | null = null;
+  #lastPlans: ExchangePlans | null = null;
+  /** While the topology is read again for an exchange that is unknown here, what comes later waits behind it. */
+  #waiting: { readonly item: Item; readonly receipt: PublishReceipt }[] | null = null;
+
+  constructor(
+    private readonly context: PublishContext,
+    private readonly session: Session,
+    private readonly vhost: string,
+    readonly lane: number,
+  ) {}
+
+  publish(item: Item, receipt: PublishReceipt): void {
+    if (this.#waiting !== null) {
+      this.#waiting.push({ item, receipt });
+      return;
+    }
+    try {
+      const request = this.prepare(item, receipt);
+      if (request === null) receipt.stored(null, 0, noQueues);
+      else this.context.store.insertMessage(request);
+    } catch (thrown) {
+      this.#fail(toBrokerError(thrown), item, receipt);
+    }
+  }
+
+  /** Checked and routed; null when no queue wants it. Whoever takes the request tells it how it ended. */
+  prepare({ exchange, routingKey, properties, body, delayMs = 0 }: Item, receipt: PublishReceipt): PublishRequest | null {
+    const { context } = this;
+    context.lifecycle.requireServing();
+    checkSize(body.length, context.bodyBytesMax);
+    const plans = this.#plansOf(exchange);
+    const ttlMs = properties.expiration === undefined ? null : parseExpiration(properties.expiration);
+    if (delayMs !== 0) checkDelay(delayMs);
+    const extraKeys = mayHaveExtraKeys(properties) ? extraRoutingKeys(properties.headers) : null;
+    checkUserId(properties.userId, this.session.user);
+    const plan = plans.of(routingKey, extraKeys, properties);
+    if (plan.targets.length === 0) {
+      context.counters.unroutable++;
+      return null;
+    }
+    const publishedAt = context.clock.now();
+    if (delayMs !== 0) context.expectDue(publishedAt + delayMs);
+    const kept: Properties = extraKeys === null ? properties : withoutBcc(properties);
+    const message: Message = { exchange, routingKey, properties: kept, body, publishedAt, deaths: neverDied, id: undefined };
+    const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
+    return new PublishRequest(message, plan.isDurable(properties.deliveryMode), placements, this.lane, plan, receipt, context);
+  }
+
+  /** Checks permission and existence, or remembers that it did. */
+  #plansOf(exchange: string): ExchangePlans {
+    const { plans, authorizer } = this.context;
+    if (plans.version !== this.#topologyVersion || authorizer.version !== this.#accessVersion) this.#forget();
+    if (exchange === this.#lastExchange && this.#lastPlans !== null) return this.#lastPlans;
+    const allowed = this.#allowed.get(exchange) ?? this.#admit(exchange);
+    this.#lastExchange = exchange;
+    this.#lastPlans = allowed;
+    return allowed;
+  }
+
+  #admit(name: string): ExchangePlans {
+    this.context.authorizer.authorize(this.session, this.vhost, 'write', name, 'exchange');
+    const plans = this.context.plans.ofExchange(this.vhost, name);
+    if (plans === null) throw exchangeNotFound(this.vhost, name);
+    if (plans.exchange.internal) throw isInternal(name, this.vhost);
+    this.#allowed.set(name, plans);
+    return plans;
+  }
+
+  #forget(): void {
+    this.#allowed.clear();
+    this.#lastExchange = this.#lastPlans = null;
+    this.#topologyVersion = this.context.plans.version;
+    this.#accessVersion = this.context.authorizer.version;
+  }
+
+  #fail(error: BrokerError, item: Item, receipt: PublishReceipt): void {
+    if (error.code !== 'exchange_not_found') return receipt.failed(error);
+    this.#waiting = [];
+    this.context.plans
+      .refresh()
+      .catch(() => undefined)
+      .then(() => this.#publishWaiting(item, receipt));
+  }
+
+  /** Another broker may just have declared the exchange; what is still missing now is missing. */
+  #publishWaiting(item: Item, receipt: PublishReceipt): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    try {
+      this.#plansOf(item.exchange);
+      this.publish(item, receipt);
+    } catch (thrown) {
+      receipt.failed(toBrokerError(thrown));
+    }
+    for (const later of waiting) this.publish(later.item, later.receipt);
+  }
+}

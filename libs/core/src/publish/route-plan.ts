@@ -1,0 +1,101 @@
+import { emptyTable, type FieldTable } from '../message/field-table.js';
+import type { Properties } from '../message/properties.js';
+import type { Placement } from '../ports/message-store.js';
+import type { QueueTraffic } from '../statistics/traffic.js';
+import type { Exchange, Queue } from '../topology/model.js';
+import type { QueueSettings } from '../topology/queue-settings.js';
+
+/** A queue that a route leads to, with what publishing to it needs at hand. */
+export interface RouteTarget {
+  readonly queue: Queue;
+  readonly settings: QueueSettings;
+  readonly traffic: QueueTraffic;
+}
+
+/** Where the messages of one route go; made once and used for every message until the topology changes. */
+export class RoutePlan {
+  readonly queueNames: readonly string[];
+  /** Some queue survives a restart; persistent messages have to be stored durably. */
+  readonly hasDurableQueue: boolean;
+  /** Some queue keeps every message durably, whatever its delivery mode. */
+  readonly isAlwaysDurable: boolean;
+  /** Shared by all messages that wait nowhere in a special way; null when a queue has a TTL. */
+  readonly #plain: readonly Placement[] | null;
+  readonly #hasPriorities: boolean;
+
+  constructor(readonly targets: readonly RouteTarget[]) {
+    this.queueNames = targets.map(({ queue }) => queue.name);
+    this.hasDurableQueue = targets.some(({ queue }) => queue.durable);
+    this.isAlwaysDurable = targets.some(({ settings }) => settings.type === 'quorum');
+    this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
+    const hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
+    this.#plain = hasTtl ? null : this.#placeEach(0, null, 0, 0);
+  }
+
+  isDurable(deliveryMode: number | undefined): boolean {
+    return this.isAlwaysDurable || (deliveryMode === 2 && this.hasDurableQueue);
+  }
+
+  /** How a message waits: its priority (0 to 255), its own time to live, its delay, all from `publishedAt` (ms since 1970) on. */
+  placements(priority: number, ttlMs: number | null, delayMs: number, publishedAt: number): readonly Placement[] {
+    const isPlain = ttlMs === null && delayMs === 0 && (priority === 0 || !this.#hasPriorities);
+    return isPlain && this.#plain !== null ? this.#plain : this.#placeEach(priority, ttlMs, delayMs, publishedAt);
+  }
+
+  #placeEach(priority: number, ttlMs: number | null, delayMs: number, publishedAt: number): Placement[] {
+    return this.targets.map(({ queue, settings }) => ({
+      queueId: queue.id,
+      priority: Math.min(priority, settings.maxPriority),
+      availableAt: delayMs === 0 ? null : publishedAt + delayMs,
+      expiresAt: expiryOf(settings.messageTtlMs, ttlMs, publishedAt),
+      deadFrom: null,
+    }));
+  }
+}
+
+function expiryOf(queueTtlMs: number | null, messageTtlMs: number | null, publishedAt: number): number | null {
+  const ttlMs = Math.min(queueTtlMs ?? Infinity, messageTtlMs ?? Infinity);
+  return ttlMs === Infinity ? null : publishedAt + ttlMs;
+}
+
+/** Works out a plan. */
+export type Plan = (routingKeys: readonly string[], headers: FieldTable) => RoutePlan;
+
+const plansMax = 4_096;
+
+/** The plans of one exchange, by routing key. Lives as long as one version of the topology. */
+export class ExchangePlans {
+  readonly #plans = new Map<string, RoutePlan>();
+  #lastKey: string | null = null;
+  #lastPlan: RoutePlan | null = null;
+
+  constructor(
+    readonly exchange: Exchange,
+    /** Some exchange on the way routes by headers: the routing key does not decide alone. */
+    readonly readsHeaders: boolean,
+    private readonly plan: Plan,
+  ) {}
+
+  /** For a message whose headers take no part in routing. */
+  byKey(routingKey: string): RoutePlan {
+    if (routingKey === this.#lastKey && this.#lastPlan !== null) return this.#lastPlan;
+    const plan = this.#plans.get(routingKey) ?? this.#remember(routingKey);
+    this.#lastKey = routingKey;
+    this.#lastPlan = plan;
+    return plan;
+  }
+
+  /** For any message; `extraKeys` come with its headers. */
+  of(routingKey: string, extraKeys: readonly string[] | null, properties: Properties): RoutePlan {
+    if (extraKeys === null && !(this.readsHeaders && properties.hasHeaders)) return this.byKey(routingKey);
+    return this.plan(extraKeys === null ? [routingKey] : [routingKey, ...extraKeys], properties.headers);
+  }
+
+  #remember(routingKey: string): RoutePlan {
+    // Keys without end (a fresh one for each message) must not fill the memory.
+    if (this.#plans.size >= plansMax) this.#plans.clear();
+    const plan = this.plan([routingKey], emptyTable);
+    this.#plans.set(routingKey, plan);
+    return plan;
+  }
+}

@@ -1,0 +1,115 @@
+import { toBrokerError, type BrokerError } from '../errors.js';
+import type { CommitBarrier } from '../deliver/commit-barrier.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { MessageStore, QueueId, Settlement, SettleResult } from '../ports/message-store.js';
+
+const settlementsPerCommitMax = 500;
+const retryMs = { first: 50, max: 2_000 };
+
+/** Who wants to know what a commit did to queues. */
+export interface QueueWatcher {
+  /** `count` messages are about to be ready again in this queue. */
+  returning(queueId: QueueId, count: number): void;
+  wake(queueIds: readonly QueueId[]): void;
+  /** A message will be due then, ms since 1970. */
+  expectDue(at: number): void;
+}
+
+interface Waiting {
+  readonly settlement: Settlement;
+  /** Of the commit barrier. */
+  readonly epoch: number;
+  resolve(result: SettleResult): void;
+  reject(error: BrokerError): void;
+}
+
+/**
+ * Gathers settlements other than ack into transactions, one after another. A transaction that failed for the moment is
+ * repeated until it succeeds or the broker stops: a settlement is fenced by its lease, so a repetition changes nothing twice.
+ */
+export class SettlementBatch {
+  #waiting: Waiting[] = [];
+  #state: 'idle' | 'committing' = 'idle';
+  #repeats: 'until-committed' | 'never' = 'until-committed';
+
+  constructor(
+    private readonly store: MessageStore,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly barrier: CommitBarrier,
+    private readonly watcher: QueueWatcher,
+    private readonly lane: number,
+  ) {}
+
+  /** Resolves after the commit; rejects with a BrokerError when it cannot be made. */
+  add(settlement: Settlement): Promise<SettleResult> {
+    if (isReadyAgain(settlement)) this.watcher.returning(settlement.delivery.lease.queueId, 1);
+    const epoch = this.barrier.enter();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ settlement, epoch, resolve, reject });
+      if (this.#state !== 'idle') return;
+      this.#state = 'committing';
+      queueMicrotask(() => void this.#commitAll());
+    });
+  }
+
+  /** No more repetitions: what cannot be committed now is left to the end of the leases. */
+  stop(): void {
+    this.#repeats = 'never';
+  }
+
+  async #commitAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, settlementsPerCommitMax));
+    this.#state = 'idle';
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#persist(batch.map(({ settlement }) => settlement));
+      batch.forEach(({ resolve }, index) => resolve(results[index] ?? 'lease_lost'));
+    } catch (thrown) {
+      for (const { reject } of batch) reject(toBrokerError(thrown));
+    }
+    for (const { epoch } of batch) this.barrier.leave(epoch);
+    announce(
+      batch.map(({ settlement }) => settlement),
+      this.watcher,
+    );
+  }
+
+  async #persist(settlements: readonly Settlement[]): Promise<readonly SettleResult[]> {
+    for (let waitMs = retryMs.first; ; waitMs = Math.min(waitMs * 2, retryMs.max)) {
+      try {
+        const result = await this.store.transact({
+          lane: this.lane,
+          inserts: [],
+          settlements,
+          idempotencyKey: null,
+          response: null,
+        });
+        return result.settlements;
+      } catch (thrown) {
+        const error = toBrokerError(thrown);
+        if (!error.retryable || this.#repeats === 'never') throw error;
+        this.log.warn('settling messages failed; trying again', { count: settlements.length, waitMs, error });
+        await new Promise<void>((resolve) => this.clock.after(waitMs, resolve));
+      }
+    }
+  }
+}
+
+/** Tells after the commit which queues have ready messages now and when the next ones are due. */
+export function announce(settlements: readonly Settlement[], watcher: QueueWatcher): void {
+  const queueIds = new Set<QueueId>();
+  for (const settlement of settlements) {
+    if (isReadyAgain(settlement)) queueIds.add(settlement.delivery.lease.queueId);
+    if (settlement.kind === 'return' && settlement.availableAt !== null) watcher.expectDue(settlement.availableAt);
+    if (settlement.kind === 'dead-letter') for (const { queueId } of settlement.copy?.placements ?? []) queueIds.add(queueId);
+  }
+  if (queueIds.size > 0) watcher.wake([...queueIds]);
+}
+
+function isReadyAgain(settlement: Settlement): boolean {
+  return settlement.kind === 'return' && settlement.availableAt === null;
+}

@@ -1,0 +1,101 @@
+import type { Authorizer } from '../access/authorizer.js';
+import type { BrokerCounters, MessageVerbs, QueueStatistics, StatisticsVerbs } from '../broker-api.js';
+import type { Pumps } from '../deliver/pumps.js';
+import type { Queues } from '../deliver/queues.js';
+import type { MessageStore, QueueCounts } from '../ports/message-store.js';
+import type { Queue } from '../topology/model.js';
+import type { TopologyCache } from '../topology/topology-cache.js';
+import type { Traffic } from './traffic.js';
+
+export interface StatisticsContext {
+  readonly store: MessageStore;
+  readonly queues: Queues;
+  readonly topology: TopologyCache;
+  readonly authorizer: Authorizer;
+  readonly pumps: Pumps;
+  readonly traffic: Traffic;
+  readonly counters: BrokerCounters;
+}
+
+type Counts = Omit<QueueCounts, 'queueId'>;
+
+const nothing: Counts = { ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null };
+
+export function createStatisticsVerbs(context: StatisticsContext): StatisticsVerbs {
+  const { store, queues, topology, authorizer, pumps, traffic, counters } = context;
+
+  const statisticsOf = async (some: readonly Queue[]): Promise<QueueStatistics[]> => {
+    if (some.length === 0) return [];
+    const counts = await store.countMessages(some.map(({ id }) => id));
+    const byId = new Map(counts.map(({ queueId, ...rest }) => [queueId, rest]));
+    return some.map((queue) => {
+      const { inRate, outRate } = traffic.of(queue.id);
+      return { queue, ...(byId.get(queue.id) ?? nothing), consumers: pumps.consumerCount(queue.id), inRate, outRate };
+    });
+  };
+
+  return {
+    async queue(session, vhost, name) {
+      authorizer.requireRole(session, 'viewer');
+      authorizer.requireVhost(session, vhost);
+      const { queue } = await queues.find(vhost, name);
+      const [statistics] = await statisticsOf([queue]);
+      return statistics as QueueStatistics;
+    },
+
+    async queues(session, vhost) {
+      authorizer.requireRole(session, 'viewer');
+      authorizer.requireVhost(session, vhost);
+      return statisticsOf(queues.inVhost(vhost));
+    },
+
+    async overview(session) {
+      authorizer.requireRole(session, 'viewer');
+      const counts = await store.countMessages();
+      return {
+        totals: counts.reduce<Counts>(addCounts, nothing),
+        ...topology.current.sizes,
+        consumers: pumps.consumerCount(),
+        inRate: traffic.totalRate('inRate'),
+        outRate: traffic.totalRate('outRate'),
+      };
+    },
+
+    counters: () => ({ ...counters }),
+  };
+}
+
+/** Looking at messages without taking them. */
+export function createObserveVerbs({
+  store,
+  queues,
+  authorizer,
+}: StatisticsContext): Pick<MessageVerbs, 'peek' | 'listAttempts'> {
+  return {
+    async peek(session, vhost, name, options) {
+      authorizer.authorizePeek(session, vhost, name);
+      const { queue } = await queues.find(vhost, name);
+      return store.peekMessages(queue.id, options);
+    },
+
+    async listAttempts(session, vhost, name, messageId) {
+      authorizer.authorizePeek(session, vhost, name);
+      await queues.find(vhost, name);
+      return store.listAttempts(messageId);
+    },
+  };
+}
+
+function addCounts(sum: Counts, one: Counts): Counts {
+  return {
+    ready: sum.ready + one.ready,
+    unacked: sum.unacked + one.unacked,
+    delayed: sum.delayed + one.delayed,
+    dead: sum.dead + one.dead,
+    oldestAt: earlier(sum.oldestAt, one.oldestAt),
+  };
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}

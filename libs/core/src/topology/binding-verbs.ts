@@ -1,0 +1,73 @@
+import type { Session } from '../access/session.js';
+import type { TopologyVerbs } from '../broker-api.js';
+import { checkMatchMode } from '../route/headers-match.js';
+import { deleteUnusedExchanges } from './exchange-auto-delete.js';
+import type { Binding } from './model.js';
+import { checkShortText, refuseDefaultExchange } from './names.js';
+import { requireView } from './sight.js';
+import type { Topology } from './topology.js';
+import type { TopologyContext } from './topology-context.js';
+
+export type BindingVerbs = Pick<TopologyVerbs, 'listBindings' | 'bind' | 'unbind'>;
+
+type Definition = Omit<Binding, 'id'>;
+
+export function createBindingVerbs(context: TopologyContext): BindingVerbs {
+  const { topology } = context;
+  return {
+    async listBindings(session, vhost) {
+      requireView(context, session, vhost);
+      const { bindings } = await topology.find((current) => current.requireVhost(vhost));
+      return [...bindings.all()];
+    },
+
+    async bind(session, definition) {
+      authorize(context, session, definition);
+      checkShortText('routing key', definition.routingKey);
+      await topology.find((current) => checkEnds(current, definition));
+      const { changed: created, value: binding } = await topology.change(
+        (store) => store.createBinding(definition),
+        (current, added) => current.requireVhost(added.vhost).addBinding(added),
+      );
+      return { created, binding };
+    },
+
+    async unbind(session, definition) {
+      authorize(context, session, definition);
+      const binding = await findBinding(context, definition);
+      if (binding === undefined) return false;
+      const { changed } = await topology.change(
+        (store) => store.deleteBinding(binding.id),
+        (current) => current.requireVhost(binding.vhost).removeBinding(binding),
+      );
+      await deleteUnusedExchanges(topology, binding.vhost, new Set([binding.source]));
+      return changed;
+    },
+  };
+}
+
+function authorize({ authorizer }: TopologyContext, session: Session, definition: Definition): void {
+  const { vhost, source, destinationKind, destination } = definition;
+  refuseDefaultExchange(source);
+  if (destinationKind === 'exchange') refuseDefaultExchange(destination);
+  authorizer.authorize(session, vhost, 'write', destination, destinationKind);
+  authorizer.authorize(session, vhost, 'read', source, 'exchange');
+}
+
+/** The missing exchange is named before the missing queue. */
+function checkEnds(current: Topology, { vhost, source, destinationKind, destination, arguments: args }: Definition): void {
+  const owner = current.requireVhost(vhost);
+  const { type } = owner.requireExchange(source);
+  if (destinationKind === 'exchange') owner.requireExchange(destination);
+  else owner.requireQueue(destination);
+  if (type === 'headers') checkMatchMode(args);
+}
+
+async function findBinding({ topology }: TopologyContext, definition: Definition): Promise<Binding | undefined> {
+  const look = (): Binding | undefined => topology.current.requireVhost(definition.vhost).bindings.find(definition);
+  await topology.find((current) => current.requireVhost(definition.vhost));
+  const known = look();
+  if (known !== undefined) return known;
+  await topology.refresh();
+  return look();
+}

@@ -1,0 +1,95 @@
+import { BrokerError } from '../errors.js';
+import type { Change, TopologyStore } from '../ports/topology-store.js';
+import { Topology } from './topology.js';
+
+const nothing = { version: -1, vhosts: [], exchanges: [], queues: [], bindings: [], policies: [] };
+
+/** The store's topology in memory. Own changes are made here step by step; when another broker was quicker all is read again. */
+export class TopologyCache {
+  #current = new Topology(nothing);
+  #running: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(private readonly store: TopologyStore) {}
+
+  /** To be asked for anew after each wait: a reload replaces it. */
+  get current(): Topology {
+    return this.#current;
+  }
+
+  /** Reads everything and from then on follows the store's announcements. */
+  async load(): Promise<void> {
+    // A refresh that fails is made up for by the next one: whoever polls it reports the trouble.
+    this.store.onChange(() => void this.refresh().catch(() => undefined));
+    await this.#reload();
+  }
+
+  /** Resolves when everything committed before this call is seen here. Reads only if the version differs; callers share a reading. */
+  refresh(): Promise<void> {
+    if (this.#running === null) return this.#start();
+    // The reading that is under way may have begun before the change that this caller is after.
+    this.#next ??= this.#running.catch(() => undefined).then(() => this.#start());
+    return this.#next;
+  }
+
+  /** What `look` finds; when it refuses it looks once more at the newest state, for another broker may just have created it. */
+  async find<T>(look: (current: Topology) => T): Promise<T> {
+    try {
+      return look(this.#current);
+    } catch (thrown) {
+      if (!(thrown instanceof BrokerError)) throw thrown;
+      await this.refresh();
+      return look(this.#current);
+    }
+  }
+
+  /** Changes the store, then this copy by `apply`, or by reading all again without it. When it resolves the change is seen here. */
+  async change<T>(
+    run: (store: TopologyStore) => Promise<Change<T>>,
+    apply?: (current: Topology, value: T) => void,
+  ): Promise<Change<T>> {
+    const change = await run(this.store);
+    const { version } = this.#current;
+    if (apply !== undefined && change.changed && change.version === version + 1) {
+      apply(this.#current, change.value);
+      this.#current.advance(change.version);
+    } else if (change.version !== version) {
+      await this.refresh();
+    }
+    return change;
+  }
+
+  /** Called when queues may be gone or have other settings. */
+  onQueuesChanged(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** For the verb whose own change did that; a reload announces by itself. */
+  announceQueues(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #start(): Promise<void> {
+    this.#next = null;
+    const running = this.#reloadIfNewer().finally(() => {
+      if (this.#running === running) this.#running = null;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  async #reloadIfNewer(): Promise<void> {
+    if ((await this.store.version()) !== this.#current.version) await this.#reload();
+  }
+
+  async #reload(): Promise<void> {
+    const before = this.#current.version;
+    const state = await this.store.load();
+    const { version } = this.#current;
+    // Own changes may have overtaken the reading. Otherwise a lower version is news too: a restored database.
+    if (state.version === version || (state.version < version && version !== before)) return;
+    this.#current = new Topology(state);
+    this.announceQueues();
+  }
+}

@@ -1,0 +1,15 @@
+import type { Authorizer } from '../access/authorizer.js';
+import type { Pumps } from '../deliver/pumps.js';
+import type { Queues } from '../deliver/queues.js';
+import type { MessageStore } from '../ports/message-store.js';
+import type { TopologyCache } from './topology-cache.js';
+
+/** What the verbs of the topology share. */
+export interface TopologyContext {
+  readonly topology: TopologyCache;
+  readonly authorizer: Authorizer;
+  /** Of the messages in the queues. */
+  readonly store: MessageStore;
+  readonly pumps: Pumps;
+  readonly queues: Queues;
+}

@@ -1,0 +1,44 @@
+import type { TopologyVerbs } from '../broker-api.js';
+import { checkName, checkShortText } from './names.js';
+import type { TopologyContext } from './topology-context.js';
+
+export type VhostVerbs = Pick<TopologyVerbs, 'listVhosts' | 'createVhost' | 'deleteVhost'>;
+
+export function createVhostVerbs({ topology, authorizer, store }: TopologyContext): VhostVerbs {
+  return {
+    async listVhosts(session) {
+      authorizer.requireRole(session, 'viewer');
+      return topology.current.state.vhosts.filter(({ name }) => {
+        try {
+          authorizer.requireVhost(session, name);
+          return true;
+        } catch {
+          return false;
+        }
+      });
+    },
+
+    async createVhost(session, name, description) {
+      authorizer.requireRole(session, 'admin');
+      checkName('virtual host name', name);
+      checkShortText('description', description);
+      // Its predeclared exchanges come with it.
+      const { changed: created, value: vhost } = await topology.change((topologyStore) =>
+        topologyStore.createVhost(name, description),
+      );
+      return { created, vhost };
+    },
+
+    async deleteVhost(session, name) {
+      authorizer.requireRole(session, 'admin');
+      const { queues } = await topology.find((current) => current.requireVhost(name));
+      const queueIds = [...queues.values()].map(({ id }) => id);
+      await topology.change(
+        (topologyStore) => topologyStore.deleteVhost(name),
+        (current) => current.removeVhost(name),
+      );
+      topology.announceQueues();
+      for (const id of queueIds) await store.forgetQueue(id);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { BrokerCounters } from '../broker-api.js';
+import type { CommitBarrier } from '../deliver/commit-barrier.js';
+import type { Pumps } from '../deliver/pumps.js';
+import type { Queues } from '../deliver/queues.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { MessageStore } from '../ports/message-store.js';
+import type { Deliveries } from '../settle/deliveries.js';
+import type { SettlementBatch } from '../settle/settlement-batch.js';
+import type { Settlements } from '../settle/settlements.js';
+import type { Traffic } from '../statistics/traffic.js';
+import { Duty, type DutyDefinition } from './duty.js';
+import { expireMessages } from './expire.js';
+import { sweepAckTimeouts } from './ack-timeouts.js';
+
+export interface UpkeepContext {
+  readonly store: MessageStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly barrier: CommitBarrier;
+  readonly pumps: Pumps;
+  readonly queues: Queues;
+  readonly deliveries: Deliveries;
+  readonly settlements: Settlements;
+  readonly batch: SettlementBatch;
+  readonly traffic: Traffic;
+  readonly counters: BrokerCounters;
+  /** Reads topology and permissions again when another broker has changed them. */
+  refresh(): Promise<void>;
+  /** Cancels consumers whose queue is gone or may no longer be read, if anything has changed. */
+  revise(): void;
+}
+
+const dueMessagesPerRun = 1_000;
+const dueMs = { soonest: 20, latest: 500 };
+
+export interface Duties {
+  readonly all: readonly Duty[];
+  /** Releases due messages; hastened when one is known to become due. */
+  readonly due: Duty;
+}
+
+/** Everything that is done now and then, each with its interval in ms. */
+export function createDuties(context: UpkeepContext): Duties {
+  const { store, clock, log, pumps, traffic } = context;
+
+  const every = (ms: number, name: string, run: () => unknown): Duty =>
+    newDuty({ name, firstMs: ms, retryMs: ms, run: async () => (await run(), ms) });
+  const newDuty = (definition: DutyDefinition): Duty => new Duty(definition, clock, log);
+
+  const due = newDuty({
+    name: 'releasing due messages',
+    firstMs: 0,
+    retryMs: dueMs.latest,
+    run: () => releaseDueMessages(context),
+  });
+  const all = [
+    due,
+    every(500, 'expiring messages', () => expireMessages(context)),
+    every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
+    every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
+    every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
+    every(2_000, 'heartbeat', () => store.heartbeat()),
+    every(2_000, 'reclaiming messages', async () => pumps.wake(await store.reclaimMessages())),
+    every(5_000, 'maintaining storage', () => store.maintain()),
+    every(5_000, 'reading topology and permissions', () => context.refresh()),
+  ];
+  return { all, due };
+}
+
+async function releaseDueMessages({ store, clock, pumps }: UpkeepContext): Promise<number> {
+  const { queueIds, nextDueAt } = await store.releaseDueMessages(dueMessagesPerRun);
+  pumps.wake(queueIds);
+  const waitMs = nextDueAt === null ? dueMs.latest : nextDueAt - clock.now();
+  return Math.min(Math.max(waitMs, dueMs.soonest), dueMs.latest);
+}

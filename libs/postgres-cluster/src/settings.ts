@@ -1,0 +1,23 @@
+/** Postgres settings by name; values as they stand in postgresql.conf. */
+export type PostgresSettings = Readonly<Record<string, string>>;
+
+/**
+ * What an embedded Postgres runs with: the durability of production (fsync and synchronous_commit stay on), sizes that suit
+ * a developer's machine, and nobody but this machine can connect.
+ */
+const embeddedSettings: PostgresSettings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_buffers: '256MB',
+  max_connections: '200',
+  wal_level: 'replica',
+  wal_compression: 'off',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+};
+
+/** As arguments of the `postgres` program, so that they hold for any data directory, old or new. */
+export function settingArguments(port: number, extra: PostgresSettings): string[] {
+  const settings = { ...embeddedSettings, ...extra, port: String(port) };
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

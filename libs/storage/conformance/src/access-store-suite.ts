@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AccessStore, ApiToken, Permission, User } from '@howdah/core';
+
+export interface AccessStoreBench {
+  readonly store: AccessStore;
+  /** The store of another broker over the same data; the same object when there can be no other. */
+  readonly peer: AccessStore;
+  close(): Promise<void>;
+}
+
+const user = (name: string, more: Partial<User> = {}): User => ({
+  name,
+  passwordHash: 'hash',
+  role: 'none',
+  loopbackOnly: false,
+  ...more,
+});
+const permission = (name: string, more: Partial<Permission> = {}): Permission => {
+  return { user: name, vhost: '/', configure: '^$', write: '.*', read: '', ...more };
+};
+const token = (id: string, name: string, more: Partial<ApiToken> = {}): ApiToken => {
+  const secretHash = Buffer.alloc(32, 0xfe);
+  return {
+    id,
+    user: name,
+    role: 'viewer',
+    description: 'for tests',
+    secretHash,
+    createdAt: 1_700_000_000_123,
+    expiresAt: null,
+    ...more,
+  };
+};
+
+/** What every AccessStore promises. `makeStore` gives one without any user, beside a topology that has the virtual host '/'. */
+export function accessStoreSuite(name: string, makeStore: () => Promise<AccessStoreBench>): void {
+  describe(`${name} as an access store`, () => {
+    let bench: AccessStoreBench;
+    let store: AccessStore;
+    beforeEach(async () => {
+      bench = await makeStore();
+      store = bench.store;
+    });
+    afterEach(() => bench.close());
+
+    it('starts empty', async () => {
+      expect(await store.load()).toEqual({ version: await store.version(), users: [], permissions: [], tokens: [] });
+    });
+
+    it('returns everything as it was put', async () => {
+      const ann = user('ann', { role: 'payload-viewer', loopbackOnly: true });
+      const bob = user('bob', { passwordHash: null });
+      const expiring = token('t', 'ann', { expiresAt: 1_800_000_000_456 });
+      for (const one of [ann, bob]) await store.putUser(one);
+      await store.putPermission(permission('bob'));
+      await store.createToken(expiring);
+      expect(await store.load()).toEqual({
+        version: await store.version(),
+        users: [ann, bob],
+        permissions: [permission('bob')],
+        tokens: [expiring],
+      });
+    });
+
+    it('replaces a user and keeps its permissions and tokens', async () => {
+      await store.putUser(user('ann'));
+      await store.putPermission(permission('ann'));
+      await store.createToken(token('t', 'ann'));
+      const changed = user('ann', { passwordHash: null, role: 'admin', loopbackOnly: true });
+      await store.putUser(changed);
+      const state = await store.load();
+      expect([state.users, state.permissions, state.tokens]).toEqual([[changed], [permission('ann')], [token('t', 'ann')]]);
+    });
+
+    it('replaces a permission', async () => {
+      await store.putUser(user('ann'));
+      await store.putPermission(permission('ann'));
+      await store.putPermission(permission('ann', { read: 'new' }));
+      expect((await store.load()).permissions).toEqual([permission('ann', { read: 'new' })]);
+    });
+
+    it('deletes a user with its permissions and tokens and nobody else’s', async () => {
+      for (const name of ['ann', 'bob']) {
+        await store.putUser(user(name));
+        await store.putPermission(permission(name));
+        await store.createToken(token(`of-${name}`, name));
+      }
+      expect(await store.deleteUser('ann')).toBe(true);
+      const { users, permissions, tokens } = await store.load();
+      expect([users, permissions, tokens]).toEqual([[user('bob')], [permission('bob')], [token('of-bob', 'bob')]]);
+    });
+
+    it('deletes permissions and tokens one by one', async () => {
+      await store.putUser(user('ann'));
+      await store.putPermission(permission('ann'));
+      await store.createToken(token('t', 'ann'));
+      expect([await store.deletePermission('ann', '/'), await store.deleteToken('t')]).toEqual([true, true]);
+      const { permissions, tokens } = await store.load();
+      expect([permissions, tokens]).toEqual([[], []]);
+    });
+
+    it('says false and changes nothing when there is nothing to delete', async () => {
+      const version = await store.version();
+      expect(await store.deleteUser('nobody')).toBe(false);
+      expect(await store.deletePermission('nobody', '/')).toBe(false);
+      expect(await store.deletePermission('nobody', 'nowhere')).toBe(false);
+      expect(await store.deleteToken('none')).toBe(false);
+      expect(await store.version()).toBe(version);
+    });
+
+    it('raises the version with every change', async () => {
+      const start = await store.version();
+      await store.putUser(user('ann'));
+      await store.putPermission(permission('ann'));
+      await store.createToken(token('t', 'ann'));
+      await store.deleteToken('t');
+      await store.deletePermission('ann', '/');
+      await store.deleteUser('ann');
+      expect([await store.version(), (await store.load()).version]).toEqual([start + 6, start + 6]);
+    });
+
+    it('refuses permissions and tokens of an unknown user', async () => {
+      const refusal = { code: 'user_not_found' };
+      await expect(store.putPermission(permission('nobody'))).rejects.toMatchObject(refusal);
+      await expect(store.createToken(token('t', 'nobody'))).rejects.toMatchObject(refusal);
+    });
+
+    it('lets many put the same at the same time', async () => {
+      const both = [store, bench.peer, store, bench.peer];
+      await Promise.all(both.map((one) => one.putUser(user('ann'))));
+      await Promise.all(both.map((one) => one.putPermission(permission('ann'))));
+      const { users, permissions } = await store.load();
+      expect([users, permissions]).toEqual([[user('ann')], [permission('ann')]]);
+    });
+
+    it('announces the change of another broker', async () => {
+      let heard = false;
+      store.onChange(() => (heard = true));
+      // A listener may be registered a moment late: the change is repeated until it is heard.
+      const changeOnce = () => bench.peer.putUser(user('ann')).then(() => heard);
+      await expect.poll(changeOnce, { timeout: 10_000 }).toBe(true);
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import type { BenchSetup } from './bench.js';
+import { bornLeased } from './born-leased.js';
+import { claiming } from './claiming.js';
+import { counting } from './counting.js';
+import { deadLettering } from './dead-lettering.js';
+import { expiring } from './expiring.js';
+import { fencing } from './fencing.js';
+import { idempotency } from './idempotency.js';
+import { inserting } from './inserting.js';
+import { leases } from './leases.js';
+import { modelBased } from './model-based.js';
+import { roundTrip } from './round-trip.js';
+import { settling } from './settling.js';
+
+/** What every message store must do. `setup` makes an empty world for each test and for each run of the model. */
+export function messageStoreSuite(name: string, setup: BenchSetup): void {
+  describe(name, () => {
+    describe('inserting', () => inserting(setup));
+    describe('round trip', () => roundTrip(setup));
+    describe('claiming', () => claiming(setup));
+    describe('handing over from memory', () => bornLeased(setup));
+    describe('settling', () => settling(setup));
+    describe('dead-lettering', () => deadLettering(setup));
+    describe('leases', () => leases(setup));
+    describe('fencing', () => fencing(setup));
+    describe('expiring and delaying', () => expiring(setup));
+    describe('counting and peeking', () => counting(setup));
+    describe('idempotency', () => idempotency(setup));
+    describe('against a model', () => modelBased(setup));
+  });
+}

@@ -1,0 +1,257 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  emptyTable,
+  type Binding,
+  type ExchangeDefinition,
+  type FieldTable,
+  type Policy,
+  type QueueDefinition,
+  type TopologyStore,
+} from '@howdah/core';
+
+export interface TopologyStoreBench {
+  readonly store: TopologyStore;
+  /** The store of another broker over the same data; the same object when there can be no other. */
+  readonly peer: TopologyStore;
+  close(): Promise<void>;
+}
+
+/** One of every type, nested, a repeated name included. */
+export const everyField: FieldTable = [
+  ['boolean', { type: 'boolean', value: true }],
+  ['int8', { type: 'int8', value: -128 }],
+  ['uint8', { type: 'uint8', value: 255 }],
+  ['int16', { type: 'int16', value: -32768 }],
+  ['uint16', { type: 'uint16', value: 65535 }],
+  ['int32', { type: 'int32', value: -(2 ** 31) }],
+  ['uint32', { type: 'uint32', value: 2 ** 32 - 1 }],
+  ['int64', { type: 'int64', value: -(2n ** 63n) }],
+  ['float', { type: 'float', value: 0.5 }],
+  ['double', { type: 'double', value: Math.PI }],
+  ['decimal', { type: 'decimal', scale: 2, value: 12345 }],
+  ['string', { type: 'string', value: Buffer.from('ä') }],
+  ['not UTF-8', { type: 'string', value: Buffer.from([0xff, 0x00, 0x80]) }],
+  ['bytes', { type: 'bytes', value: Buffer.from([0, 255]) }],
+  ['array', { type: 'array', value: [{ type: 'void' }, { type: 'int8', value: 1 }] }],
+  ['timestamp', { type: 'timestamp', value: 1_700_000_000n }],
+  ['table', { type: 'table', value: [['inner', { type: 'boolean', value: false }]] }],
+  ['void', { type: 'void' }],
+  ['void', { type: 'int8', value: 2 }],
+];
+
+const exchange = (name: string, more: Partial<ExchangeDefinition> = {}): ExchangeDefinition => {
+  return { vhost: '/', name, type: 'topic', durable: true, autoDelete: false, internal: false, arguments: emptyTable, ...more };
+};
+const queue = (name: string, more: Partial<QueueDefinition> = {}): QueueDefinition => {
+  return { vhost: '/', name, durable: true, exclusive: false, autoDelete: false, arguments: emptyTable, ...more };
+};
+const binding = (more: Partial<Binding> = {}): Omit<Binding, 'id'> => {
+  const ends = { source: 'x', destinationKind: 'queue', destination: 'q' } as const;
+  return { vhost: '/', ...ends, routingKey: 'key', arguments: emptyTable, ...more };
+};
+const policy = (name: string, more: Partial<Policy> = {}): Omit<Policy, 'id'> => {
+  return { vhost: '/', name, pattern: '^q', appliesTo: 'queues', priority: 0, definition: {}, ...more };
+};
+
+/** What every TopologyStore promises. `makeStore` gives one that is as new: the virtual host '/' and nothing else. */
+export function topologyStoreSuite(name: string, makeStore: () => Promise<TopologyStoreBench>): void {
+  describe(`${name} as a topology store`, () => {
+    let bench: TopologyStoreBench;
+    let store: TopologyStore;
+    beforeEach(async () => {
+      bench = await makeStore();
+      store = bench.store;
+    });
+    afterEach(() => bench.close());
+
+    it("starts with the virtual host '/' and its predeclared exchanges", async () => {
+      const { vhosts, exchanges, queues, bindings, policies } = await store.load();
+      expect(vhosts.map((vhost) => vhost.name)).toEqual(['/']);
+      expect(exchanges.map((one) => [one.name, one.type, one.durable, one.internal]).sort()).toEqual([
+        ['', 'direct', true, false],
+        ['amq.direct', 'direct', true, false],
+        ['amq.fanout', 'fanout', true, false],
+        ['amq.headers', 'headers', true, false],
+        ['amq.match', 'headers', true, false],
+        ['amq.topic', 'topic', true, false],
+      ]);
+      expect(exchanges.map((one) => one.arguments)).toEqual(exchanges.map(() => []));
+      expect([queues, bindings, policies]).toEqual([[], [], []]);
+    });
+
+    it('gives a new virtual host the same predeclared exchanges', async () => {
+      const { value, changed } = await store.createVhost('second', 'more');
+      expect([changed, value]).toEqual([true, { id: value.id, name: 'second', description: 'more' }]);
+      const { exchanges } = await store.load();
+      const shapes = (vhost: string) =>
+        exchanges.filter((one) => one.vhost === vhost).map((one) => ({ ...one, id: 0, vhost: '' }));
+      expect(shapes('second')).toEqual(shapes('/'));
+    });
+
+    it('returns things as they were created, also after a load', async () => {
+      const one = await store.createExchange(
+        exchange('x', { type: 'headers', durable: false, autoDelete: true, internal: true, arguments: everyField }),
+      );
+      const other = await store.createQueue(
+        queue('q', { durable: false, exclusive: true, autoDelete: true, arguments: everyField }),
+      );
+      const bound = await store.createBinding(binding({ arguments: everyField }));
+      const rule = await store.putPolicy(
+        policy('p', { priority: -5, appliesTo: 'all', definition: { z: 'text', a: 1.5, 'b-c': true } }),
+      );
+      expect(one.value).toMatchObject(
+        exchange('x', { type: 'headers', durable: false, autoDelete: true, internal: true, arguments: everyField }),
+      );
+      expect(other.value).toMatchObject(queue('q', { durable: false, exclusive: true, autoDelete: true, arguments: everyField }));
+      const state = await store.load();
+      expect(state.exchanges).toContainEqual(one.value);
+      expect(state.queues).toEqual([other.value]);
+      expect(state.bindings).toEqual([bound.value]);
+      expect(state.policies).toEqual([rule.value]);
+      expect(Object.keys(state.policies[0]!.definition)).toEqual(['z', 'a', 'b-c']);
+      expect(state.version).toBe(rule.version);
+    });
+
+    it('returns what exists, unchanged, instead of creating it again', async () => {
+      const first = await store.createQueue(queue('q'));
+      const again = await store.createQueue(queue('q', { durable: false, arguments: everyField }));
+      expect(again).toEqual({ ...first, changed: false });
+      const amqTopic = await store.createExchange(exchange('amq.topic', { internal: true }));
+      expect([amqTopic.changed, amqTopic.value.internal]).toEqual([false, false]);
+      const root = await store.createVhost('/', 'another description');
+      expect([root.changed, root.version]).toEqual([false, first.version]);
+    });
+
+    it('raises the version by one with every change and only then', async () => {
+      const start = await store.version();
+      const { version, value } = await store.createQueue(queue('q'));
+      expect([version, await store.version(), (await store.load()).version]).toEqual([start + 1, start + 1, start + 1]);
+      expect((await store.createQueue(queue('q'))).version).toBe(start + 1);
+      expect((await store.deleteQueue(value.id)).version).toBe(start + 2);
+      expect(await store.deleteQueue(value.id)).toEqual({ version: start + 2, changed: false, value: null });
+    });
+
+    it('creates once however many ask at the same time', async () => {
+      const both = [store, bench.peer, store, bench.peer, store, bench.peer];
+      const vhosts = await Promise.all(both.map((one) => one.createVhost('v', '')));
+      const exchanges = await Promise.all(both.map((one) => one.createExchange(exchange('x'))));
+      const queues = await Promise.all(both.map((one) => one.createQueue(queue('q'))));
+      const bindings = await Promise.all(both.map((one) => one.createBinding(binding())));
+      for (const results of [vhosts, exchanges, queues, bindings]) {
+        expect(results.filter((result) => result.changed)).toHaveLength(1);
+        expect(new Set(results.map((result) => result.value.id)).size).toBe(1);
+      }
+    });
+
+    it('tells a queue apart from an older one of the same name', async () => {
+      const old = await store.createQueue(queue('q'));
+      await store.deleteQueue(old.value.id);
+      expect((await store.createQueue(queue('q'))).value.id).not.toBe(old.value.id);
+    });
+
+    it('keeps equal names in different virtual hosts apart', async () => {
+      await store.createVhost('v', '');
+      const here = await store.createQueue(queue('q'));
+      const there = await store.createQueue(queue('q', { vhost: 'v' }));
+      expect([there.changed, there.value.id === here.value.id]).toEqual([true, false]);
+    });
+
+    it('tells bindings apart by key and arguments, not by the order of the arguments', async () => {
+      await store.createExchange(exchange('x'));
+      await store.createQueue(queue('q'));
+      const table: FieldTable = [
+        ['a', { type: 'int8', value: 1 }],
+        ['b', { type: 'void' }],
+      ];
+      const first = await store.createBinding(binding({ arguments: table }));
+      const reordered = await store.createBinding(binding({ arguments: [...table].reverse() }));
+      expect(reordered).toEqual({ ...first, changed: false });
+      const otherType = await store.createBinding(binding({ arguments: [['a', { type: 'int16', value: 1 }], table[1]!] }));
+      const otherKey = await store.createBinding(binding({ routingKey: '', arguments: table }));
+      expect([otherType.changed, otherKey.changed]).toEqual([true, true]);
+    });
+
+    it('binds an exchange and a queue of one name apart', async () => {
+      await store.createExchange(exchange('x'));
+      await store.createExchange(exchange('q'));
+      await store.createQueue(queue('q'));
+      const toQueue = await store.createBinding(binding());
+      const toExchange = await store.createBinding(binding({ destinationKind: 'exchange' }));
+      expect(toExchange.changed).toBe(true);
+      expect((await store.load()).bindings).toEqual([toQueue.value, toExchange.value]);
+    });
+
+    it('refuses to make anything of what is not there', async () => {
+      await store.createExchange(exchange('x'));
+      const code = (work: Promise<unknown>) =>
+        work.then(
+          () => 'done',
+          (error: { code: string }) => error.code,
+        );
+      expect(await code(store.createExchange(exchange('x', { vhost: 'none' })))).toBe('vhost_not_found');
+      expect(await code(store.createQueue(queue('q', { vhost: 'none' })))).toBe('vhost_not_found');
+      expect(await code(store.putPolicy(policy('p', { vhost: 'none' })))).toBe('vhost_not_found');
+      expect(await code(store.createBinding(binding({ vhost: 'none' })))).toBe('vhost_not_found');
+      expect(await code(store.createBinding(binding({ source: 'none' })))).toBe('exchange_not_found');
+      expect(await code(store.createBinding(binding()))).toBe('queue_not_found');
+      expect(await code(store.createBinding(binding({ destinationKind: 'exchange', destination: 'none' })))).toBe(
+        'exchange_not_found',
+      );
+    });
+
+    it('deletes bindings with their exchange, in either role, and with their queue', async () => {
+      const x = await store.createExchange(exchange('x'));
+      await store.createExchange(exchange('y'));
+      const q = await store.createQueue(queue('q'));
+      const kept = await store.createBinding(binding({ source: 'y' }));
+      await store.createBinding(binding());
+      await store.createBinding(binding({ source: 'y', destinationKind: 'exchange', destination: 'x' }));
+      expect((await store.deleteExchange(x.value.id)).changed).toBe(true);
+      expect((await store.load()).bindings).toEqual([kept.value]);
+      await store.deleteQueue(q.value.id);
+      expect((await store.load()).bindings).toEqual([]);
+    });
+
+    it('deletes one binding', async () => {
+      await store.createExchange(exchange('x'));
+      await store.createQueue(queue('q'));
+      const { value } = await store.createBinding(binding());
+      expect((await store.deleteBinding(value.id)).changed).toBe(true);
+      expect((await store.deleteBinding(value.id)).changed).toBe(false);
+      expect((await store.load()).bindings).toEqual([]);
+    });
+
+    it('deletes a virtual host with everything in it and nothing else', async () => {
+      const before = await store.load();
+      await store.createVhost('v', '');
+      await store.createExchange(exchange('x', { vhost: 'v' }));
+      await store.createQueue(queue('q', { vhost: 'v' }));
+      await store.createBinding(binding({ vhost: 'v' }));
+      await store.putPolicy(policy('p', { vhost: 'v' }));
+      expect((await store.deleteVhost('v')).changed).toBe(true);
+      expect((await store.deleteVhost('v')).changed).toBe(false);
+      expect(await store.load()).toEqual({ ...before, version: before.version + 6 });
+    });
+
+    it('replaces a policy under its name and deletes it', async () => {
+      const first = await store.putPolicy(policy('p'));
+      const second = await store.putPolicy(policy('p', { pattern: 'new', definition: { 'message-ttl': 5 } }));
+      expect(second).toMatchObject({ changed: true, value: { id: first.value.id, pattern: 'new' } });
+      expect((await store.load()).policies).toEqual([second.value]);
+      expect((await store.deletePolicy('/', 'p')).changed).toBe(true);
+      expect((await store.deletePolicy('/', 'p')).changed).toBe(false);
+    });
+
+    it('announces the change of another broker', async () => {
+      let heard = false;
+      store.onChange(() => (heard = true));
+      // A listener may be registered a moment late: the change is repeated until it is heard.
+      const changeOnce = async () => {
+        const { value } = await bench.peer.createQueue(queue('q'));
+        await bench.peer.deleteQueue(value.id);
+        return heard;
+      };
+      await expect.poll(changeOnce, { timeout: 10_000 }).toBe(true);
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { BrokerError, type AccessState, type AccessStore, type ApiToken, type Permission, type User } from '@howdah/core';
+
+/** Users, permissions and tokens in maps. Starts without any. */
+export class MemoryAccessStore implements AccessStore {
+  #version = 0;
+  #listener: () => void = () => {};
+  readonly #users = new Map<string, User>();
+  readonly #permissions = new Map<string, Permission>();
+  readonly #tokens = new Map<string, ApiToken>();
+
+  async load(): Promise<AccessState> {
+    return {
+      version: this.#version,
+      users: [...this.#users.values()],
+      permissions: [...this.#permissions.values()],
+      tokens: [...this.#tokens.values()],
+    };
+  }
+
+  async version(): Promise<number> {
+    return this.#version;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  async putUser(user: User): Promise<void> {
+    this.#users.set(user.name, user);
+    this.#changed();
+  }
+
+  async deleteUser(name: string): Promise<boolean> {
+    for (const [key, permission] of this.#permissions) if (permission.user === name) this.#permissions.delete(key);
+    for (const [id, token] of this.#tokens) if (token.user === name) this.#tokens.delete(id);
+    return this.#changedIf(this.#users.delete(name));
+  }
+
+  async putPermission(permission: Permission): Promise<void> {
+    this.#requireUser(permission.user);
+    this.#permissions.set(permissionKey(permission.user, permission.vhost), permission);
+    this.#changed();
+  }
+
+  async deletePermission(user: string, vhost: string): Promise<boolean> {
+    return this.#changedIf(this.#permissions.delete(permissionKey(user, vhost)));
+  }
+
+  async createToken(token: ApiToken): Promise<void> {
+    this.#requireUser(token.user);
+    this.#tokens.set(token.id, token);
+    this.#changed();
+  }
+
+  async deleteToken(id: string): Promise<boolean> {
+    return this.#changedIf(this.#tokens.delete(id));
+  }
+
+  #requireUser(name: string): void {
+    if (!this.#users.has(name)) throw new BrokerError('user_not_found', `user '${name}' not found`);
+  }
+
+  #changedIf(changed: boolean): boolean {
+    if (changed) this.#changed();
+    return changed;
+  }
+
+  #changed(): void {
+    this.#version += 1;
+    this.#listener();
+  }
+}
+
+function permissionKey(user: string, vhost: string): string {
+  return JSON.stringify([user, vhost]);
+}

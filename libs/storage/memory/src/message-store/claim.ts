@@ -1,0 +1,37 @@
+import type { Claim, ClaimOptions, DeliveryRef, LeasedRun, OwnerId, QueueId } from '@howdah/core';
+import { isClaimable, leaseAsRuns, runOf, type Entry } from './entry.js';
+import type { MemoryDatabase } from './memory-database.js';
+
+/** An owner whose leases were taken from it gets nothing until it has a new identity. */
+export function claimMessages(
+  database: MemoryDatabase,
+  queueId: QueueId,
+  owner: OwnerId,
+  { count, bytes }: Pick<ClaimOptions, 'count' | 'bytes'>,
+): Claim {
+  if (!database.owners.has(owner)) return { runs: [], more: false };
+  const now = database.now();
+  const taken: Entry[] = [];
+  let takenBytes = 0;
+  for (const entry of claimable(database, queueId, now)) {
+    const full = taken.length >= count || (taken.length > 0 && takenBytes >= bytes);
+    if (full) return { runs: leaseAsRuns(taken, owner, now), more: true };
+    taken.push(entry);
+    takenBytes += entry.message.body.length;
+  }
+  return { runs: leaseAsRuns(taken, owner, now), more: false };
+}
+
+/** Each delivery's run with its one message in it; null when its lease is lost. */
+export function readLeased(database: MemoryDatabase, deliveries: readonly DeliveryRef[]): (LeasedRun | null)[] {
+  return deliveries.map((delivery) => {
+    const entry = database.leased(delivery);
+    return entry?.lease ? runOf(entry, entry.lease, [entry]) : null;
+  });
+}
+
+function* claimable(database: MemoryDatabase, queueId: QueueId, now: number): Generator<Entry> {
+  const queue = database.queues.get(queueId);
+  if (queue === undefined) return;
+  for (const entry of queue.inClaimOrder()) if (isClaimable(entry, now)) yield entry;
+}

@@ -1,0 +1,191 @@
+import {
+  argumentsHash,
+  BrokerError,
+  predeclaredExchanges,
+  type Binding,
+  type Change,
+  type Exchange,
+  type ExchangeDefinition,
+  type Policy,
+  type Queue,
+  type QueueDefinition,
+  type TopologyState,
+  type TopologyStore,
+  type VirtualHost,
+} from '@howdah/core';
+
+interface Identified {
+  readonly id: number;
+}
+
+/** The topology in arrays. It starts as a migrated database does: with the virtual host '/' and its exchanges. */
+export class MemoryTopologyStore implements TopologyStore {
+  #version = 0;
+  #lastId = 0;
+  #listener: () => void = () => {};
+  #vhosts: VirtualHost[] = [];
+  #exchanges: Exchange[] = [];
+  #queues: Queue[] = [];
+  #bindings: Binding[] = [];
+  #policies: Policy[] = [];
+
+  constructor() {
+    this.#insertVhost('/', 'Default virtual host');
+  }
+
+  async load(): Promise<TopologyState> {
+    return {
+      version: this.#version,
+      vhosts: [...this.#vhosts],
+      exchanges: [...this.#exchanges],
+      queues: [...this.#queues],
+      bindings: [...this.#bindings],
+      policies: [...this.#policies],
+    };
+  }
+
+  async version(): Promise<number> {
+    return this.#version;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  async createVhost(name: string, description: string): Promise<Change<VirtualHost>> {
+    const existing = this.#vhosts.find((vhost) => vhost.name === name);
+    return existing === undefined ? this.#changed(this.#insertVhost(name, description)) : this.#unchanged(existing);
+  }
+
+  async deleteVhost(name: string): Promise<Change<null>> {
+    const elsewhere = (thing: { readonly vhost: string }): boolean => thing.vhost !== name;
+    this.#exchanges = this.#exchanges.filter(elsewhere);
+    this.#queues = this.#queues.filter(elsewhere);
+    this.#bindings = this.#bindings.filter(elsewhere);
+    this.#policies = this.#policies.filter(elsewhere);
+    return this.#kept(this.#vhosts, (this.#vhosts = this.#vhosts.filter((vhost) => vhost.name !== name)));
+  }
+
+  async createExchange(definition: ExchangeDefinition): Promise<Change<Exchange>> {
+    this.#requireVhost(definition.vhost);
+    const existing = named(this.#exchanges, definition.vhost, definition.name);
+    return existing === undefined ? this.#changed(this.#add(this.#exchanges, definition)) : this.#unchanged(existing);
+  }
+
+  async deleteExchange(id: number): Promise<Change<null>> {
+    const exchange = this.#exchanges.find((one) => one.id === id);
+    const boundTo = (binding: Binding): boolean =>
+      binding.vhost === exchange?.vhost &&
+      (binding.source === exchange.name || (binding.destinationKind === 'exchange' && binding.destination === exchange.name));
+    this.#bindings = this.#bindings.filter((binding) => !boundTo(binding));
+    return this.#kept(this.#exchanges, (this.#exchanges = without(this.#exchanges, id)));
+  }
+
+  async createQueue(definition: QueueDefinition): Promise<Change<Queue>> {
+    this.#requireVhost(definition.vhost);
+    const existing = named(this.#queues, definition.vhost, definition.name);
+    if (existing !== undefined) return this.#unchanged(existing);
+    return this.#changed(this.#add(this.#queues, { ...definition, createdAt: Date.now() }));
+  }
+
+  async deleteQueue(id: number): Promise<Change<null>> {
+    const queue = this.#queues.find((one) => one.id === id);
+    const boundTo = (binding: Binding): boolean =>
+      binding.vhost === queue?.vhost && binding.destinationKind === 'queue' && binding.destination === queue.name;
+    this.#bindings = this.#bindings.filter((binding) => !boundTo(binding));
+    return this.#kept(this.#queues, (this.#queues = without(this.#queues, id)));
+  }
+
+  async createBinding(binding: Omit<Binding, 'id'>): Promise<Change<Binding>> {
+    this.#requireEnds(binding);
+    const existing = this.#bindings.find((one) => bindingKey(one) === bindingKey(binding));
+    return existing === undefined ? this.#changed(this.#add(this.#bindings, binding)) : this.#unchanged(existing);
+  }
+
+  async deleteBinding(id: number): Promise<Change<null>> {
+    return this.#kept(this.#bindings, (this.#bindings = without(this.#bindings, id)));
+  }
+
+  async putPolicy(policy: Omit<Policy, 'id'>): Promise<Change<Policy>> {
+    this.#requireVhost(policy.vhost);
+    const existing = named(this.#policies, policy.vhost, policy.name);
+    if (existing === undefined) return this.#changed(this.#add(this.#policies, policy));
+    const replaced = { ...policy, id: existing.id };
+    this.#policies = this.#policies.map((one) => (one === existing ? replaced : one));
+    return this.#changed(replaced);
+  }
+
+  async deletePolicy(vhost: string, name: string): Promise<Change<null>> {
+    this.#requireVhost(vhost);
+    const policy = named(this.#policies, vhost, name);
+    return this.#kept(this.#policies, (this.#policies = this.#policies.filter((one) => one !== policy)));
+  }
+
+  #insertVhost(name: string, description: string): VirtualHost {
+    for (const exchange of predeclaredExchanges(name)) this.#add(this.#exchanges, exchange);
+    return this.#add(this.#vhosts, { name, description });
+  }
+
+  #add<D extends object, T extends D & Identified>(list: T[], definition: D): T {
+    const added = { ...definition, id: ++this.#lastId } as T;
+    list.push(added);
+    return added;
+  }
+
+  #requireVhost(name: string): void {
+    if (this.#vhosts.every((vhost) => vhost.name !== name)) throw new BrokerError('vhost_not_found', `vhost '${name}' not found`);
+  }
+
+  #requireEnds({ vhost, source, destinationKind, destination }: Omit<Binding, 'id'>): void {
+    this.#requireVhost(vhost);
+    const requireExchange = (name: string): void => {
+      if (named(this.#exchanges, vhost, name) === undefined) {
+        throw new BrokerError('exchange_not_found', `no exchange '${name}' in vhost '${vhost}'`);
+      }
+    };
+    requireExchange(source);
+    if (destinationKind === 'exchange') requireExchange(destination);
+    else if (named(this.#queues, vhost, destination) === undefined) {
+      throw new BrokerError('queue_not_found', `no queue '${destination}' in vhost '${vhost}'`);
+    }
+  }
+
+  #changed<T>(value: T): Change<T> {
+    this.#version += 1;
+    this.#listener();
+    return { version: this.#version, changed: true, value };
+  }
+
+  #unchanged<T>(value: T): Change<T> {
+    return { version: this.#version, changed: false, value };
+  }
+
+  /** A deletion: it changed something when fewer are left. */
+  #kept(before: readonly unknown[], after: readonly unknown[]): Change<null> {
+    return after.length < before.length ? this.#changed(null) : this.#unchanged(null);
+  }
+}
+
+function named<T extends { readonly vhost: string; readonly name: string }>(
+  list: readonly T[],
+  vhost: string,
+  name: string,
+): T | undefined {
+  return list.find((one) => one.vhost === vhost && one.name === name);
+}
+
+function without<T extends Identified>(list: readonly T[], id: number): T[] {
+  return list.filter((one) => one.id !== id);
+}
+
+function bindingKey(binding: Omit<Binding, 'id'>): string {
+  const { vhost, source, destinationKind, destination, routingKey } = binding;
+  return JSON.stringify([
+    vhost,
+    source,
+    destinationKind,
+    destination,
+    routingKey,
+    argumentsHash(binding.arguments).toString('hex'),
+  ]);
+}

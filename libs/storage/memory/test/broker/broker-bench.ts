@@ -1,0 +1,140 @@
+import {
+  createBroker,
+  emptyTable,
+  Properties,
+  type Broker,
+  type Claim,
+  type ClaimOptions,
+  type Delivery,
+  type FieldTable,
+  type Publication,
+  type PropertyChanges,
+  type Queue,
+  type QueueCounts,
+  type Session,
+} from '@howdah/core';
+import { ManualClock } from '@howdah/storage-conformance';
+import { MemoryAccessStore, MemoryDatabase, MemoryMessageStore, MemoryTopologyStore } from '@howdah/storage-memory';
+import { onTestFinished } from 'vitest';
+import { TestConsumer } from './test-consumer.js';
+
+/** Counts what had to be read back. */
+class CountingStore extends MemoryMessageStore {
+  claimedMessages = 0;
+
+  override async claimMessages(queueId: number, options: ClaimOptions): Promise<Claim> {
+    const claim = await super.claimMessages(queueId, options);
+    for (const run of claim.runs) this.claimedMessages += run.messages.length;
+    return claim;
+  }
+}
+
+/** What several brokers share. */
+export class World {
+  readonly clock = new ManualClock();
+  readonly database = new MemoryDatabase(this.clock);
+  readonly topologyStore = new MemoryTopologyStore();
+  readonly accessStore = new MemoryAccessStore();
+
+  async startBroker(): Promise<BrokerBench> {
+    const store = new CountingStore(this.database);
+    const broker = createBroker({
+      ...{ messageStore: store, topologyStore: this.topologyStore, accessStore: this.accessStore, clock: this.clock },
+      passwordHasher: {
+        hash: async (password) => `plain:${password}`,
+        verify: async (hash, password) => hash === `plain:${password}`,
+      },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    });
+    await broker.start();
+    await broker.ensureAdministrator('admin', 'a long password');
+    const session = await broker.access.login({ user: 'admin', password: 'a long password', loopback: true });
+    onTestFinished(() => broker.stop(0));
+    return new BrokerBench(this, broker, store, session);
+  }
+
+  /** Lets time pass in steps small enough for every duty, each with its consequences. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.clock.advance(Math.min(stepMs, left));
+      await quiet();
+    }
+  }
+}
+
+const stepMs = 50;
+
+/** Everything that needs no time has happened: the memory stores answer within promise reactions. */
+export const quiet = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export class BrokerBench {
+  constructor(
+    readonly world: World,
+    readonly broker: Broker,
+    readonly store: CountingStore,
+    readonly session: Session,
+  ) {}
+
+  async declareQueue(name: string, settings: Readonly<Record<string, string | number>> = {}): Promise<Queue> {
+    const { queue } = await this.broker.topology.declareQueue(this.session, {
+      ...{ vhost: '/', name, durable: true, exclusive: false, autoDelete: false },
+      arguments: argumentsOf(settings),
+    });
+    return queue;
+  }
+
+  publish(routingKey: string, bodies: readonly string[], more: Partial<Publication> = {}, properties: PropertyChanges = {}) {
+    const publications = bodies.map((body) => this.publication(routingKey, body, more, properties));
+    return this.broker.messages.publish(this.session, publications);
+  }
+
+  publication(routingKey: string, body: string, more: Partial<Publication> = {}, properties: PropertyChanges = {}): Publication {
+    return {
+      ...{ vhost: '/', exchange: '', routingKey, body: Buffer.from(body) },
+      properties: Properties.from({ deliveryMode: 2, ...properties }),
+      ...more,
+    };
+  }
+
+  /** A consumer that is known to the queue's pump, and the queue known to be empty. */
+  async consume(queue: string, options: { prefetch?: number; autoAck?: boolean } = {}) {
+    const handler = new TestConsumer(options);
+    const consumer = await this.broker.consumers.consume(this.session, '/', queue, handler);
+    await quiet();
+    return Object.assign(handler, {
+      consumer,
+      ack: (delivery: Delivery) => {
+        this.broker.consumers.ack(delivery);
+        handler.unsettled--;
+        consumer.signal();
+      },
+      settle: async (delivery: Delivery, outcome: 'release' | 'retry' | 'reject', more: object = {}) => {
+        const settled = this.broker.consumers.settle(delivery, outcome, more);
+        handler.unsettled--;
+        await settled;
+        consumer.signal();
+      },
+    });
+  }
+
+  receive(queue: string, options: Partial<Parameters<Broker['messages']['receive']>[3]> = {}) {
+    return this.broker.messages.receive(this.session, '/', queue, { max: 10, waitMs: 0, leaseMs: 10_000, ...options });
+  }
+
+  async counts(queue: Queue): Promise<QueueCounts | undefined> {
+    const [counts] = await this.store.countMessages([queue.id]);
+    return counts;
+  }
+}
+
+export const bodyOf = ({ message }: { readonly message: { readonly body: Buffer } }) => message.body.toString();
+
+function argumentsOf(settings: Readonly<Record<string, string | number>>): FieldTable {
+  const entries = Object.entries(settings);
+  if (entries.length === 0) return emptyTable;
+  return entries.map(([name, value]) =>
+    typeof value === 'string'
+      ? [`x-${name}`, { type: 'string', value: Buffer.from(value) }]
+      : [`x-${name}`, Number.isInteger(value) ? { type: 'int64', value: BigInt(value) } : { type: 'double', value }],
+  );
+}

@@ -1,0 +1,110 @@
+import { type AccessState, type AccessStore, type ApiToken, type Permission, type User } from '@howdah/core';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Notifications } from '../notifications.js';
+import { entities, type PermissionRow, type TokenRow, type UserRow } from './entities.js';
+import { deleteRows, requireRow, requireVhost } from './rows.js';
+import { change, readVersion, readVersioned } from './versioned-change.js';
+
+/** Users, permissions and tokens in Postgres, through TypeORM. Changes reach the other brokers by the channel howdah_access. */
+export class PostgresAccessStore implements AccessStore {
+  readonly #source: DataSource;
+  readonly #notifications: Notifications;
+
+  constructor(source: DataSource, notifications: Notifications) {
+    this.#source = source;
+    this.#notifications = notifications;
+  }
+
+  load(): Promise<AccessState> {
+    return readVersioned(this.#source, 'access', async (manager) => {
+      const users = await manager.find(entities.user, { order: { name: 'ASC' } });
+      const permissions = await manager.find(entities.permission, { order: { userName: 'ASC', vhostId: 'ASC' } });
+      const tokens = await manager.find(entities.token, { order: { createdAt: 'ASC', id: 'ASC' } });
+      const vhosts = new Map((await manager.find(entities.vhost)).map((vhost) => [vhost.id, vhost.name]));
+      return {
+        users: users.map(toUser),
+        permissions: permissions.map((row) => toPermission(row, vhosts.get(row.vhostId)!)),
+        tokens: tokens.map(toToken),
+      };
+    });
+  }
+
+  version(): Promise<number> {
+    return readVersion(this.#source, 'access');
+  }
+
+  onChange(listener: () => void): void {
+    // Without notifications the poll of the version is what is left; it reports the trouble.
+    this.#notifications.listen('howdah_access', listener).catch(() => undefined);
+  }
+
+  async putUser(user: User): Promise<void> {
+    await this.#change(async (manager) => {
+      await manager.upsert(entities.user, toUser(user), ['name']);
+      return true;
+    });
+  }
+
+  deleteUser(name: string): Promise<boolean> {
+    return this.#change(async (manager) => (await deleteRows(manager, entities.user, { name })) > 0);
+  }
+
+  async putPermission({ user, vhost, configure, write, read }: Permission): Promise<void> {
+    await this.#change(async (manager) => {
+      await requireUser(manager, user);
+      const { id: vhostId } = await requireVhost(manager, vhost);
+      const row = { userName: user, vhostId, configure, write, read };
+      await manager.upsert(entities.permission, row, ['userName', 'vhostId']);
+      return true;
+    });
+  }
+
+  deletePermission(user: string, vhost: string): Promise<boolean> {
+    return this.#change(async (manager) => {
+      const found = await manager.findOneBy(entities.vhost, { name: vhost });
+      return found !== null && (await deleteRows(manager, entities.permission, { userName: user, vhostId: found.id })) > 0;
+    });
+  }
+
+  async createToken({ user, createdAt, expiresAt, ...token }: ApiToken): Promise<void> {
+    await this.#change(async (manager) => {
+      await requireUser(manager, user);
+      const times = { createdAt: new Date(createdAt), expiresAt: expiresAt === null ? null : new Date(expiresAt) };
+      await manager.insert(entities.token, { ...token, ...times, userName: user });
+      return true;
+    });
+  }
+
+  deleteToken(id: string): Promise<boolean> {
+    return this.#change(async (manager) => (await deleteRows(manager, entities.token, { id })) > 0);
+  }
+
+  async #change(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
+    const { changed } = await change(this.#source, 'access', async (manager) => ({ changed: await work(manager), value: null }));
+    return changed;
+  }
+}
+
+async function requireUser(manager: EntityManager, name: string): Promise<void> {
+  await requireRow(manager, entities.user, { name }, 'user_not_found', `user '${name}' not found`);
+}
+
+function toUser({ name, passwordHash, role, loopbackOnly }: UserRow): User {
+  return { name, passwordHash, role, loopbackOnly };
+}
+
+function toPermission({ userName, configure, write, read }: PermissionRow, vhost: string): Permission {
+  return { user: userName, vhost, configure, write, read };
+}
+
+function toToken({ id, userName, role, description, secretHash, createdAt, expiresAt }: TokenRow): ApiToken {
+  return {
+    id,
+    user: userName,
+    role,
+    description,
+    secretHash,
+    createdAt: createdAt.getTime(),
+    expiresAt: expiresAt?.getTime() ?? null,
+  };
+}

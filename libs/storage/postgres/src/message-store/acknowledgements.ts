@@ -1,0 +1,147 @@
+import type { DeliveryRef, OwnerId, QueueId, Seq } from '@howdah/core';
+import { int4Array, int8Array } from '../wire/array-parameters.js';
+import type { Database } from '../wire/database.js';
+import { statements } from '../statements.js';
+import { deliveryParameters } from './delivery-parameters.js';
+import { LocalRun } from './local-run.js';
+import { rangesOf } from './ranges.js';
+
+/** An ack is durable this long after it was accepted at the latest, unless the database is away. */
+const FLUSH_MS = 20;
+
+/** Keys of leased runs. */
+export interface RunKeys {
+  readonly runIds: number[];
+  readonly queueIds: QueueId[];
+}
+
+const noKeys = (): RunKeys => ({ runIds: [], queueIds: [] });
+
+/**
+ * Acks gather here. A run whose messages are all acknowledged is deleted by the next group commit on any lane; when none
+ * comes along, and for runs that still owe messages, a timer flushes. Every statement is fenced by the owner and may be
+ * repeated.
+ */
+export class Acknowledgements {
+  #finished = noKeys();
+  #partial = new Set<LocalRun>();
+  /** Under leases of receivers, or of this broker before it was fenced. */
+  #foreign: DeliveryRef[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly owner: () => OwnerId,
+  ) {}
+
+  ack({ lease, seq }: DeliveryRef): void {
+    if (lease instanceof LocalRun && lease.owner === this.owner()) this.#ackLocal(lease, seq);
+    else this.#foreign.push({ lease, seq });
+    this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS);
+  }
+
+  #ackLocal(run: LocalRun, seq: Seq): void {
+    if (run.settle(1)) return this.#finish(run);
+    run.keepAcked(seq);
+    this.#partial.add(run);
+  }
+
+  /** Messages of the run left it by another way than an ack. */
+  settledElsewhere(run: LocalRun, count: number): void {
+    if (!run.settle(count) || !run.hasAcked) return;
+    this.#finish(run);
+    this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS);
+  }
+
+  #finish(run: LocalRun): void {
+    this.#partial.delete(run);
+    this.#finished.runIds.push(run.runId);
+    this.#finished.queueIds.push(run.queueId);
+  }
+
+  /** Finished runs for a group commit to delete; `restore` them when it fails. */
+  takeFinished(): RunKeys {
+    const taken = this.#finished;
+    this.#finished = noKeys();
+    return taken;
+  }
+
+  restore(keys: RunKeys): void {
+    this.#finished.runIds.push(...keys.runIds);
+    this.#finished.queueIds.push(...keys.queueIds);
+    this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS);
+  }
+
+  /** The leases are gone, and with them whatever was acknowledged under them. */
+  forget(): void {
+    this.#finished = noKeys();
+    this.#partial.clear();
+  }
+
+  /** Resolves when every ack accepted so far is committed. */
+  async flush(): Promise<void> {
+    await this.#flushing;
+    await this.#flush();
+  }
+
+  #tick(): void {
+    this.#timer = null;
+    this.#flushing = this.#flushing.then(() =>
+      this.#flush().catch(() => {
+        this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS * 10);
+      }),
+    );
+  }
+
+  async #flush(): Promise<void> {
+    await this.#flushFinished();
+    await this.#flushPartial();
+    await this.#flushForeign();
+  }
+
+  async #flushFinished(): Promise<void> {
+    const keys = this.takeFinished();
+    if (keys.runIds.length === 0) return;
+    try {
+      await this.database.run(statements.finishRuns, [int8Array(keys.runIds), int4Array(keys.queueIds), this.owner()]);
+    } catch (error) {
+      this.restore(keys);
+      throw error;
+    }
+  }
+
+  async #flushForeign(): Promise<void> {
+    const taken = this.#foreign;
+    if (taken.length === 0) return;
+    this.#foreign = [];
+    try {
+      await this.database.run(statements.settleMessages, deliveryParameters(taken));
+    } catch (error) {
+      this.#foreign.push(...taken);
+      throw error;
+    }
+  }
+
+  async #flushPartial(): Promise<void> {
+    if (this.#partial.size === 0) return;
+    const taken = [...this.#partial].map((run) => ({ run, acked: run.takeAcked() }));
+    this.#partial.clear();
+    const rows = taken.flatMap(({ run, acked }) => rangesOf(acked).map((range) => ({ run, ...range })));
+    try {
+      await this.database.run(statements.ackMessages, [
+        int8Array(rows.map((row) => row.run.runId)),
+        int4Array(rows.map((row) => row.run.queueId)),
+        int8Array(rows.map((row) => row.low)),
+        int8Array(rows.map((row) => row.high)),
+        this.owner(),
+      ]);
+    } catch (error) {
+      for (const { run, acked } of taken) {
+        for (const seq of acked) run.keepAcked(seq);
+        if (!run.finished) this.#partial.add(run);
+      }
+      throw error;
+    }
+  }
+}

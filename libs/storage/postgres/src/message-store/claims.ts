@@ -1,0 +1,127 @@
+import type { Claim, ClaimOptions, OwnerId, QueueId, StoredMessage } from '@howdah/core';
+import { int8Array } from '../wire/array-parameters.js';
+import type { Connection, Database, Row } from '../wire/database.js';
+import { statements } from '../statements.js';
+import { readContent } from './content.js';
+import { LocalRun } from './local-run.js';
+import { parseMultirange, type Range } from './ranges.js';
+import type { StoreContext } from './store-context.js';
+
+/** A claim starts at the queue's very beginning this often: a transaction that committed late may lie before the cursor. */
+const SWEEP_MS = 3_000;
+/** Runs locked in one claim at most. */
+const RUNS_MAX = 512;
+
+/** Where a queue's ready runs start, as far as this broker knows, and how large they are. */
+interface Cursor {
+  position: number;
+  sweepAt: number;
+  messagesPerRun: number;
+}
+
+export class Claims {
+  readonly #cursors = new Map<QueueId, Cursor>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly context: () => StoreContext,
+  ) {}
+
+  async claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+    const cursor = this.#cursorOf(queueId);
+    const claim = await this.#claimFrom(queueId, options, cursor);
+    if (claim.runs.length > 0 || claim.more || cursor.position === 0) return claim;
+    cursor.position = 0;
+    return this.#claimFrom(queueId, options, cursor);
+  }
+
+  /** Messages of this queue went back to their old places: the next claim starts at the beginning. */
+  rewind(queueId: QueueId): void {
+    const cursor = this.#cursors.get(queueId);
+    if (cursor !== undefined) cursor.position = 0;
+  }
+
+  forget(queueId: QueueId): void {
+    this.#cursors.delete(queueId);
+  }
+
+  #cursorOf(queueId: QueueId): Cursor {
+    let cursor = this.#cursors.get(queueId);
+    if (cursor === undefined) this.#cursors.set(queueId, (cursor = { position: 0, sweepAt: 0, messagesPerRun: 1 }));
+    const now = Date.now();
+    if (now > cursor.sweepAt) {
+      cursor.position = 0;
+      cursor.sweepAt = now + SWEEP_MS;
+    }
+    return cursor;
+  }
+
+  async #claimFrom(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
+    const owner = options.owner ?? this.context().owner;
+    const runLimit = Math.min(RUNS_MAX, Math.ceil(options.count / cursor.messagesPerRun) + 1);
+    return this.database.with(async (connection) => {
+      const rows = await connection.run(statements.claimMessages, [queueId, options.count, options.bytes, owner, cursor.position, runLimit]);
+      const more = rows[0]!['more'] as boolean;
+      const leased = rows.filter((row) => row['id'] !== null);
+      advance(cursor, leased);
+      return { runs: await this.readRuns(connection, leased.map((row) => ({ ...row, queue_id: queueId })), owner), more };
+    });
+  }
+
+  /** Rows of leased runs with their messages, in queue order. */
+  async readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<LocalRun[]> {
+    const ranges = rows.map((row) => parseMultirange(row['pending'] as string));
+    const messages = await readMessages(connection, ranges.flat());
+    return rows.map((row, i) => {
+      const members = ranges[i]!.flatMap((range) => messagesIn(messages, range));
+      return new LocalRun(this.#fieldsOf(row, owner), members);
+    });
+  }
+
+  #fieldsOf(row: Row, owner: OwnerId) {
+    const expiresAt = row['expires_at'] as number | null;
+    return {
+      queueId: row['queue_id'] as QueueId,
+      runId: row['id'] as number,
+      owner,
+      durable: row['durable'] as boolean,
+      redelivered: row['redelivered'] as boolean,
+      priority: row['priority'] as number,
+      attempts: row['attempts'] as number,
+      deadFrom: row['dead_from'] as number | null,
+      expiresAt: expiresAt === null ? null : this.context().fromDatabase(expiresAt),
+    };
+  }
+}
+
+function advance(cursor: Cursor, rows: readonly Row[]): void {
+  if (rows.length === 0) return;
+  const size = rows.reduce((sum, row) => sum + (row['size'] as number), 0);
+  cursor.messagesPerRun = Math.max(1, Math.round(size / rows.length));
+  // With priorities the order is not that of the positions, and what lies before may well be ready.
+  const prioritised = rows.some((row) => row['priority'] !== 0);
+  cursor.position = prioritised ? 0 : Math.min(...rows.map((row) => parseMultirange(row['pending'] as string)[0]!.low));
+}
+
+function messagesIn(messages: ReadonlyMap<number, StoredMessage>, range: Range): StoredMessage[] {
+  const found: StoredMessage[] = [];
+  for (let seq = range.low; seq < range.high; seq++) {
+    const message = messages.get(seq);
+    if (message !== undefined) found.push(message);
+  }
+  return found;
+}
+
+/** Messages by ranges of positions. */
+export async function readMessages(connection: Connection, ranges: readonly Range[]): Promise<Map<number, StoredMessage>> {
+  const messages = new Map<number, StoredMessage>();
+  if (ranges.length === 0) return messages;
+  const values = [int8Array(ranges.map((range) => range.low)), int8Array(ranges.map((range) => range.high))];
+  await connection.read(statements.readMessages, values, (row) => {
+    // int16 fields · int32 8 · int64 seq · int32 length · content
+    const seq = row.readUInt32BE(6) * 4_294_967_296 + row.readUInt32BE(10);
+    const content = row.subarray(18, 18 + row.readInt32BE(14));
+    messages.set(seq, { seq, message: readContent(content, seq) });
+  });
+  return messages;
+}

@@ -1,0 +1,72 @@
+import type { AttemptRecord, AttemptOutcome, MessageState, PeekedMessage, PeekOptions, QueueCounts, QueueId, Seq } from '@howdah/core';
+import { statements } from '../statements.js';
+import { int4Array } from '../wire/array-parameters.js';
+import type { Database, Row } from '../wire/database.js';
+import { readMessages } from './claims.js';
+import { parseMultirange } from './ranges.js';
+import type { StoreContext } from './store-context.js';
+
+const instant = (value: unknown, context: StoreContext): number | null => (value === null ? null : context.fromDatabase(value as number));
+
+export async function countMessages(database: Database, queueIds: readonly QueueId[] | undefined): Promise<QueueCounts[]> {
+  const rows = await database.run(statements.countMessages, [queueIds === undefined ? null : int4Array(queueIds)]);
+  const counts = rows.map((row) => ({
+    queueId: row['queue_id'] as number,
+    ready: row['ready'] as number,
+    unacked: row['unacked'] as number,
+    delayed: row['delayed'] as number,
+    dead: row['dead'] as number,
+    oldestAt: row['oldest_at'] as number | null,
+  }));
+  if (queueIds === undefined) return counts;
+  const byQueue = new Map(counts.map((count) => [count.queueId, count]));
+  return queueIds.map((queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null });
+}
+
+export function peekMessages(database: Database, queueId: QueueId, options: PeekOptions, context: StoreContext): Promise<PeekedMessage[]> {
+  return database.with(async (connection) => {
+    const rows = await connection.run(statements.peekRuns, [queueId, options.after, options.limit, options.state ?? null]);
+    const runs = rows.map((row) => ({ row, ranges: parseMultirange(row['pending'] as string) }));
+    const messages = await readMessages(connection, runs.flatMap((run) => run.ranges));
+    const peeked: PeekedMessage[] = [];
+    for (const { row, ranges } of runs) {
+      for (const { low, high } of ranges) {
+        for (let seq = low; seq < high; seq++) {
+          const message = messages.get(seq);
+          if (message !== undefined) peeked.push({ ...message, ...stateOf(row, context) });
+        }
+      }
+    }
+    return peeked.sort((a, b) => a.seq - b.seq).slice(0, options.limit);
+  });
+}
+
+const stateOf = (row: Row, context: StoreContext) => ({
+  state: row['state'] as MessageState,
+  attempts: row['attempts'] as number,
+  redelivered: row['redelivered'] as boolean,
+  priority: row['priority'] as number,
+  availableAt: instant(row['available_at'], context),
+  expiresAt: instant(row['expires_at'], context),
+  deadFrom: row['dead_from'] as number | null,
+});
+
+export async function listAttempts(database: Database, messageId: Seq, context: StoreContext): Promise<AttemptRecord[]> {
+  const rows = await database.run(statements.listAttempts, [messageId]);
+  return rows.map((row) => ({
+    messageId,
+    queueId: row['queue_id'] as number,
+    number: row['number'] as number,
+    consumer: row['consumer'] as string,
+    startedAt: context.fromDatabase(row['started_at'] as number),
+    endedAt: context.fromDatabase(row['ended_at'] as number),
+    outcome: row['outcome'] as AttemptOutcome,
+    error: row['error_name'] === null ? null : errorOf(row),
+  }));
+}
+
+const errorOf = (row: Row) => ({
+  name: row['error_name'] as string,
+  message: (row['error_message'] as string | null) ?? '',
+  ...(row['error_stack'] === null ? {} : { stack: row['error_stack'] as string }),
+});

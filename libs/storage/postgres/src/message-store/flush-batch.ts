@@ -1,0 +1,126 @@
+import type { Insert, QueueId } from '@howdah/core';
+import { boolArray, int2Array, int4Array, int8Array, timestampArray } from '../wire/array-parameters.js';
+import type { Parameter } from '../wire/database.js';
+import type { RunKeys } from './acknowledgements.js';
+import { planContent, writeContent, type ContentPlan } from './content.js';
+import { NewRun } from './new-run.js';
+
+/** A flush takes one block of positions: howdah.message_seq's increment. */
+export const FLUSH_MESSAGES_MAX = 1024;
+/** Larger flushes gain nothing and hold the lane longer; a single message may be larger. */
+const FLUSH_BYTES_MAX = 4 * 1024 * 1024;
+
+const SHELF_DURABLE = 0;
+const SHELF_TRANSIENT = 1;
+/** Priorities are 0 to 255. */
+const PRIORITIES = 256;
+
+/** The messages of one group commit and the runs over them. */
+export class FlushBatch<T extends Insert> {
+  readonly inserts: T[] = [];
+  /** In order of their first message. */
+  readonly runs: NewRun[] = [];
+  readonly #plans: ContentPlan[] = [];
+  /** The run that a queue's next message of a priority may join: only the newest, so that runs never overlap there. */
+  readonly #open = new Map<number, NewRun>();
+  #bytes = 0;
+
+  /** False when the flush is full. */
+  add(insert: T): boolean {
+    const plan = planContent(insert.message);
+    if (this.inserts.length > 0 && (this.inserts.length === FLUSH_MESSAGES_MAX || this.#bytes + plan.length > FLUSH_BYTES_MAX)) return false;
+    const position = this.inserts.length;
+    this.inserts.push(insert);
+    this.#plans.push(plan);
+    this.#bytes += plan.length;
+    for (const placement of insert.placements) {
+      const key = placement.queueId * PRIORITIES + placement.priority;
+      let run = this.#open.get(key);
+      if (run === undefined || !run.suits(placement, insert.durable)) {
+        run = new NewRun(placement, insert.durable, position);
+        this.#open.set(key, run);
+        this.runs.push(run);
+      }
+      run.add(position, plan.length);
+    }
+    return true;
+  }
+
+  /** Marks runs, or the first part of them, as born leased where a consumer waits here with credit. */
+  lease(reserve: (queueId: QueueId, count: number) => number): void {
+    if (this.runs.some((run) => run.priority > 0)) this.runs.sort((a, b) => b.priority - a.priority || a.low - b.low);
+    for (const run of [...this.runs]) {
+      if (run.availableAt !== null) continue;
+      const count = reserve(run.queueId, run.size);
+      if (count === 0) continue;
+      if (count < run.size) this.runs.push(run.splitAt(count));
+      run.leased = true;
+    }
+  }
+
+  /** Parameters 1 to 18 of insert_messages.sql; times through `toDatabase`. */
+  parameters(toDatabase: (ms: number) => number): Parameter[] {
+    const time = (ms: number | null) => (ms === null ? null : toDatabase(ms));
+    const { runs } = this;
+    const ranges = this.#ranges();
+    return [
+      ...this.#contents(),
+      int4Array(runs.map((run) => run.queueId)),
+      boolArray(runs.map((run) => run.durable)),
+      int2Array(runs.map((run) => run.priority)),
+      boolArray(runs.map((run) => run.leased)),
+      int4Array(runs.map((run) => run.size)),
+      int8Array(runs.map((run) => run.bytes)),
+      int4Array(runs.map((run) => run.deadFrom)),
+      timestampArray(runs.map((run) => time(run.availableAt))),
+      timestampArray(runs.map((run) => time(run.expiresAt))),
+      int4Array(runs.map((run) => run.low)),
+      int4Array(runs.map((run) => run.high)),
+      int4Array(ranges.runs),
+      int4Array(ranges.lows),
+      int4Array(ranges.highs),
+    ];
+  }
+
+  #contents(): [content: Buffer, offsets: Buffer, lengths: Buffer, shelves: Buffer] {
+    const content = Buffer.allocUnsafe(this.#bytes);
+    const shelves = Buffer.allocUnsafe(this.inserts.length);
+    const offsets: number[] = [];
+    const lengths: number[] = [];
+    let at = 0;
+    for (let i = 0; i < this.inserts.length; i++) {
+      const insert = this.inserts[i]!;
+      const plan = this.#plans[i]!;
+      writeContent(insert.message, plan, content, at);
+      shelves[i] = insert.durable ? SHELF_DURABLE : SHELF_TRANSIENT;
+      offsets.push(at);
+      lengths.push(plan.length);
+      at += plan.length;
+    }
+    return [content, int4Array(offsets), int4Array(lengths), shelves];
+  }
+
+  #ranges(): { runs: number[]; lows: number[]; highs: number[] } {
+    const ranges = { runs: [] as number[], lows: [] as number[], highs: [] as number[] };
+    this.runs.forEach((run, i) => {
+      if (run.gaps === null) return;
+      for (let g = 0; g < run.gaps.length; g += 2) {
+        ranges.runs.push(i + 1);
+        ranges.lows.push(run.gaps[g]!);
+        ranges.highs.push(run.gaps[g + 1]!);
+      }
+    });
+    return ranges;
+  }
+}
+
+/** Parameters 19 to 24 of insert_messages.sql. */
+export function flushParameters(flush: {
+  owner: number;
+  finished: RunKeys;
+  id: number;
+  previousId: number | null;
+  wakeUp: string | null;
+}): Parameter[] {
+  return [flush.owner, int8Array(flush.finished.runIds), int4Array(flush.finished.queueIds), flush.id, flush.previousId, flush.wakeUp];
+}

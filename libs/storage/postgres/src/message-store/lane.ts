@@ -1,0 +1,206 @@
+import { randomInt } from 'node:crypto';
+import { BrokerError, toBrokerError, type InsertRequest, type Seq } from '@howdah/core';
+import { statements } from '../statements.js';
+import { isDuplicate, isRepeatable } from '../sqlstate.js';
+import type { Connection, Database } from '../wire/database.js';
+import type { RunKeys } from './acknowledgements.js';
+import { FlushBatch, flushParameters } from './flush-batch.js';
+import { LocalRun } from './local-run.js';
+import type { StoreContext } from './store-context.js';
+
+/** How long a flush of unknown outcome is repeated before its publishers are told that it is unknown. */
+const RESOLVE_LIMIT_MS = 30_000;
+const RETRY_MS = 100;
+/** Random, so that no two flushes of any broker meet while their identity is remembered. */
+const FLUSH_ID_MAX = 2 ** 48 - 1;
+
+type Work = (connection: Connection) => Promise<void>;
+
+/** Work that needs the lane to itself. */
+interface Exclusive {
+  readonly run: Work;
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * A serial stream of group commits on a connection of its own. Publishes gather while the previous commit is under way,
+ * so batches form by themselves; messages of one lane commit in the order they came.
+ */
+export class Lane {
+  #queue: (InsertRequest | Exclusive)[] = [];
+  #running = false;
+  #scheduled = false;
+  #idle: (() => void)[] = [];
+  #previousId: number | null = null;
+  #connection: Connection | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly context: StoreContext,
+  ) {}
+
+  insert(request: InsertRequest): void {
+    this.#queue.push(request);
+    this.#schedule();
+  }
+
+  /** Runs in turn with the group commits, and again while the connection breaks under it: it must bear repetition. */
+  exclusive<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run: async (connection) => resolve(await work(connection)), fail: reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when the lane has nothing left to do. */
+  drained(): Promise<void> {
+    if (!this.#running && this.#queue.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  close(): void {
+    this.#connection?.release();
+    this.#connection = null;
+  }
+
+  /** At the end of the event loop's turn, so that everything one turn reads from all sockets shares a commit. */
+  #schedule(): void {
+    if (this.#running || this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#queue.length > 0) await this.#next();
+    this.#running = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #next(): Promise<void> {
+    const first = this.#queue[0];
+    if (first === undefined || !isExclusive(first)) return this.#flush(this.#take());
+    this.#queue.shift();
+    return this.#resolving(first.run).catch(first.fail);
+  }
+
+  #take(): FlushBatch<InsertRequest> {
+    const batch = new FlushBatch<InsertRequest>();
+    let count = 0;
+    for (const item of this.#queue) {
+      if (isExclusive(item) || !batch.add(item)) break;
+      count++;
+    }
+    this.#queue = count === this.#queue.length ? [] : this.#queue.slice(count);
+    return batch;
+  }
+
+  async #flush(batch: FlushBatch<InsertRequest>): Promise<void> {
+    const { context } = this;
+    batch.lease((queueId, count) => context.handoff.reserve(queueId, count));
+    const finished = context.acknowledgements.takeFinished();
+    const owner = context.owner;
+    try {
+      const { base, held } = await this.#commit(batch, finished, owner);
+      deliverBorn(batch, base, held ? owner : null, context);
+      for (let i = 0; i < batch.inserts.length; i++) batch.inserts[i]!.settled(null, base + i);
+    } catch (thrown) {
+      const error = toBrokerError(thrown);
+      context.acknowledgements.restore(finished);
+      for (const run of batch.runs) if (run.leased) context.handoff.cancel(run.queueId, run.size);
+      for (const request of batch.inserts) request.settled(error, 0);
+    }
+  }
+
+  async #commit(batch: FlushBatch<InsertRequest>, finished: RunKeys, owner: number): Promise<{ base: Seq; held: boolean }> {
+    const { context } = this;
+    const id = randomInt(FLUSH_ID_MAX);
+    const wakeUp = context.peers.wakeUpFor(batch.runs);
+    const values = [
+      ...batch.parameters((ms) => context.toDatabase(ms)),
+      ...flushParameters({ owner, finished, id, previousId: this.#previousId, wakeUp }),
+    ];
+    let result: { base: Seq; held: boolean } | null = null;
+    await this.#resolving(async (connection) => {
+      try {
+        const [row] = await connection.run(statements.insertMessages, values);
+        result = { base: row!['base'] as Seq, held: row!['held'] as boolean };
+      } catch (error) {
+        if (!isDuplicate(error, 'flush_pkey')) throw error;
+        // A former try was committed after all; its answer was lost on the way.
+        const [row] = await connection.run(statements.findFlush, [id]);
+        result = { base: row!['base'] as Seq, held: true };
+      }
+    });
+    this.#previousId = id;
+    return result!;
+  }
+
+  /**
+   * Repeats work on new connections while the connection breaks under it. Safe because all work of a lane carries an
+   * identity (a flush's id) or is fenced (a lease's owner).
+   */
+  async #resolving(work: Work): Promise<void> {
+    const deadline = Date.now() + RESOLVE_LIMIT_MS;
+    for (;;) {
+      try {
+        this.#connection ??= await this.database.connect();
+        return await work(this.#connection);
+      } catch (error) {
+        this.#connection?.discard();
+        this.#connection = null;
+        if (!isRepeatable(error) || this.context.closing) throw error;
+        if (Date.now() > deadline) throw unknownOutcome(error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (0.5 + Math.random())));
+      }
+    }
+  }
+}
+
+const isExclusive = (item: InsertRequest | Exclusive): item is Exclusive => 'fail' in item;
+
+function unknownOutcome(cause: unknown): BrokerError {
+  return new BrokerError('outcome_unknown', 'the database went away while it was committing and did not come back in time', {
+    cause,
+    remedy: 'publish again, with an idempotency key if the message may not be doubled',
+  });
+}
+
+/** Hands the born-leased runs over from memory and announces the others. */
+function deliverBorn(batch: FlushBatch<InsertRequest>, base: Seq, owner: number | null, context: StoreContext): void {
+  const ready: number[] = [];
+  for (const run of batch.runs) {
+    if (!run.leased) {
+      if (run.availableAt === null) ready.push(run.queueId);
+      continue;
+    }
+    if (owner === null) {
+      context.handoff.cancel(run.queueId, run.size);
+      ready.push(run.queueId);
+      continue;
+    }
+    const messages: { seq: Seq; message: InsertRequest['message'] }[] = [];
+    run.each((position) => messages.push({ seq: base + position, message: batch.inserts[position]!.message }));
+    context.handoff.deliver(
+      new LocalRun(
+        {
+          queueId: run.queueId,
+          runId: base + run.low,
+          owner,
+          durable: run.durable,
+          redelivered: false,
+          priority: run.priority,
+          attempts: 0,
+          deadFrom: run.deadFrom,
+          expiresAt: run.expiresAt,
+        },
+        messages,
+      ),
+    );
+  }
+  if (ready.length > 0) context.handoff.wake(ready);
+}

@@ -1,0 +1,97 @@
+import type { OwnerId, QueueId } from '@howdah/core';
+import { statements } from '../statements.js';
+import type { Database } from '../wire/database.js';
+
+interface NewWork {
+  readonly queueId: QueueId;
+  readonly leased: boolean;
+  readonly availableAt: number | null;
+}
+
+/** What a wake-up does here. */
+export interface PeersHandler {
+  readonly owner: OwnerId;
+  /** Ready messages may wait in these queues, also before positions already passed. */
+  woken(queueIds: readonly QueueId[]): void;
+}
+
+/**
+ * Wake-ups between brokers. A broker whose consumers wait tells the others once which queue they wait for; whoever
+ * commits ready messages for such a queue names it in the same commit, and forgets the demand. So NOTIFY, which takes a
+ * cluster-wide lock at commit, is paid once per idle spell and not once per message. Messages that come back to old
+ * places are always told, for those who read on behind them. All of it is hints: a lost one is backed up by the pumps'
+ * slow poll and the claims' sweep. A broker without peers says next to nothing.
+ *
+ * Payloads: `join <owner>` · `here <owner>` · `wait <owner> <queue>` · `ready <owner> <queue>,<queue>…`
+ */
+export class Peers {
+  #known = false;
+  /** Queues that others wait for. */
+  readonly #wanted = new Set<QueueId>();
+  /** Queues that this broker has told the others it waits for. */
+  readonly #waiting = new Set<QueueId>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly handler: PeersHandler,
+  ) {}
+
+  /** Asks the others who they are and what they wait for. */
+  join(): Promise<void> {
+    return this.#tell('join');
+  }
+
+  /** Consumers here found the queue empty. */
+  async waitFor(queueId: QueueId): Promise<void> {
+    if (this.#waiting.has(queueId)) return;
+    this.#waiting.add(queueId);
+    if (this.#known) await this.#tell('wait', String(queueId));
+  }
+
+  /** The payload for a commit that makes these runs; null when nobody waits for any of them. */
+  wakeUpFor(runs: readonly NewWork[]): string | null {
+    if (this.#wanted.size === 0) return null;
+    const ready = runs.filter((run) => !run.leased && run.availableAt === null);
+    const wanted = ready.map((run) => run.queueId).filter((queueId) => this.#wanted.delete(queueId));
+    return wanted.length === 0 ? null : this.#payload('ready', wanted.join(','));
+  }
+
+  /** Messages went back to old places. */
+  async tellReturned(queueIds: readonly QueueId[]): Promise<void> {
+    if (this.#known) await this.#tell('ready', queueIds.join(','));
+  }
+
+  receive(payload: string): void {
+    const [word, owner, rest = ''] = payload.split(' ');
+    if (Number(owner) === this.handler.owner) return;
+    this.#known = true;
+    if (word === 'join') this.#introduce();
+    if (word === 'wait') this.#wanted.add(Number(rest));
+    if (word === 'ready') this.#woken(rest.split(',').map(Number));
+  }
+
+  /** The notification channel was cut: hints may have been missed. */
+  reconnected(): void {
+    void this.join();
+    this.#woken([...this.#waiting]);
+  }
+
+  #woken(queueIds: readonly QueueId[]): void {
+    for (const queueId of queueIds) this.#waiting.delete(queueId);
+    if (queueIds.length > 0) this.handler.woken(queueIds);
+  }
+
+  #introduce(): void {
+    void this.#tell('here');
+    for (const queueId of this.#waiting) void this.#tell('wait', String(queueId));
+  }
+
+  #payload(word: string, rest = ''): string {
+    return `${word} ${this.handler.owner} ${rest}`;
+  }
+
+  async #tell(word: string, rest?: string): Promise<void> {
+    // What is lost here, the slow poll finds.
+    await this.database.run(statements.notify, [this.#payload(word, rest)]).catch(() => undefined);
+  }
+}

@@ -1,0 +1,261 @@
+import type {
+  AttemptRecord,
+  Claim,
+  ClaimOptions,
+  DeliveryRef,
+  Handoff,
+  InsertRequest,
+  LeasedRun,
+  MessageStore,
+  OwnerId,
+  PeekedMessage,
+  PeekOptions,
+  QueueCounts,
+  QueueId,
+  Seq,
+  Transaction,
+  TransactionResult,
+} from '@howdah/core';
+import type { Notifications } from '../notifications.js';
+import { statements } from '../statements.js';
+import { int4Array } from '../wire/array-parameters.js';
+import { Database } from '../wire/database.js';
+import { Acknowledgements } from './acknowledgements.js';
+import { Claims } from './claims.js';
+import { countMessages, listAttempts, peekMessages } from './counting.js';
+import { Lane } from './lane.js';
+import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
+import { LocalRun } from './local-run.js';
+import { Peers, type PeersHandler } from './peers.js';
+import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
+import type { StoreContext } from './store-context.js';
+import { commitTransaction, newFlushId } from './transactions.js';
+
+export interface PostgresMessageStoreOptions {
+  readonly url: string;
+  readonly notifications: Notifications;
+  /** Shown to operators. */
+  readonly name: string;
+  /** Group commits in flight at once. Default 2. */
+  readonly lanes?: number;
+  /** Connections for everything else. Default 6. */
+  readonly connections?: number;
+  /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
+  readonly leaseMs?: number;
+  readonly segments?: SegmentLimits;
+  /** Attempts are kept for so long. Default 14 days. */
+  readonly attemptsKeptMs?: number;
+  /** The broker's own time, ms since 1970. Default Date.now. */
+  readonly now?: () => number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
+export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
+  readonly acknowledgements: Acknowledgements;
+  readonly peers: Peers;
+  handoff!: Handoff;
+  owner: OwnerId = newOwnerId();
+  closing = false;
+  readonly #database: Database;
+  readonly #lanes: readonly Lane[];
+  readonly #claims: Claims;
+  readonly #options: Required<Omit<PostgresMessageStoreOptions, 'url' | 'notifications'>>;
+  readonly #notifications: Notifications;
+  /** The database's clock is ahead of ours by so many ms. */
+  #clockOffset = 0;
+
+  constructor(options: PostgresMessageStoreOptions) {
+    const { url, notifications, ...rest } = options;
+    this.#options = {
+      lanes: 2,
+      connections: 6,
+      leaseMs: 10_000,
+      segments: defaultSegmentLimits,
+      attemptsKeptMs: 14 * DAY_MS,
+      now: Date.now,
+      ...rest,
+    };
+    this.#notifications = notifications;
+    this.#database = new Database({ url, connections: this.#options.connections + this.#options.lanes, applicationName: `howdah ${options.name}` });
+    this.acknowledgements = new Acknowledgements(this.#database, () => this.owner);
+    this.peers = new Peers(this.#database, this);
+    this.#claims = new Claims(this.#database, () => this);
+    this.#lanes = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
+  }
+
+  toDatabase(ms: number): number {
+    return ms + this.#clockOffset;
+  }
+
+  fromDatabase(ms: number): number {
+    return ms - this.#clockOffset;
+  }
+
+  async open(handoff: Handoff): Promise<OwnerId> {
+    this.handoff = handoff;
+    await this.#register();
+    await this.#notifications.listen('howdah_messages', (payload) => (payload === null ? this.peers.reconnected() : this.peers.receive(payload)));
+    await this.peers.join();
+    return this.owner;
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#database.run(statements.releaseLeases, [this.owner]);
+    await this.#end();
+  }
+
+  /** Ends as a crash would: nothing is flushed and no lease is given back. For tests. @internal */
+  async abandon(): Promise<void> {
+    this.acknowledgements.forget();
+    await this.#end();
+  }
+
+  #ended: Promise<void> | undefined;
+
+  #end(): Promise<void> {
+    this.closing = true;
+    for (const lane of this.#lanes) lane.close();
+    return (this.#ended ??= this.#database.close());
+  }
+
+  insertMessage(request: InsertRequest): void {
+    this.#laneOf(request.lane).insert(request);
+  }
+
+  async transact(transaction: Transaction): Promise<TransactionResult> {
+    const flushId = newFlushId();
+    const result = await this.#laneOf(transaction.lane).exclusive((connection) => commitTransaction(connection, transaction, flushId, this));
+    this.#forgetSettled(transaction, result);
+    if (result.readyQueueIds.length > 0) await this.#returned(result.readyQueueIds);
+    return result;
+  }
+
+  async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+    const claim = await this.#claims.claim(queueId, options);
+    if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
+    return claim;
+  }
+
+  ackMessage(delivery: DeliveryRef): void {
+    this.acknowledgements.ack(delivery);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.drained()));
+    await this.acknowledgements.flush();
+  }
+
+  async createLease(expiresAt: number): Promise<OwnerId> {
+    const owner = newOwnerId();
+    await openLease(this.#database, owner, 'receiver', 'receiver', expiresAt - this.#options.now());
+    return owner;
+  }
+
+  async extendLease(owner: OwnerId, expiresAt: number): Promise<boolean> {
+    return (await extendLease(this.#database, owner, expiresAt - this.#options.now()));
+  }
+
+  readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]> {
+    return readLeased(this.#database, deliveries, this);
+  }
+
+  async releaseDueMessages(limit: number): Promise<{ readonly queueIds: readonly QueueId[]; readonly nextDueAt: number | null }> {
+    const rows = await this.#database.run(statements.releaseDueMessages, [limit]);
+    const queueIds = rows.map((row) => row['queue_id'] as QueueId);
+    if (queueIds.length > 0) await this.#returned(queueIds);
+    const [next] = await this.#database.run(statements.nextDue, []);
+    const nextDueAt = next!['next_due_at'] as number | null;
+    return { queueIds, nextDueAt: nextDueAt === null ? null : this.fromDatabase(nextDueAt) };
+  }
+
+  async expireMessages(limit: number, keep: readonly QueueId[]): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }> {
+    return this.#database.with(async (connection) => {
+      const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
+      const leased = rows.filter((row) => row['id'] !== null);
+      return { dropped: rows[0]!['dropped'] as number, leased: await this.#claims.readRuns(connection, leased, this.owner) };
+    });
+  }
+
+  async heartbeat(): Promise<void> {
+    const sentAt = this.#options.now();
+    const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs);
+    if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
+    this.owner = newOwnerId();
+    this.acknowledgements.forget();
+    await this.#register();
+    this.handoff.fenced();
+    throw fencedError();
+  }
+
+  async reclaimMessages(): Promise<readonly QueueId[]> {
+    const rows = await this.#database.run(statements.reclaimMessages, []);
+    const queueIds = rows.map((row) => row['queue_id'] as QueueId);
+    if (queueIds.length > 0) await this.#returned(queueIds);
+    return queueIds;
+  }
+
+  async maintain(): Promise<void> {
+    for (const row of await this.#database.run(statements.findSmallRuns, [])) {
+      await this.#database.run(statements.mergeRuns, [row['queue_id'] as QueueId]);
+    }
+    await maintainSegments(this.#database, this.#options.segments);
+    await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
+  }
+
+  async purgeQueue(queueId: QueueId): Promise<number> {
+    const [row] = await this.#database.run(statements.purgeQueue, [queueId]);
+    return row!['count'] as number;
+  }
+
+  async forgetQueue(queueId: QueueId): Promise<void> {
+    await this.#database.run(statements.forgetQueue, [queueId]);
+    this.#claims.forget(queueId);
+  }
+
+  countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]> {
+    return countMessages(this.#database, queueIds);
+  }
+
+  peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]> {
+    return peekMessages(this.#database, queueId, options, this);
+  }
+
+  listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]> {
+    return listAttempts(this.#database, messageId, this);
+  }
+
+  #laneOf(key: number): Lane {
+    return this.#lanes[key % this.#lanes.length]!;
+  }
+
+  async #register(): Promise<void> {
+    const sentAt = this.#options.now();
+    this.#measureClock(sentAt, await openLease(this.#database, this.owner, 'broker', this.#options.name, this.#options.leaseMs));
+  }
+
+  #measureClock(sentAt: number, databaseNow: number): void {
+    this.#clockOffset = Math.round(databaseNow - (sentAt + this.#options.now()) / 2);
+  }
+
+  /** Runs that this broker holds in memory learn what left them by a transaction. */
+  #forgetSettled(transaction: Transaction, result: TransactionResult): void {
+    transaction.settlements.forEach(({ delivery }, i) => {
+      if (result.settlements[i] === 'settled' && delivery.lease instanceof LocalRun) this.acknowledgements.settledElsewhere(delivery.lease, 1);
+    });
+  }
+
+  /** Messages are back at old places, which may lie before where claims start. */
+  #returned(queueIds: readonly QueueId[]): Promise<void> {
+    this.woken(queueIds);
+    return this.peers.tellReturned(queueIds);
+  }
+
+  /** @internal */
+  woken(queueIds: readonly QueueId[]): void {
+    for (const queueId of queueIds) this.#claims.rewind(queueId);
+    this.handoff.wake(queueIds);
+  }
+}

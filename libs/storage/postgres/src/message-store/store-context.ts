@@ -1,0 +1,17 @@
+import type { Handoff, OwnerId } from '@howdah/core';
+import type { Acknowledgements } from './acknowledgements.js';
+import type { Peers } from './peers.js';
+
+/** What the parts of one broker's store share. */
+export interface StoreContext {
+  readonly handoff: Handoff;
+  /** This broker's fencing token; another one after it was fenced. */
+  readonly owner: OwnerId;
+  readonly acknowledgements: Acknowledgements;
+  readonly peers: Peers;
+  /** Nothing is waited for any more. */
+  readonly closing: boolean;
+  /** The broker's time as the database's, and back: their clocks may differ. Both ms since 1970. */
+  toDatabase(ms: number): number;
+  fromDatabase(ms: number): number;
+}

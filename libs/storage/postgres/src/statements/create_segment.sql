@@ -1,0 +1,3 @@
+-- Makes sure that a segment's tables exist.
+--   $1 number int8
+select howdah.create_segment($1)

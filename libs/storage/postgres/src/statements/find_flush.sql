@@ -1,0 +1,3 @@
+-- Whether a flush of unknown outcome was committed, and where its messages lie.
+--   $1 flush id int8
+select base from howdah.flush where id = $1

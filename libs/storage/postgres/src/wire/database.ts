@@ -1,0 +1,155 @@
+import pg from 'pg';
+import type { Socket } from 'node:net';
+import type { Statement } from '../statements.js';
+import { toStorageError } from '../sqlstate.js';
+import { RawQuery } from './raw-query.js';
+import { RowTap } from './row-tap.js';
+
+export type Parameter = Buffer | string | number | boolean | null;
+export type Row = Record<string, unknown>;
+
+/** int8 as a number: positions, identities and counts stay below 2^53. timestamptz as ms since 1970. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [20, Number],
+  [1184, (text) => Date.parse(text)],
+]);
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly connections: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+/** Connections of the message path. Errors are BrokerErrors. */
+export class Database {
+  readonly #pool: pg.Pool;
+  readonly #taps = new WeakMap<object, RowTap>();
+
+  constructor(options: DatabaseOptions) {
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.connections,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 2_000,
+      idleTimeoutMillis: 0,
+      types,
+    });
+    this.#pool.on('connect', (client) => {
+      this.#taps.set(client, new RowTap((client as unknown as { connection: { stream: Socket } }).connection.stream));
+    });
+    // An idle connection that breaks is replaced at the next use; the error would otherwise end the process.
+    this.#pool.on('error', () => {});
+  }
+
+  /** A connection for as long as the caller wants it; `release` it. */
+  async connect(): Promise<Connection> {
+    try {
+      const client = await this.#pool.connect();
+      return new Connection(client, this.#taps.get(client)!);
+    } catch (error) {
+      throw toStorageError(error);
+    }
+  }
+
+  async with<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.connect();
+    try {
+      const result = await work(connection);
+      connection.release();
+      return result;
+    } catch (error) {
+      connection.discard();
+      throw error;
+    }
+  }
+
+  /** One statement, committed when it returns. */
+  run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {
+    return this.with((connection) => connection.run(statement, values));
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}
+
+export class Connection {
+  readonly #client: pg.PoolClient;
+  readonly #tap: RowTap;
+  readonly #onNotice: (notice: { routine?: string | undefined }) => void;
+  readonly #onError: () => void;
+  #unreplicated = false;
+
+  constructor(client: pg.PoolClient, tap: RowTap) {
+    this.#client = client;
+    this.#tap = tap;
+    // A cancelled wait for the synchronous standby answers COMMIT with success and this notice: the commit may be lost.
+    this.#onNotice = (notice) => (this.#unreplicated ||= notice.routine === 'SyncRepWaitForLSN');
+    // The query under way rejects with the same error.
+    this.#onError = () => {};
+    client.on('notice', this.#onNotice);
+    client.on('error', this.#onError);
+  }
+
+  async run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {
+    try {
+      const result = await this.#client.query<Row>({ name: statement.name, text: statement.text, values: values as Parameter[] });
+      this.#assertReplicated();
+      return result.rows;
+    } catch (error) {
+      throw toStorageError(error);
+    }
+  }
+
+  /** begin, commit, rollback and the few other statements without parameters. */
+  async execute(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+      this.#assertReplicated();
+    } catch (error) {
+      throw toStorageError(error);
+    }
+  }
+
+  /** Hands out rows as bytes, fields in binary form. */
+  async read(statement: Statement, values: readonly (Buffer | string | number | null)[], onRow: (row: Buffer) => void): Promise<void> {
+    const query = new RawQuery(this.#tap, statement.name, statement.text, values, onRow);
+    try {
+      this.#client.query(query);
+      await query.done;
+    } catch (error) {
+      throw toStorageError(error);
+    }
+  }
+
+  release(): void {
+    this.#detach();
+    this.#client.release();
+  }
+
+  /** Closes the connection: whatever was under way on it is of unknown outcome. */
+  discard(): void {
+    this.#client.on('error', () => {});
+    this.#detach();
+    this.#client.release(true);
+  }
+
+  #detach(): void {
+    this.#client.off('notice', this.#onNotice);
+    this.#client.off('error', this.#onError);
+  }
+
+  #assertReplicated(): void {
+    if (!this.#unreplicated) return;
+    throw Object.assign(new Error('the wait for the synchronous standby was cancelled: the commit may exist on the primary only'), {
+      code: '08007', // transaction resolution unknown
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { createDatabase } from '@howdah/testing';
+import { migrate, Notifications, openDataSource, PostgresAccessStore, PostgresTopologyStore } from '@howdah/storage-postgres';
+import { expect, it } from 'vitest';
+
+it('a virtual host takes its permissions with it, which the other brokers see as a change of access', async () => {
+  const database = await createDatabase();
+  await migrate(database);
+  const source = await openDataSource(database);
+  const notifications = new Notifications(database);
+  const topology = new PostgresTopologyStore(source, notifications);
+  const access = new PostgresAccessStore(source, notifications);
+
+  await topology.createVhost('v', '');
+  await access.putUser({ name: 'ann', passwordHash: null, role: 'none', loopbackOnly: false });
+  await access.putPermission({ user: 'ann', vhost: 'v', configure: '.*', write: '.*', read: '.*' });
+  const version = await access.version();
+  await topology.deleteVhost('v');
+  expect(await access.load()).toMatchObject({ version: version + 1, permissions: [] });
+
+  await topology.createVhost('v', '');
+  expect((await access.load()).permissions).toEqual([]);
+  await expect(access.putPermission({ user: 'ann', vhost: 'w', configure: '', write: '', read: '' })).rejects.toMatchObject({
+    code: 'vhost_not_found',
+  });
+
+  await source.destroy();
+  await notifications.close();
+  await database.drop();
+});
