@@ -76,7 +76,12 @@ export interface TopologyVerbs {
   getQueue(session: Session, vhost: string, name: string): Promise<Queue>;
   declareQueue(session: Session, definition: QueueDefinition): Promise<{ created: boolean; queue: Queue }>;
   /** Returns how many ready messages went with it; null when there was no such queue. */
-  deleteQueue(session: Session, vhost: string, name: string, options?: { ifUnused?: boolean; ifEmpty?: boolean }): Promise<number | null>;
+  deleteQueue(
+    session: Session,
+    vhost: string,
+    name: string,
+    options?: { ifUnused?: boolean; ifEmpty?: boolean },
+  ): Promise<number | null>;
   purgeQueue(session: Session, vhost: string, name: string): Promise<number>;
 
   listBindings(session: Session, vhost: string): Promise<readonly Binding[]>;
@@ -177,7 +182,12 @@ export interface MessageVerbs {
   publish(session: Session, publications: readonly Publication[], options?: PublishOptions): Promise<PublishOutcome>;
   receive(session: Session, vhost: string, queue: string, options: ReceiveOptions): Promise<readonly Received[]>;
   /** In order; null is success. Resolves after the commit. */
-  settle(session: Session, vhost: string, queue: string, settlements: readonly TokenSettlement[]): Promise<readonly (Error | null)[]>;
+  settle(
+    session: Session,
+    vhost: string,
+    queue: string,
+    settlements: readonly TokenSettlement[],
+  ): Promise<readonly (Error | null)[]>;
   /** The lease is shared by the messages of one receive call. Returns the new end, ms since 1970. */
   extend(session: Session, vhost: string, queue: string, token: string, leaseMs: number): Promise<number>;
   peek(session: Session, vhost: string, queue: string, options: PeekOptions): Promise<readonly PeekedMessage[]>;

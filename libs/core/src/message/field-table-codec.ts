@@ -113,25 +113,56 @@ function encodeValue(field: FieldValue): Buffer {
     case 'boolean':
       return tagged('t', Buffer.from([field.value ? 1 : 0]));
     case 'int8':
-      return tagged('b', bytesOf(1, (t) => t.writeInt8(field.value)));
+      return tagged(
+        'b',
+        bytesOf(1, (t) => t.writeInt8(field.value)),
+      );
     case 'uint8':
-      return tagged('B', bytesOf(1, (t) => t.writeUInt8(field.value)));
+      return tagged(
+        'B',
+        bytesOf(1, (t) => t.writeUInt8(field.value)),
+      );
     case 'int16':
-      return tagged('s', bytesOf(2, (t) => t.writeInt16BE(field.value)));
+      return tagged(
+        's',
+        bytesOf(2, (t) => t.writeInt16BE(field.value)),
+      );
     case 'uint16':
-      return tagged('u', bytesOf(2, (t) => t.writeUInt16BE(field.value)));
+      return tagged(
+        'u',
+        bytesOf(2, (t) => t.writeUInt16BE(field.value)),
+      );
     case 'int32':
-      return tagged('I', bytesOf(4, (t) => t.writeInt32BE(field.value)));
+      return tagged(
+        'I',
+        bytesOf(4, (t) => t.writeInt32BE(field.value)),
+      );
     case 'uint32':
-      return tagged('i', bytesOf(4, (t) => t.writeUInt32BE(field.value)));
+      return tagged(
+        'i',
+        bytesOf(4, (t) => t.writeUInt32BE(field.value)),
+      );
     case 'int64':
-      return tagged('l', bytesOf(8, (t) => t.writeBigInt64BE(field.value)));
+      return tagged(
+        'l',
+        bytesOf(8, (t) => t.writeBigInt64BE(field.value)),
+      );
     case 'float':
-      return tagged('f', bytesOf(4, (t) => t.writeFloatBE(field.value)));
+      return tagged(
+        'f',
+        bytesOf(4, (t) => t.writeFloatBE(field.value)),
+      );
     case 'double':
-      return tagged('d', bytesOf(8, (t) => t.writeDoubleBE(field.value)));
+      return tagged(
+        'd',
+        bytesOf(8, (t) => t.writeDoubleBE(field.value)),
+      );
     case 'decimal':
-      return tagged('D', Buffer.from([field.scale]), bytesOf(4, (t) => t.writeUInt32BE(field.value)));
+      return tagged(
+        'D',
+        Buffer.from([field.scale]),
+        bytesOf(4, (t) => t.writeUInt32BE(field.value)),
+      );
     case 'string':
       return tagged('S', ...withLength(field.value));
     case 'bytes':
@@ -139,7 +170,10 @@ function encodeValue(field: FieldValue): Buffer {
     case 'array':
       return tagged('A', ...withLength(Buffer.concat(field.value.map(encodeValue))));
     case 'timestamp':
-      return tagged('T', bytesOf(8, (t) => t.writeBigUInt64BE(field.value)));
+      return tagged(
+        'T',
+        bytesOf(8, (t) => t.writeBigUInt64BE(field.value)),
+      );
     case 'table':
       return tagged('F', encodeTable(field.value));
     case 'void':

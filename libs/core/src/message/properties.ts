@@ -235,18 +235,11 @@ function encodeIfSet(name: Name, kind: Kind, value: PropertyFields[Name] | undef
 
 function encode(name: Name, kind: Kind, value: NonNullable<PropertyFields[Name]>): Buffer {
   switch (kind) {
-    case 'octet': {
-      if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 255) {
-        throw new BrokerError('invalid_message', `${name} is ${String(value)}; accepted are 0 to 255`);
-      }
-      return Buffer.from([value as number]);
-    }
+    case 'octet':
+      return Buffer.from([wholeNumber(name, value, 255)]);
     case 'timestamp': {
-      if (!Number.isSafeInteger(value) || (value as number) < 0) {
-        throw new BrokerError('invalid_message', `${name} is ${String(value)}; accepted are whole seconds since 1970`);
-      }
       const bytes = Buffer.alloc(8);
-      bytes.writeBigUInt64BE(BigInt(value as number));
+      bytes.writeBigUInt64BE(BigInt(wholeNumber(name, value, Number.MAX_SAFE_INTEGER)));
       return bytes;
     }
     case 'string': {
@@ -257,4 +250,9 @@ function encode(name: Name, kind: Kind, value: NonNullable<PropertyFields[Name]>
     case 'table':
       return encodeTable(value as FieldTable);
   }
+}
+
+function wholeNumber(name: Name, value: unknown, max: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max) return value as number;
+  throw new BrokerError('invalid_message', `${name} is ${String(value)}; accepted are 0 to ${max}`);
 }

@@ -233,7 +233,10 @@ export interface MessageStore {
   /**
    * Removes expired messages. Those of `keep` queues are leased to this broker and returned instead, to be dead-lettered.
    */
-  expireMessages(limit: number, keep: readonly QueueId[]): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }>;
+  expireMessages(
+    limit: number,
+    keep: readonly QueueId[],
+  ): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }>;
   /** Renews this broker's hold on its leases. Rejects with lease_lost when it was fenced; the store has then taken a new identity. */
   heartbeat(): Promise<void>;
   /** Takes the leases of owners that stopped renewing: their messages are ready again with one more attempt. */

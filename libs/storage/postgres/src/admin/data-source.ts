@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { toStorageError } from '../sqlstate.js';
+import { QuietClient } from '../wire/quiet-client.js';
 import { entities } from './entities.js';
 
 export interface AdminOptions {
@@ -26,7 +27,7 @@ export async function openDataSource({
     connectTimeoutMS: 10_000,
     // An idle connection that breaks is replaced at the next use.
     poolErrorHandler: () => undefined,
-    extra: { connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: 2_000 },
+    extra: { Client: QuietClient, connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: 2_000 },
     installExtensions: false,
     logger: 'debug',
   });

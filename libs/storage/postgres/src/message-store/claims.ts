@@ -7,8 +7,15 @@ import { LocalRun } from './local-run.js';
 import { parseMultirange, type Range } from './ranges.js';
 import type { StoreContext } from './store-context.js';
 
-/** A claim starts at the queue's very beginning this often: a transaction that committed late may lie before the cursor. */
+/**
+ * A claim starts at the queue's very beginning this often: a transaction that committed late may lie before the cursor.
+ * Where an idle transaction keeps the entries of finished runs alive the walk is long, so it may take up at most
+ * one part in SWEEP_SHARE of the time.
+ */
 const SWEEP_MS = 3_000;
+const SWEEP_SHARE = 50;
+/** Before a queue counts as empty the claim looks this far behind the cursor: some thousand flushes. */
+const LATE_POSITIONS = 1024 * 1024;
 /** Runs locked in one claim at most. */
 const RUNS_MAX = 512;
 
@@ -29,10 +36,25 @@ export class Claims {
 
   async claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
     const cursor = this.#cursorOf(queueId);
+    if (Date.now() > cursor.sweepAt) return this.#sweep(queueId, options, cursor);
     const claim = await this.#claimFrom(queueId, options, cursor);
     if (claim.runs.length > 0 || claim.more || cursor.position === 0) return claim;
-    cursor.position = 0;
+    cursor.position = Math.max(0, cursor.position - LATE_POSITIONS);
     return this.#claimFrom(queueId, options, cursor);
+  }
+
+  async #sweep(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
+    const start = Date.now();
+    cursor.position = 0;
+    const claim = await this.#claimFrom(queueId, options, cursor);
+    cursor.sweepAt = Date.now() + Math.max(SWEEP_MS, (Date.now() - start) * SWEEP_SHARE);
+    return claim;
+  }
+
+  /** A ready run at this position was committed here. */
+  lower(queueId: QueueId, position: number): void {
+    const cursor = this.#cursors.get(queueId);
+    if (cursor !== undefined && position < cursor.position) cursor.position = position;
   }
 
   /** Messages of this queue went back to their old places: the next claim starts at the beginning. */
@@ -48,11 +70,6 @@ export class Claims {
   #cursorOf(queueId: QueueId): Cursor {
     let cursor = this.#cursors.get(queueId);
     if (cursor === undefined) this.#cursors.set(queueId, (cursor = { position: 0, sweepAt: 0, messagesPerRun: 1 }));
-    const now = Date.now();
-    if (now > cursor.sweepAt) {
-      cursor.position = 0;
-      cursor.sweepAt = now + SWEEP_MS;
-    }
     return cursor;
   }
 
@@ -60,11 +77,25 @@ export class Claims {
     const owner = options.owner ?? this.context().owner;
     const runLimit = Math.min(RUNS_MAX, Math.ceil(options.count / cursor.messagesPerRun) + 1);
     return this.database.with(async (connection) => {
-      const rows = await connection.run(statements.claimMessages, [queueId, options.count, options.bytes, owner, cursor.position, runLimit]);
+      const rows = await connection.run(statements.claimMessages, [
+        queueId,
+        options.count,
+        options.bytes,
+        owner,
+        cursor.position,
+        runLimit,
+      ]);
       const more = rows[0]!['more'] as boolean;
       const leased = rows.filter((row) => row['id'] !== null);
       advance(cursor, leased);
-      return { runs: await this.readRuns(connection, leased.map((row) => ({ ...row, queue_id: queueId })), owner), more };
+      return {
+        runs: await this.readRuns(
+          connection,
+          leased.map((row) => ({ ...row, queue_id: queueId })),
+          owner,
+        ),
+        more,
+      };
     });
   }
 

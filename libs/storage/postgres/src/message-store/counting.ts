@@ -1,4 +1,13 @@
-import type { AttemptRecord, AttemptOutcome, MessageState, PeekedMessage, PeekOptions, QueueCounts, QueueId, Seq } from '@howdah/core';
+import type {
+  AttemptRecord,
+  AttemptOutcome,
+  MessageState,
+  PeekedMessage,
+  PeekOptions,
+  QueueCounts,
+  QueueId,
+  Seq,
+} from '@howdah/core';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
 import type { Database, Row } from '../wire/database.js';
@@ -6,7 +15,8 @@ import { readMessages } from './claims.js';
 import { parseMultirange } from './ranges.js';
 import type { StoreContext } from './store-context.js';
 
-const instant = (value: unknown, context: StoreContext): number | null => (value === null ? null : context.fromDatabase(value as number));
+const instant = (value: unknown, context: StoreContext): number | null =>
+  value === null ? null : context.fromDatabase(value as number);
 
 export async function countMessages(database: Database, queueIds: readonly QueueId[] | undefined): Promise<QueueCounts[]> {
   const rows = await database.run(statements.countMessages, [queueIds === undefined ? null : int4Array(queueIds)]);
@@ -20,14 +30,24 @@ export async function countMessages(database: Database, queueIds: readonly Queue
   }));
   if (queueIds === undefined) return counts;
   const byQueue = new Map(counts.map((count) => [count.queueId, count]));
-  return queueIds.map((queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null });
+  return queueIds.map(
+    (queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null },
+  );
 }
 
-export function peekMessages(database: Database, queueId: QueueId, options: PeekOptions, context: StoreContext): Promise<PeekedMessage[]> {
+export function peekMessages(
+  database: Database,
+  queueId: QueueId,
+  options: PeekOptions,
+  context: StoreContext,
+): Promise<PeekedMessage[]> {
   return database.with(async (connection) => {
     const rows = await connection.run(statements.peekRuns, [queueId, options.after, options.limit, options.state ?? null]);
     const runs = rows.map((row) => ({ row, ranges: parseMultirange(row['pending'] as string) }));
-    const messages = await readMessages(connection, runs.flatMap((run) => run.ranges));
+    const messages = await readMessages(
+      connection,
+      runs.flatMap((run) => run.ranges),
+    );
     const peeked: PeekedMessage[] = [];
     for (const { row, ranges } of runs) {
       for (const { low, high } of ranges) {

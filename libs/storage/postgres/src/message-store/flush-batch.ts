@@ -28,7 +28,8 @@ export class FlushBatch<T extends Insert> {
   /** False when the flush is full. */
   add(insert: T): boolean {
     const plan = planContent(insert.message);
-    if (this.inserts.length > 0 && (this.inserts.length === FLUSH_MESSAGES_MAX || this.#bytes + plan.length > FLUSH_BYTES_MAX)) return false;
+    if (this.inserts.length > 0 && (this.inserts.length === FLUSH_MESSAGES_MAX || this.#bytes + plan.length > FLUSH_BYTES_MAX))
+      return false;
     const position = this.inserts.length;
     this.inserts.push(insert);
     this.#plans.push(plan);
@@ -122,5 +123,12 @@ export function flushParameters(flush: {
   previousId: number | null;
   wakeUp: string | null;
 }): Parameter[] {
-  return [flush.owner, int8Array(flush.finished.runIds), int4Array(flush.finished.queueIds), flush.id, flush.previousId, flush.wakeUp];
+  return [
+    flush.owner,
+    int8Array(flush.finished.runIds),
+    int4Array(flush.finished.queueIds),
+    flush.id,
+    flush.previousId,
+    flush.wakeUp,
+  ];
 }

@@ -174,12 +174,10 @@ function unknownOutcome(cause: unknown): BrokerError {
 function deliverBorn(batch: FlushBatch<InsertRequest>, base: Seq, owner: number | null, context: StoreContext): void {
   const ready: number[] = [];
   for (const run of batch.runs) {
-    if (!run.leased) {
-      if (run.availableAt === null) ready.push(run.queueId);
-      continue;
-    }
-    if (owner === null) {
-      context.handoff.cancel(run.queueId, run.size);
+    if (run.leased && owner === null) context.handoff.cancel(run.queueId, run.size);
+    if (!run.leased || owner === null) {
+      if (run.availableAt !== null) continue;
+      context.madeReady(run.queueId, base + run.low);
       ready.push(run.queueId);
       continue;
     }

@@ -10,7 +10,13 @@ import type { StoreContext } from './store-context.js';
 export const newOwnerId = (): OwnerId => randomInt(1, 2 ** 48 - 1);
 
 /** Makes an owner of leases; returns the database's time, ms since 1970. */
-export async function openLease(database: Database, owner: OwnerId, kind: 'broker' | 'receiver', name: string, lastsMs: number): Promise<number> {
+export async function openLease(
+  database: Database,
+  owner: OwnerId,
+  kind: 'broker' | 'receiver',
+  name: string,
+  lastsMs: number,
+): Promise<number> {
   const [row] = await database.run(statements.openLease, [owner, kind, name, Math.round(lastsMs)]);
   return row!['now'] as number;
 }
@@ -32,10 +38,17 @@ export const fencedError = (): BrokerError =>
   });
 
 /** For each delivery its run with that one message, or null when the lease is over. */
-export async function readLeased(database: Database, deliveries: readonly DeliveryRef[], context: StoreContext): Promise<(LeasedRun | null)[]> {
+export async function readLeased(
+  database: Database,
+  deliveries: readonly DeliveryRef[],
+  context: StoreContext,
+): Promise<(LeasedRun | null)[]> {
   return database.with(async (connection) => {
     const rows = await connection.run(statements.readLeased, deliveryParameters(deliveries));
-    const messages = await readMessages(connection, deliveries.map(({ seq }) => ({ low: seq, high: seq + 1 })));
+    const messages = await readMessages(
+      connection,
+      deliveries.map(({ seq }) => ({ low: seq, high: seq + 1 })),
+    );
     const found: (LeasedRun | null)[] = deliveries.map(() => null);
     for (const row of rows) {
       const i = (row['i'] as number) - 1;

@@ -78,7 +78,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       ...rest,
     };
     this.#notifications = notifications;
-    this.#database = new Database({ url, connections: this.#options.connections + this.#options.lanes, applicationName: `howdah ${options.name}` });
+    this.#database = new Database({
+      url,
+      connections: this.#options.connections + this.#options.lanes,
+      applicationName: `howdah ${options.name}`,
+    });
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner);
     this.peers = new Peers(this.#database, this);
     this.#claims = new Claims(this.#database, () => this);
@@ -96,7 +100,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   async open(handoff: Handoff): Promise<OwnerId> {
     this.handoff = handoff;
     await this.#register();
-    await this.#notifications.listen('howdah_messages', (payload) => (payload === null ? this.peers.reconnected() : this.peers.receive(payload)));
+    await this.#notifications.listen('howdah_messages', (payload) =>
+      payload === null ? this.peers.reconnected() : this.peers.receive(payload),
+    );
     await this.peers.join();
     return this.owner;
   }
@@ -127,7 +133,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   async transact(transaction: Transaction): Promise<TransactionResult> {
     const flushId = newFlushId();
-    const result = await this.#laneOf(transaction.lane).exclusive((connection) => commitTransaction(connection, transaction, flushId, this));
+    const result = await this.#laneOf(transaction.lane).exclusive((connection) =>
+      commitTransaction(connection, transaction, flushId, this),
+    );
     this.#forgetSettled(transaction, result);
     if (result.readyQueueIds.length > 0) await this.#returned(result.readyQueueIds);
     return result;
@@ -155,7 +163,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   async extendLease(owner: OwnerId, expiresAt: number): Promise<boolean> {
-    return (await extendLease(this.#database, owner, expiresAt - this.#options.now()));
+    return await extendLease(this.#database, owner, expiresAt - this.#options.now());
   }
 
   readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]> {
@@ -171,7 +179,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     return { queueIds, nextDueAt: nextDueAt === null ? null : this.fromDatabase(nextDueAt) };
   }
 
-  async expireMessages(limit: number, keep: readonly QueueId[]): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }> {
+  async expireMessages(
+    limit: number,
+    keep: readonly QueueId[],
+  ): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }> {
     return this.#database.with(async (connection) => {
       const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
       const leased = rows.filter((row) => row['id'] !== null);
@@ -243,7 +254,8 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   /** Runs that this broker holds in memory learn what left them by a transaction. */
   #forgetSettled(transaction: Transaction, result: TransactionResult): void {
     transaction.settlements.forEach(({ delivery }, i) => {
-      if (result.settlements[i] === 'settled' && delivery.lease instanceof LocalRun) this.acknowledgements.settledElsewhere(delivery.lease, 1);
+      if (result.settlements[i] === 'settled' && delivery.lease instanceof LocalRun)
+        this.acknowledgements.settledElsewhere(delivery.lease, 1);
     });
   }
 
@@ -251,6 +263,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   #returned(queueIds: readonly QueueId[]): Promise<void> {
     this.woken(queueIds);
     return this.peers.tellReturned(queueIds);
+  }
+
+  madeReady(queueId: QueueId, position: Seq): void {
+    this.#claims.lower(queueId, position);
   }
 
   /** @internal */

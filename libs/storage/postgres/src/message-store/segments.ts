@@ -8,6 +8,9 @@ export interface SegmentLimits {
   readonly stragglers: number;
 }
 
+/** A head of this size that hardly anybody wants anything of is closed early, so that a drained log gives its disk back. */
+const DRAINED_BYTES = 64 * 1024 * 1024;
+
 export const defaultSegmentLimits: SegmentLimits = { segmentBytes: 512 * 1024 * 1024, stragglers: 1_000 };
 
 interface Segment {
@@ -32,7 +35,8 @@ export async function maintainSegments(database: Database, limits: SegmentLimits
 
 async function keepAhead(database: Database, head: Segment, segments: readonly Segment[], limits: SegmentLimits): Promise<void> {
   if (!segments.some((segment) => segment.n === head.n + 1)) await database.run(statements.createSegment, [head.n + 1]);
-  if (head.bytes < limits.segmentBytes) return;
+  const drained = head.bytes >= DRAINED_BYTES && head.wanted <= limits.stragglers;
+  if (head.bytes < limits.segmentBytes && !drained) return;
   await database.run(statements.createSegment, [head.n + 2]);
   await database.run(statements.advanceSegment, [head.n]);
 }

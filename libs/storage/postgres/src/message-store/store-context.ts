@@ -1,4 +1,4 @@
-import type { Handoff, OwnerId } from '@howdah/core';
+import type { Handoff, OwnerId, QueueId, Seq } from '@howdah/core';
 import type { Acknowledgements } from './acknowledgements.js';
 import type { Peers } from './peers.js';
 
@@ -9,6 +9,8 @@ export interface StoreContext {
   readonly owner: OwnerId;
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
+  /** A ready run was committed at this position. */
+  madeReady(queueId: QueueId, position: Seq): void;
   /** Nothing is waited for any more. */
   readonly closing: boolean;
   /** The broker's time as the database's, and back: their clocks may differ. Both ms since 1970. */

@@ -1,5 +1,14 @@
 import { randomInt } from 'node:crypto';
-import type { AttemptRecord, IdempotencyKey, Insert, Seq, Settlement, SettleResult, Transaction, TransactionResult } from '@howdah/core';
+import type {
+  AttemptRecord,
+  IdempotencyKey,
+  Insert,
+  Seq,
+  Settlement,
+  SettleResult,
+  Transaction,
+  TransactionResult,
+} from '@howdah/core';
 import { isDuplicate } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { boolArray, int2Array, int4Array, int8Array, textArray, timestampArray } from '../wire/array-parameters.js';
@@ -26,7 +35,12 @@ export interface CommittedTransaction extends TransactionResult {
  * One transaction of inserts and settlements. The settlements go first, because a copy or return whose lease is lost
  * must not be made; then everything new; the flush's identity makes a repetition after a lost answer collide.
  */
-export async function commitTransaction(connection: Connection, transaction: Transaction, flushId: number, context: StoreContext): Promise<CommittedTransaction> {
+export async function commitTransaction(
+  connection: Connection,
+  transaction: Transaction,
+  flushId: number,
+  context: StoreContext,
+): Promise<CommittedTransaction> {
   if (isSettlementOnly(transaction)) return settleOnly(connection, transaction.settlements);
   await connection.execute('begin');
   try {
@@ -49,21 +63,31 @@ export const newFlushId = (): number => randomInt(2 ** 48 - 1);
 
 /** Acks alone need no transaction around their one statement. */
 const isSettlementOnly = (transaction: Transaction): boolean =>
-  transaction.inserts.length === 0 && transaction.idempotencyKey === null && transaction.settlements.every((settlement) => settlement.kind === 'ack');
+  transaction.inserts.length === 0 &&
+  transaction.idempotencyKey === null &&
+  transaction.settlements.every((settlement) => settlement.kind === 'ack');
 
 async function settleOnly(connection: Connection, settlements: readonly Settlement[]): Promise<CommittedTransaction> {
   const origins = await settle(connection, settlements);
   return { seqs: [], settlements: resultsOf(settlements, origins), replayed: null, readyQueueIds: [] };
 }
 
-async function write(connection: Connection, transaction: Transaction, flushId: number, context: StoreContext): Promise<CommittedTransaction> {
+async function write(
+  connection: Connection,
+  transaction: Transaction,
+  flushId: number,
+  context: StoreContext,
+): Promise<CommittedTransaction> {
   const origins = await settle(connection, transaction.settlements);
   const standing = transaction.settlements.filter((_, i) => origins[i] !== undefined);
-  const copies = standing.flatMap((settlement) => (settlement.kind === 'dead-letter' && settlement.copy !== null ? [settlement.copy] : []));
+  const copies = standing.flatMap((settlement) =>
+    settlement.kind === 'dead-letter' && settlement.copy !== null ? [settlement.copy] : [],
+  );
   const seqs = await insert(connection, [...transaction.inserts, ...copies], flushId, context);
   await returnMessages(connection, transaction.settlements, origins, context);
   await recordAttempts(connection, standing, context);
-  if (transaction.idempotencyKey !== null) await fillIdempotencyKey(connection, transaction.idempotencyKey, seqs.slice(0, transaction.inserts.length));
+  if (transaction.idempotencyKey !== null)
+    await fillIdempotencyKey(connection, transaction.idempotencyKey, seqs.slice(0, transaction.inserts.length));
   return {
     seqs: seqs.slice(0, transaction.inserts.length),
     settlements: resultsOf(transaction.settlements, origins),
@@ -75,11 +99,9 @@ async function write(connection: Connection, transaction: Transaction, flushId: 
 async function settle(connection: Connection, settlements: readonly Settlement[]): Promise<(Origin | undefined)[]> {
   const origins: (Origin | undefined)[] = new Array<Origin | undefined>(settlements.length);
   if (settlements.length === 0) return origins;
-  const rows = await connection.run(
-    statements.settleMessages,
-    deliveryParameters(settlements.map(({ delivery }) => delivery)),
-  );
-  for (const row of rows) origins[(row['i'] as number) - 1] = { bytes: row['bytes'] as number, expiresAt: row['expires_at'] as number | null };
+  const rows = await connection.run(statements.settleMessages, deliveryParameters(settlements.map(({ delivery }) => delivery)));
+  for (const row of rows)
+    origins[(row['i'] as number) - 1] = { bytes: row['bytes'] as number, expiresAt: row['expires_at'] as number | null };
   return origins;
 }
 
@@ -88,20 +110,28 @@ const resultsOf = (settlements: readonly Settlement[], origins: readonly (Origin
 
 /** A transaction may be larger than one flush takes: block n of it has the identity `flushId` + n. */
 function* blocksOf(inserts: readonly Insert[]): Generator<FlushBatch<Insert>> {
-  for (let start = 0; start < inserts.length; ) {
+  for (let start = 0; start < inserts.length;) {
     const batch = new FlushBatch<Insert>();
     while (start < inserts.length && batch.add(inserts[start]!)) start++;
     yield batch;
   }
 }
 
-async function insert(connection: Connection, inserts: readonly Insert[], flushId: number, context: StoreContext): Promise<Seq[]> {
+async function insert(
+  connection: Connection,
+  inserts: readonly Insert[],
+  flushId: number,
+  context: StoreContext,
+): Promise<Seq[]> {
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
     const wakeUp = context.peers.wakeUpFor(batch.runs);
     const identity = flushParameters({ owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, wakeUp });
-    const [row] = await connection.run(statements.insertMessages, [...batch.parameters((ms) => context.toDatabase(ms)), ...identity]);
+    const [row] = await connection.run(statements.insertMessages, [
+      ...batch.parameters((ms) => context.toDatabase(ms)),
+      ...identity,
+    ]);
     batch.inserts.forEach((_, i) => seqs.push((row!['base'] as Seq) + i));
   }
   return seqs;
@@ -167,7 +197,9 @@ const alike = (a: Return, b: Return): boolean =>
   a.run.deadFrom === b.run.deadFrom;
 
 async function recordAttempts(connection: Connection, settlements: readonly Settlement[], context: StoreContext): Promise<void> {
-  const attempts = settlements.flatMap((settlement): AttemptRecord[] => (settlement.kind === 'ack' || settlement.attempt === null ? [] : [settlement.attempt]));
+  const attempts = settlements.flatMap((settlement): AttemptRecord[] =>
+    settlement.kind === 'ack' || settlement.attempt === null ? [] : [settlement.attempt],
+  );
   if (attempts.length === 0) return;
   await connection.run(statements.recordAttempts, [
     int8Array(attempts.map((attempt) => attempt.messageId)),
@@ -186,7 +218,12 @@ async function recordAttempts(connection: Connection, settlements: readonly Sett
 async function useIdempotencyKey(connection: Connection, transaction: Transaction): Promise<CommittedTransaction | null> {
   const { idempotencyKey: key } = transaction;
   if (key === null) return null;
-  const used = await connection.run(statements.useIdempotencyKey, [key.scope, key.key, key.digest, JSON.stringify(transaction.response ?? null)]);
+  const used = await connection.run(statements.useIdempotencyKey, [
+    key.scope,
+    key.key,
+    key.digest,
+    JSON.stringify(transaction.response ?? null),
+  ]);
   if (used.length > 0) return null;
   const [row] = await connection.run(statements.readIdempotencyKey, [key.scope, key.key]);
   return {
@@ -203,13 +240,19 @@ async function fillIdempotencyKey(connection: Connection, key: IdempotencyKey, s
 
 function readyQueues(inserts: readonly Insert[], settlements: readonly Settlement[]): number[] {
   const ids = new Set<number>();
-  for (const insert of inserts) for (const placement of insert.placements) if (placement.availableAt === null) ids.add(placement.queueId);
-  for (const settlement of settlements) if (settlement.kind === 'return' && settlement.availableAt === null) ids.add(settlement.delivery.lease.queueId);
+  for (const insert of inserts)
+    for (const placement of insert.placements) if (placement.availableAt === null) ids.add(placement.queueId);
+  for (const settlement of settlements)
+    if (settlement.kind === 'return' && settlement.availableAt === null) ids.add(settlement.delivery.lease.queueId);
   return [...ids];
 }
 
 /** The commit's answer was lost and the transaction repeated: the first time counts. */
-async function alreadyCommitted(connection: Connection, transaction: Transaction, flushId: number): Promise<CommittedTransaction> {
+async function alreadyCommitted(
+  connection: Connection,
+  transaction: Transaction,
+  flushId: number,
+): Promise<CommittedTransaction> {
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(transaction.inserts)) {

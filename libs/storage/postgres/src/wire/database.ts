@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Socket } from 'node:net';
 import type { Statement } from '../statements.js';
 import { toStorageError } from '../sqlstate.js';
+import { QuietClient } from './quiet-client.js';
 import { RawQuery } from './raw-query.js';
 import { RowTap } from './row-tap.js';
 
@@ -15,7 +16,8 @@ const parsers = new Map<number, (text: string) => unknown>([
 ]);
 
 const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
 export interface DatabaseOptions {
@@ -32,6 +34,7 @@ export class Database {
 
   constructor(options: DatabaseOptions) {
     this.#pool = new pg.Pool({
+      Client: QuietClient,
       connectionString: options.url,
       max: options.connections,
       application_name: options.applicationName,
@@ -44,7 +47,6 @@ export class Database {
     this.#pool.on('connect', (client) => {
       this.#taps.set(client, new RowTap((client as unknown as { connection: { stream: Socket } }).connection.stream));
     });
-    // An idle connection that breaks is replaced at the next use; the error would otherwise end the process.
     this.#pool.on('error', () => {});
   }
 
@@ -84,7 +86,6 @@ export class Connection {
   readonly #client: pg.PoolClient;
   readonly #tap: RowTap;
   readonly #onNotice: (notice: { routine?: string | undefined }) => void;
-  readonly #onError: () => void;
   #unreplicated = false;
 
   constructor(client: pg.PoolClient, tap: RowTap) {
@@ -92,10 +93,7 @@ export class Connection {
     this.#tap = tap;
     // A cancelled wait for the synchronous standby answers COMMIT with success and this notice: the commit may be lost.
     this.#onNotice = (notice) => (this.#unreplicated ||= notice.routine === 'SyncRepWaitForLSN');
-    // The query under way rejects with the same error.
-    this.#onError = () => {};
     client.on('notice', this.#onNotice);
-    client.on('error', this.#onError);
   }
 
   async run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {
@@ -119,7 +117,11 @@ export class Connection {
   }
 
   /** Hands out rows as bytes, fields in binary form. */
-  async read(statement: Statement, values: readonly (Buffer | string | number | null)[], onRow: (row: Buffer) => void): Promise<void> {
+  async read(
+    statement: Statement,
+    values: readonly (Buffer | string | number | null)[],
+    onRow: (row: Buffer) => void,
+  ): Promise<void> {
     const query = new RawQuery(this.#tap, statement.name, statement.text, values, onRow);
     try {
       this.#client.query(query);
@@ -136,20 +138,21 @@ export class Connection {
 
   /** Closes the connection: whatever was under way on it is of unknown outcome. */
   discard(): void {
-    this.#client.on('error', () => {});
     this.#detach();
     this.#client.release(true);
   }
 
   #detach(): void {
     this.#client.off('notice', this.#onNotice);
-    this.#client.off('error', this.#onError);
   }
 
   #assertReplicated(): void {
     if (!this.#unreplicated) return;
-    throw Object.assign(new Error('the wait for the synchronous standby was cancelled: the commit may exist on the primary only'), {
-      code: '08007', // transaction resolution unknown
-    });
+    throw Object.assign(
+      new Error('the wait for the synchronous standby was cancelled: the commit may exist on the primary only'),
+      {
+        code: '08007', // transaction resolution unknown
+      },
+    );
   }
 }

@@ -4,7 +4,12 @@ import type { RowTap } from './row-tap.js';
 /** What pg's own query classes call on a connection; its type declarations leave it out. */
 interface WireConnection {
   parse(query: { name: string; text: string }): void;
-  bind(config: { statement: string; values: readonly unknown[]; binary: boolean; valueMapper: (value: unknown) => unknown }): void;
+  bind(config: {
+    statement: string;
+    values: readonly unknown[];
+    binary: boolean;
+    valueMapper: (value: unknown) => unknown;
+  }): void;
   execute(config: object): void;
   sync(): void;
   readonly parsedStatements: Record<string, string>;

@@ -1,0 +1,19 @@
+/** Variables whose value, or part of it, nobody may read in a log or a terminal. */
+export type SecretVariable = 'HOWDAH_ADMIN_PASSWORD' | 'HOWDAH_DATABASE_URL';
+
+const hidden = '***';
+
+/** A variable's value as it may be shown. */
+export function redact(name: string, value: string): string {
+  if (name === 'HOWDAH_ADMIN_PASSWORD') return hidden;
+  return name === 'HOWDAH_DATABASE_URL' && value !== '' ? redactUrl(value) : value;
+}
+
+/** The URL without its password; what cannot be read as a URL is hidden altogether, since the password may be anywhere. */
+export function redactUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return hidden;
+  const url = new URL(text);
+  if (url.password !== '') url.password = hidden;
+  if (url.searchParams.has('password')) url.searchParams.set('password', hidden);
+  return url.href;
+}

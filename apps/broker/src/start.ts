@@ -1,0 +1,51 @@
+import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
+import { createRestApp } from '@howdah/protocol-rest';
+import type { ClosingStack } from './closing-stack.js';
+import type { Config } from './config.js';
+import { firstMessage } from './first-message.js';
+import type { Lifetime } from './lifetime.js';
+import { listen } from './listen.js';
+import { migrateDatabase, openPostgres } from './postgres.js';
+import type { Progress } from './progress.js';
+import { closeHttp, drainBroker } from './stop.js';
+import { openStorage } from './storage.js';
+
+export interface Starting {
+  readonly config: Config;
+  readonly version: string;
+  readonly log: Log;
+  readonly progress: Progress;
+  /** Each thing that is opened says here how it is closed; the last comes first. */
+  readonly closing: ClosingStack;
+  readonly lifetime: Lifetime;
+}
+
+/** From nothing to a broker that serves. On a failure the caller closes what was opened. */
+export async function start(starting: Starting): Promise<void> {
+  const { config, progress, closing } = starting;
+  const url = await openPostgres(starting);
+  await migrateDatabase(url, starting);
+
+  const storage = await progress.step('storage', () => openStorage(url, closing));
+  const { maxMessageBytes } = config;
+  const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options: { maxBodyBytes: maxMessageBytes } });
+  const app = await createRestApp({ broker, log: starting.log, maxMessageBytes, version: starting.version });
+  closing.push('HTTP', () => closeHttp(app, starting));
+  closing.push('broker', () => drainBroker(broker, starting));
+
+  await progress.step('broker', () => startBroker(broker, starting));
+  const address = await progress.step('HTTP', () => listen(app, config));
+  progress.print(firstMessage(address, config.admin));
+}
+
+async function startBroker(
+  broker: Broker & { ensureAdministrator(user: string, password: string): Promise<boolean> },
+  { config, progress, lifetime }: Starting,
+): Promise<void> {
+  lifetime.stopping.throwIfAborted();
+  await broker.start();
+  const { user, password } = config.admin;
+  if (await broker.ensureAdministrator(user, password)) return progress.note(`created the first administrator, ${user}`);
+  if (config.adminGiven)
+    progress.note('there are users already: HOWDAH_ADMIN_USER and HOWDAH_ADMIN_PASSWORD create only the first');
+}

@@ -1,0 +1,27 @@
+import { hostname } from 'node:os';
+import {
+  argon2Hasher,
+  Notifications,
+  openDataSource,
+  PostgresAccessStore,
+  PostgresMessageStore,
+  PostgresTopologyStore,
+} from '@howdah/storage-postgres';
+import type { BrokerPorts } from '@howdah/core';
+import type { ClosingStack } from './closing-stack.js';
+
+type StoragePorts = Pick<BrokerPorts, 'messageStore' | 'topologyStore' | 'accessStore' | 'passwordHasher'>;
+
+/** The core's storage ports on a migrated Postgres. The message store is closed by the broker, its user. */
+export async function openStorage(url: string, closing: ClosingStack): Promise<StoragePorts> {
+  const dataSource = await openDataSource({ url });
+  closing.push('administrative connections', () => dataSource.destroy());
+  const notifications = new Notifications({ url });
+  closing.push('notifications', () => notifications.close());
+  return {
+    messageStore: new PostgresMessageStore({ url, notifications, name: `${hostname()} (process ${process.pid})` }),
+    topologyStore: new PostgresTopologyStore(dataSource, notifications),
+    accessStore: new PostgresAccessStore(dataSource, notifications),
+    passwordHasher: argon2Hasher,
+  };
+}
