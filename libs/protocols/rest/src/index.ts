@@ -1,1 +1,1 @@
-export {};
+export { createRestApp, type RestAppOptions } from './create-rest-app.js';

@@ -1,0 +1,30 @@
+import { bindingOperations } from './operations/bindings.js';
+import { deliveryOperations } from './operations/deliveries.js';
+import { exchangeOperations } from './operations/exchanges.js';
+import { messageOperations } from './operations/messages.js';
+import { permissionOperations } from './operations/permissions.js';
+import { policyOperations } from './operations/policies.js';
+import { publishOperations } from './operations/publish.js';
+import { queueOperations } from './operations/queues.js';
+import { statisticsOperations } from './operations/statistics.js';
+import { systemOperations } from './operations/system.js';
+import { tokenOperations } from './operations/tokens.js';
+import { userOperations } from './operations/users.js';
+import { vhostOperations } from './operations/vhosts.js';
+
+/** The whole API, by operation id. */
+export const operations = {
+  ...publishOperations,
+  ...deliveryOperations,
+  ...messageOperations,
+  ...queueOperations,
+  ...exchangeOperations,
+  ...bindingOperations,
+  ...policyOperations,
+  ...vhostOperations,
+  ...statisticsOperations,
+  ...userOperations,
+  ...permissionOperations,
+  ...tokenOperations,
+  ...systemOperations,
+};

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { operation } from '../operation.js';
+import { attemptError, messageFields } from '../schema/message.js';
+import { named } from '../schema/named.js';
+import { pageOf } from '../schema/page.js';
+import { inVhost, pageInVhost, queueParams } from '../schema/scope.js';
+import { id, instant } from '../schema/values.js';
+
+const state = z.enum(['ready', 'unacked', 'delayed']);
+
+const peeked = named(
+  'PeekedMessage',
+  z.strictObject({
+    state,
+    attempts: z.int().min(0).meta({ description: 'Failed ones.' }),
+    redelivered: z.boolean(),
+    priority: z.int(),
+    availableAt: instant.nullable(),
+    expiresAt: instant.nullable(),
+    ...messageFields,
+  }),
+);
+
+const attempt = named(
+  'Attempt',
+  z.strictObject({
+    number: z.int().min(1),
+    consumer: z.string(),
+    startedAt: instant,
+    endedAt: instant,
+    outcome: z.enum(['retry', 'reject', 'timeout', 'lease_lost']),
+    error: attemptError.nullable(),
+  }),
+);
+
+const attemptList = named('AttemptList', z.strictObject({ items: z.array(attempt) }));
+
+const common = { method: 'GET', tag: 'Messages', problems: ['vhost_not_found', 'queue_not_found'] } as const;
+
+export const messageOperations = {
+  peekMessages: operation({
+    ...{ ...common, id: 'peekMessages', path: '/v1/queues/{queue}/messages', summary: 'Look at messages without taking them' },
+    description: 'A page ends early when its bodies exceed 8 MiB.',
+    params: queueParams,
+    query: pageInVhost.extend({ state: state.exactOptional() }),
+    responses: { 200: pageOf('PeekedMessagePage', peeked) },
+  }),
+  listAttempts: operation({
+    ...{ ...common, id: 'listAttempts', path: '/v1/queues/{queue}/messages/{message}/attempts' },
+    summary: 'Failed attempts of a message, oldest first',
+    params: queueParams.extend({ message: id }),
+    query: inVhost,
+    responses: { 200: attemptList },
+  }),
+};

@@ -1,0 +1,73 @@
+import { operations, type InputOf } from '@howdah/contracts';
+import type { AttemptRecord, Broker, PeekedMessage, Session } from '@howdah/core';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { linkNext, readCursor, writeCursor } from '../http/page.js';
+import { BROKER } from '../injected.js';
+import { instant, instantOrNull } from '../json/instant.js';
+import { showError, showMessage } from '../json/show-message.js';
+import { Caller } from '../login/caller.js';
+import { Input } from '../route/input.js';
+import { Route } from '../route/route.js';
+
+const { peekMessages, listAttempts } = operations;
+
+/** So many at a time, and no more once their bodies have so many bytes: a page must fit into memory. */
+const peekChunk = 10;
+const peekBytes = 8 * 1024 * 1024;
+
+@Controller()
+export class MessagesController {
+  constructor(@Inject(BROKER) private readonly broker: Broker) {}
+
+  @Route(peekMessages)
+  async peek(
+    @Caller() session: Session,
+    @Input(peekMessages) { params, query }: InputOf<typeof peekMessages>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { messages, isLast } = await this.read(session, params.queue, query);
+    const last = messages.at(-1);
+    const nextCursor = isLast || last === undefined ? null : writeCursor(last.seq);
+    return linkNext(request, reply, { items: messages.map(showPeeked), nextCursor });
+  }
+
+  private async read(session: Session, queue: string, { vhost, limit, cursor, state }: InputOf<typeof peekMessages>['query']) {
+    const messages: PeekedMessage[] = [];
+    let after = cursor === undefined ? 0 : Number(readCursor(cursor));
+    for (let bytes = 0; ;) {
+      const count = Math.min(peekChunk, limit - messages.length);
+      const chunk = await this.broker.messages.peek(session, vhost, queue, {
+        limit: count,
+        after,
+        ...(state === undefined ? {} : { state }),
+      });
+      messages.push(...chunk);
+      after = chunk.at(-1)?.seq ?? after;
+      bytes += chunk.reduce((sum, { message }) => sum + message.body.length, 0);
+      if (chunk.length < count) return { messages, isLast: true };
+      if (messages.length === limit || bytes > peekBytes) return { messages, isLast: false };
+    }
+  }
+
+  @Route(listAttempts)
+  async attempts(@Caller() session: Session, @Input(listAttempts) { params, query }: InputOf<typeof listAttempts>) {
+    const attempts = await this.broker.messages.listAttempts(session, query.vhost, params.queue, Number(params.message));
+    return { items: attempts.map(showAttempt) };
+  }
+}
+
+function showPeeked({ seq, message, availableAt, expiresAt, deadFrom: _, ...rest }: PeekedMessage) {
+  return {
+    ...rest,
+    availableAt: instantOrNull(availableAt),
+    expiresAt: instantOrNull(expiresAt),
+    ...showMessage(message.id ?? seq, message),
+  };
+}
+
+function showAttempt({ number, consumer, startedAt, endedAt, outcome, error }: AttemptRecord) {
+  const times = { startedAt: instant(startedAt), endedAt: instant(endedAt) };
+  return { number, consumer, ...times, outcome, error: error === null ? null : showError(error) };
+}

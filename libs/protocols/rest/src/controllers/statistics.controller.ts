@@ -1,0 +1,44 @@
+import { operations, type InputOf } from '@howdah/contracts';
+import type { Broker, Session } from '@howdah/core';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { linkNext, pageOf } from '../http/page.js';
+import { BROKER, VERSION } from '../injected.js';
+import { instantOrNull } from '../json/instant.js';
+import { showStatistics } from '../json/show-topology.js';
+import { Caller } from '../login/caller.js';
+import { Input } from '../route/input.js';
+import { Route } from '../route/route.js';
+
+const { getOverview, getQueueStatistics, listQueueStatistics } = operations;
+
+@Controller()
+export class StatisticsController {
+  constructor(
+    @Inject(BROKER) private readonly broker: Broker,
+    @Inject(VERSION) private readonly version: string,
+  ) {}
+
+  @Route(getOverview)
+  async overview(@Caller() session: Session) {
+    const { totals, ...figures } = await this.broker.statistics.overview(session);
+    return { version: this.version, ...figures, totals: { ...totals, oldestAt: instantOrNull(totals.oldestAt) } };
+  }
+
+  @Route(getQueueStatistics)
+  async queue(@Caller() session: Session, @Input(getQueueStatistics) { params, query }: InputOf<typeof getQueueStatistics>) {
+    return showStatistics(await this.broker.statistics.queue(session, query.vhost, params.queue));
+  }
+
+  @Route(listQueueStatistics)
+  async queues(
+    @Caller() session: Session,
+    @Input(listQueueStatistics) { query }: InputOf<typeof listQueueStatistics>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const statistics = await this.broker.statistics.queues(session, query.vhost);
+    const page = pageOf(statistics.map(showStatistics), ({ queue }) => queue, query);
+    return linkNext(request, reply, page);
+  }
+}

@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { openApiDocument } from '@howdah/contracts';
+import type { Broker, Log } from '@howdah/core';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { HttpProblem } from './errors/http-problem.js';
+import { problemDocument, sendProblem } from './errors/problem-document.js';
+import { ProblemFilter } from './errors/problem-filter.js';
+import { refuseCrossSite, setSecurityHeaders } from './http/browser-safety.js';
+import { acceptJson } from './http/json-body.js';
+import { traceIdOf } from './http/trace-id.js';
+import { API_DOCUMENT, BROKER, METRICS, VERSION } from './injected.js';
+import { authenticate } from './login/authenticate.js';
+import { RestModule } from './rest-module.js';
+import { createMetrics } from './system/broker-metrics.js';
+import { serveDocs } from './system/docs.js';
+
+export interface RestAppOptions {
+  readonly broker: Broker;
+  readonly log: Log;
+  /** Largest message body in bytes; a request may be half as large again, for base64 and what is around it. */
+  readonly maxMessageBytes: number;
+  /** Of the program, for the API's document and the metrics. */
+  readonly version: string;
+  /** Is told of every route as it is registered. */
+  readonly onRoute?: (route: RouteOptions) => void;
+}
+
+/** The REST API of a broker, initialised and not yet listening. */
+export async function createRestApp(options: RestAppOptions): Promise<NestFastifyApplication> {
+  const { broker, log, version } = options;
+  const document = openApiDocument(version);
+  const module = RestModule.with([
+    { provide: BROKER, useValue: broker },
+    { provide: VERSION, useValue: version },
+    { provide: API_DOCUMENT, useValue: document },
+    { provide: METRICS, useValue: createMetrics(broker, version) },
+  ]);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapterFor(options), {
+    ...{ logger: false, bodyParser: false, abortOnError: false },
+  });
+  prepare(app.getHttpAdapter().getInstance(), options);
+  app.useGlobalFilters(new ProblemFilter(log));
+  serveDocs(app, document);
+  return app.init();
+}
+
+/** Percent-encoded, a name of 255 bytes has three times as many characters. */
+const paramLengthMax = 3 * 255;
+
+function adapterFor({ maxMessageBytes }: RestAppOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: Math.ceil(maxMessageBytes * 1.5),
+    genReqId: traceIdOf,
+    routerOptions: { maxParamLength: paramLengthMax },
+    // What the router itself refuses never reaches a filter.
+    frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, problemDocument(new HttpProblem('request_refused', message), request)),
+  });
+}
+
+function prepare(fastify: FastifyInstance, { broker, onRoute }: RestAppOptions): void {
+  if (onRoute !== undefined) fastify.addHook('onRoute', onRoute);
+  fastify.addHook('onRequest', setSecurityHeaders);
+  fastify.addHook('onRequest', refuseCrossSite);
+  fastify.addHook('onRequest', authenticate(broker.access));
+  acceptJson(fastify);
+}

@@ -1,0 +1,33 @@
+import { tableToJson, type Binding, type Exchange, type Policy, type Queue, type QueueStatistics } from '@howdah/core';
+import { instant, instantOrNull } from './instant.js';
+
+const defaultExchange = 'amq.default';
+
+/** The name of an exchange as it stands in paths and answers: '' cannot. */
+function exchangeName(name: string): string {
+  return name === '' ? defaultExchange : name;
+}
+
+export function exchangeOfPath(name: string): string {
+  return name === defaultExchange ? '' : name;
+}
+
+export function showExchange({ id: _, ...exchange }: Exchange) {
+  return { ...exchange, name: exchangeName(exchange.name), arguments: { ...tableToJson(exchange.arguments) } };
+}
+
+export function showQueue({ id: _, createdAt, ...queue }: Queue) {
+  return { ...queue, createdAt: instant(createdAt), arguments: { ...tableToJson(queue.arguments) } };
+}
+
+export function showBinding(binding: Binding) {
+  return { ...binding, id: String(binding.id), arguments: { ...tableToJson(binding.arguments) } };
+}
+
+export function showPolicy({ id: _, ...policy }: Policy) {
+  return { ...policy, definition: { ...policy.definition } };
+}
+
+export function showStatistics({ queue: { vhost, name }, oldestAt, ...figures }: QueueStatistics) {
+  return { vhost, queue: name, ...figures, oldestAt: instantOrNull(oldestAt) };
+}

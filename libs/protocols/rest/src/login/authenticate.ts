@@ -1,0 +1,49 @@
+import { BrokerError, type AccessVerbs, type Session } from '@howdah/core';
+import type { FastifyRequest } from 'fastify';
+import type { Operation } from '@howdah/contracts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is logged in; undefined where no login is needed. */
+    caller?: Session;
+  }
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+/** Runs before the body is read: whoever may not speak is not listened to. */
+export function authenticate(access: AccessVerbs) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (needsLogin(request)) request.caller = await login(access, request);
+  };
+}
+
+/** Every route of the API that does not say otherwise; documents and pages that others mount are theirs to protect. */
+function needsLogin({ routeOptions: { url, config } }: FastifyRequest): boolean {
+  if (config.operation !== undefined) return config.operation.isPublic !== true;
+  return url?.startsWith('/v1/') ?? false;
+}
+
+async function login(access: AccessVerbs, request: FastifyRequest): Promise<Session> {
+  const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return access.loginWithToken(credentials);
+  if (scheme.toLowerCase() === 'basic') return loginWithPassword(access, request, credentials);
+  throw new BrokerError('login_refused', 'a login is needed, found no Basic or Bearer credentials', {
+    remedy: 'Send user and password as HTTP Basic, or an API token as Authorization: Bearer hwd_…',
+  });
+}
+
+function loginWithPassword(access: AccessVerbs, request: FastifyRequest, credentials: string): Promise<Session> {
+  const text = Buffer.from(credentials, 'base64').toString();
+  const colon = text.indexOf(':');
+  if (colon < 0)
+    throw new BrokerError('login_refused', 'the Basic credentials hold no colon', { remedy: 'Encode user:password in base64.' });
+  const loopback = isLoopback(request.raw.socket.remoteAddress);
+  return access.login({ user: text.slice(0, colon), password: text.slice(colon + 1), loopback });
+}
+
+/** By the address of the connection itself: a header that says so is worth nothing. */
+function isLoopback(address: string | undefined): boolean {
+  return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address ?? '');
+}

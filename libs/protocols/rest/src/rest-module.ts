@@ -1,0 +1,38 @@
+import type { Provider, Type } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BindingsController } from './controllers/bindings.controller.js';
+import { DeliveriesController } from './controllers/deliveries.controller.js';
+import { ExchangesController } from './controllers/exchanges.controller.js';
+import { MessagesController } from './controllers/messages.controller.js';
+import { PermissionsController } from './controllers/permissions.controller.js';
+import { PoliciesController } from './controllers/policies.controller.js';
+import { PublishController } from './controllers/publish.controller.js';
+import { QueuesController } from './controllers/queues.controller.js';
+import { StatisticsController } from './controllers/statistics.controller.js';
+import { TokensController } from './controllers/tokens.controller.js';
+import { UsersController } from './controllers/users.controller.js';
+import { VhostsController } from './controllers/vhosts.controller.js';
+import { SystemController } from './system/system.controller.js';
+
+const controllers: Type[] = [
+  PublishController,
+  DeliveriesController,
+  MessagesController,
+  QueuesController,
+  ExchangesController,
+  BindingsController,
+  PoliciesController,
+  VhostsController,
+  StatisticsController,
+  UsersController,
+  PermissionsController,
+  TokensController,
+  SystemController,
+];
+
+@Module({})
+export class RestModule {
+  static with(providers: Provider[]): DynamicModule {
+    return { module: RestModule, controllers, providers };
+  }
+}

@@ -1,0 +1,126 @@
+import { roles, type Role } from '@howdah/core';
+import { expect, it } from 'vitest';
+import { RestBench } from './rest-bench.js';
+
+type Asker = 'anonymous' | Role;
+
+/** From here on up; the roles in between are read-only accounts where messages or topology are touched. */
+const everybody: readonly Asker[] = ['anonymous', ...roles];
+const loggedIn: readonly Asker[] = roles;
+const viewers: readonly Asker[] = ['viewer', 'payload-viewer', 'operator', 'admin'];
+const payloadViewers: readonly Asker[] = ['payload-viewer', 'operator', 'admin'];
+const workers: readonly Asker[] = ['none', 'operator', 'admin'];
+const administrators: readonly Asker[] = ['admin'];
+
+interface Entry {
+  readonly allowed: readonly Asker[];
+  readonly path?: string;
+  readonly body?: unknown;
+}
+
+/** Every route with who may use it; all askers have every permission in the virtual host. */
+const matrix: Readonly<Record<string, Entry>> = {
+  'POST /v1/exchanges/:exchange/messages': { allowed: workers, path: '/v1/exchanges/amq.topic/messages', body: { body: 1 } },
+  'POST /v1/queues/:queue/messages': { allowed: workers, body: { body: 1 } },
+  'POST /v1/queues/:queue/deliveries': { allowed: workers, body: {} },
+  'POST /v1/queues/:queue/settlements': { allowed: workers, body: { settlements: [{ token: 'x', outcome: 'ack' }] } },
+  'POST /v1/queues/:queue/extensions': { allowed: workers, body: { token: 'x', leaseMs: 1000 } },
+  'GET /v1/queues/:queue/messages': { allowed: payloadViewers },
+  'GET /v1/queues/:queue/messages/:message/attempts': { allowed: payloadViewers, path: '/v1/queues/orders/messages/1/attempts' },
+  'POST /v1/queues/:queue/purges': { allowed: workers },
+
+  'GET /v1/queues': { allowed: viewers },
+  'GET /v1/queues/:queue': { allowed: loggedIn },
+  'PUT /v1/queues/:queue': { allowed: workers, body: {} },
+  'DELETE /v1/queues/:queue': { allowed: workers, path: '/v1/queues/missing' },
+  'GET /v1/exchanges': { allowed: viewers },
+  'GET /v1/exchanges/:exchange': { allowed: loggedIn, path: '/v1/exchanges/amq.topic' },
+  'PUT /v1/exchanges/:exchange': { allowed: workers, path: '/v1/exchanges/events', body: { type: 'topic' } },
+  'DELETE /v1/exchanges/:exchange': { allowed: workers, path: '/v1/exchanges/missing' },
+  'GET /v1/bindings': { allowed: viewers },
+  'GET /v1/bindings/:binding': { allowed: viewers, path: '/v1/bindings/1' },
+  'POST /v1/bindings': { allowed: workers, body: { source: 'amq.topic', destination: 'orders' } },
+  'DELETE /v1/bindings/:binding': { allowed: ['operator', 'admin'], path: '/v1/bindings/{binding}' },
+  'GET /v1/policies': { allowed: viewers },
+  'GET /v1/policies/:policy': { allowed: viewers, path: '/v1/policies/missing' },
+  'PUT /v1/policies/:policy': {
+    allowed: ['operator', 'admin'],
+    path: '/v1/policies/p',
+    body: { pattern: 'x', definition: { 'max-length': 5 } },
+  },
+  'DELETE /v1/policies/:policy': { allowed: ['operator', 'admin'], path: '/v1/policies/missing' },
+  'GET /v1/vhosts': { allowed: viewers },
+  'GET /v1/vhosts/:vhost': { allowed: viewers, path: '/v1/vhosts/%2F' },
+  'PUT /v1/vhosts/:vhost': { allowed: administrators, path: '/v1/vhosts/shop', body: {} },
+  'DELETE /v1/vhosts/:vhost': { allowed: administrators, path: '/v1/vhosts/missing' },
+
+  'GET /v1/overview': { allowed: viewers },
+  'GET /v1/queues/:queue/statistics': { allowed: viewers },
+  'GET /v1/statistics/queues': { allowed: viewers },
+  'GET /metrics/detailed': { allowed: viewers },
+
+  'GET /v1/users': { allowed: administrators },
+  'GET /v1/users/:user': { allowed: administrators, path: '/v1/users/admin' },
+  'PUT /v1/users/:user': { allowed: administrators, path: '/v1/users/new', body: { password: null, role: 'none' } },
+  'DELETE /v1/users/:user': { allowed: administrators, path: '/v1/users/missing' },
+  'GET /v1/permissions': { allowed: administrators },
+  'PUT /v1/permissions/:user': {
+    allowed: administrators,
+    path: '/v1/permissions/new',
+    body: { configure: '', write: '', read: '' },
+  },
+  'DELETE /v1/permissions/:user': { allowed: administrators, path: '/v1/permissions/missing' },
+  'GET /v1/tokens': { allowed: loggedIn },
+  'POST /v1/tokens': { allowed: loggedIn, body: { role: 'none' } },
+  'DELETE /v1/tokens/:token': { allowed: loggedIn, path: '/v1/tokens/missing' },
+  'GET /v1/whoami': { allowed: loggedIn },
+
+  'GET /livez': { allowed: everybody },
+  'GET /readyz': { allowed: everybody },
+  'GET /metrics': { allowed: everybody },
+  'GET /v1/openapi.json': { allowed: everybody },
+  'GET /v1/problems/:code': { allowed: everybody, path: '/v1/problems/internal' },
+  'GET /docs': { allowed: everybody },
+  'GET /docs/': { allowed: everybody },
+  'GET /docs/index.html': { allowed: everybody },
+  'GET /docs/LICENSE': { allowed: everybody },
+  'GET /docs/swagger-ui-init.js': { allowed: everybody },
+  'GET /docs/docs/swagger-ui-init.js': { allowed: everybody },
+  'GET /docs/*': { allowed: everybody, path: '/docs/swagger-ui.css' },
+};
+
+/** Fastify answers HEAD wherever it answers GET. */
+function routesOf({ routes }: RestBench): string[] {
+  const served = routes.flatMap(({ method, url }) => [method].flat().map((one) => `${one === 'HEAD' ? 'GET' : one} ${url}`));
+  return [...new Set(served)];
+}
+
+it('has an entry for every route', async () => {
+  const rest = await RestBench.start();
+  expect(routesOf(rest).sort()).toEqual(Object.keys(matrix).sort());
+});
+
+it('lets everybody do what its role allows, and nothing else', async () => {
+  const rest = await RestBench.start();
+  await rest.declareQueue('orders');
+  for (const role of roles) await rest.addUser(`a-${role}`, role);
+  const found: Record<string, readonly Asker[]> = {};
+  for (const [route, { path, body }] of Object.entries(matrix)) {
+    const [method = '', pattern = ''] = route.split(' ');
+    const allowed: Asker[] = [];
+    for (const asker of everybody) {
+      const url = (path ?? pattern.replace(':queue', 'orders')).replace('{binding}', await bindingId(rest));
+      const user = asker === 'anonymous' ? null : `a-${asker}`;
+      const { statusCode } = await rest.ask(method, url, body, { user });
+      if (statusCode !== 401 && statusCode !== 403) allowed.push(asker);
+    }
+    found[route] = allowed;
+  }
+  expect(found).toEqual(Object.fromEntries(Object.entries(matrix).map(([route, { allowed }]) => [route, allowed])));
+});
+
+/** A binding that is there, also after somebody deleted it. */
+async function bindingId(rest: RestBench): Promise<string> {
+  const response = await rest.ask('POST', '/v1/bindings', { source: 'amq.direct', destination: 'orders' });
+  return response.json<{ id: string }>().id;
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { RestBench } from './rest-bench.js';
+
+describe('login', () => {
+  it('is asked for, with the ways to do it', async () => {
+    const rest = await RestBench.start();
+    const response = await rest.ask('GET', '/v1/whoami', undefined, { user: null });
+    expect(response.json()).toMatchObject({ status: 401, code: 'login_refused' });
+    expect(response.headers['www-authenticate']).toMatch(/Basic realm=.*Bearer realm=/);
+  });
+
+  it('refuses a wrong password as it refuses an unknown user', async () => {
+    const rest = await RestBench.start();
+    const wrong = await rest.ask('GET', '/v1/whoami', undefined, { password: 'wrong' });
+    expect(wrong.json()).toMatchObject({ status: 401, detail: "login was refused for user 'admin'" });
+    const unknown = await rest.ask('GET', '/v1/whoami', undefined, { user: 'nobody' });
+    expect(unknown.json()).toMatchObject({ status: 401, detail: "login was refused for user 'nobody'" });
+  });
+
+  it('says who is logged in', async () => {
+    const rest = await RestBench.start();
+    expect((await rest.ask('GET', '/v1/whoami')).json()).toEqual({ user: 'admin', role: 'admin' });
+  });
+
+  it('keeps a loopback-only user to the loopback interface, whatever a header says', async () => {
+    const rest = await RestBench.start();
+    await rest.ask('PUT', '/v1/users/local', { password: 'a long password', role: 'none', loopbackOnly: true });
+    const statusFrom = async (remoteAddress: string) => {
+      const headers = { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1', 'x-real-ip': '127.0.0.1' };
+      return (await rest.ask('GET', '/v1/whoami', undefined, { user: 'local', remoteAddress, headers })).statusCode;
+    };
+    expect(await statusFrom('127.0.0.1')).toBe(200);
+    expect(await statusFrom('::1')).toBe(200);
+    expect(await statusFrom('::ffff:127.0.0.1')).toBe(200);
+    expect(await statusFrom('192.0.2.7')).toBe(401);
+    expect(await statusFrom('::ffff:192.0.2.7')).toBe(401);
+  });
+
+  it('happens before the body is read', async () => {
+    const rest = await RestBench.start();
+    const response = await rest.ask('POST', '/v1/queues/orders/messages', '{ not json', { user: null });
+    expect(response.statusCode).toBe(401);
+  });
+});
+
+describe('tokens', () => {
+  it('log in until they are revoked, and are shown once', async () => {
+    const rest = await RestBench.start();
+    const created = await rest.ask('POST', '/v1/tokens', { role: 'viewer', description: 'ci' });
+    expect(created.statusCode).toBe(201);
+    const { token, ...info } = created.json<{ token: string; id: string }>();
+    expect(token).toMatch(/^hwd_/);
+    const bearer = { user: null, headers: { authorization: `Bearer ${token}` } };
+    expect((await rest.ask('GET', '/v1/whoami', undefined, bearer)).json()).toEqual({ user: 'admin', role: 'viewer' });
+    expect((await rest.ask('GET', '/v1/tokens')).json()).toEqual({ items: [info], nextCursor: null });
+    expect((await rest.ask('DELETE', `/v1/tokens/${info.id}`)).statusCode).toBe(204);
+    expect((await rest.ask('GET', '/v1/whoami', undefined, bearer)).statusCode).toBe(401);
+    expect((await rest.ask('DELETE', `/v1/tokens/${info.id}`)).json()).toMatchObject({ status: 404, code: 'token_not_found' });
+  });
+
+  it('end when they are to', async () => {
+    const rest = await RestBench.start();
+    const expiresAt = new Date(rest.clock.now() + 60_000).toISOString();
+    const created = await rest.ask('POST', '/v1/tokens', { role: 'viewer', expiresAt });
+    const { token } = created.json<{ token: string }>();
+    const bearer = { user: null, headers: { authorization: `Bearer ${token}` } };
+    expect((await rest.ask('GET', '/v1/whoami', undefined, bearer)).statusCode).toBe(200);
+    rest.clock.advance(60_000);
+    expect((await rest.ask('GET', '/v1/whoami', undefined, bearer)).statusCode).toBe(401);
+  });
+
+  it('are refused with an end in the past', async () => {
+    const rest = await RestBench.start();
+    const response = await rest.ask('POST', '/v1/tokens', { role: 'viewer', expiresAt: '2001-01-01T00:00:00Z' });
+    expect(response.json()).toMatchObject({ status: 400, code: 'invalid_argument' });
+  });
+});
+
+describe('users and permissions', () => {
+  it('are set, listed and deleted, and no answer holds a password', async () => {
+    const rest = await RestBench.start();
+    const user = await rest.ask('PUT', '/v1/users/ann', { password: 'a long password', role: 'operator' });
+    expect(user.json()).toEqual({ name: 'ann', role: 'operator', loopbackOnly: false });
+    const all = { configure: '^ann\\.', write: '.*', read: '.*' };
+    expect((await rest.ask('PUT', '/v1/permissions/ann', all)).json()).toEqual({ user: 'ann', vhost: '/', ...all });
+    expect((await rest.ask('GET', '/v1/permissions?user=ann')).json()).toMatchObject({ items: [{ user: 'ann', vhost: '/' }] });
+    expect((await rest.ask('GET', '/v1/users/ann')).json()).toEqual(user.json());
+    expect((await rest.ask('GET', '/v1/users')).json()).toMatchObject({ items: [{ name: 'admin' }, { name: 'ann' }] });
+    expect((await rest.ask('PUT', '/v1/queues/bob.orders', {}, { user: 'ann' })).json()).toMatchObject({
+      status: 403,
+      code: 'access_refused',
+    });
+    expect((await rest.ask('DELETE', '/v1/permissions/ann')).statusCode).toBe(204);
+    expect((await rest.ask('DELETE', '/v1/permissions/ann')).json()).toMatchObject({ status: 404, code: 'permission_not_found' });
+    expect((await rest.ask('DELETE', '/v1/users/ann')).statusCode).toBe(204);
+    expect((await rest.ask('GET', '/v1/users/ann')).json()).toMatchObject({ status: 404, code: 'user_not_found' });
+    expect((await rest.ask('DELETE', '/v1/users/ann')).json()).toMatchObject({ status: 404, code: 'user_not_found' });
+  });
+
+  it('leave an administrator', async () => {
+    const rest = await RestBench.start();
+    expect((await rest.ask('DELETE', '/v1/users/admin')).json()).toMatchObject({ status: 403, code: 'not_permitted' });
+  });
+
+  it('never repeat a password that is refused', async () => {
+    const rest = await RestBench.start();
+    const password = `secret${'x'.repeat(1024)}`;
+    const response = await rest.ask('PUT', '/v1/users/ann', { password, role: 'none' });
+    expect(response.json()).toMatchObject({ status: 400, errors: [{ pointer: '#/password' }] });
+    expect(response.body).not.toContain('secretx');
+  });
+
+  it('are refused with a pattern that is no regular expression', async () => {
+    const rest = await RestBench.start();
+    const response = await rest.ask('PUT', '/v1/permissions/admin', { configure: '(', write: '', read: '' });
+    expect(response.json()).toMatchObject({ status: 400, code: 'invalid_argument' });
+  });
+});
