@@ -16,13 +16,11 @@ export const defaultSegmentLimits: SegmentLimits = { segmentBytes: 512 * 1024 * 
 interface Segment {
   readonly n: number;
   readonly bytes: number;
+  readonly empty: boolean;
   readonly head: boolean;
   readonly closed: boolean;
   readonly wanted: number;
 }
-
-/** An empty segment's tables and indexes. */
-const EMPTY_BYTES = 64 * 1024;
 
 /** Keeps a segment ahead of the log's head, closes the head when it is large, frees what nobody refers to. */
 export async function maintainSegments(database: Database, limits: SegmentLimits): Promise<void> {
@@ -43,7 +41,7 @@ async function keepAhead(database: Database, head: Segment, segments: readonly S
 
 async function free(database: Database, segment: Segment, head: number, limits: SegmentLimits): Promise<void> {
   if (segment.wanted > limits.stragglers) return;
-  if (segment.bytes > EMPTY_BYTES) await database.run(statements.freeSegment, [segment.n, limits.stragglers]);
+  if (!segment.empty) await database.run(statements.freeSegment, [segment.n, limits.stragglers]);
   // A flush that took its positions just before the log moved on may still be writing to the segment behind the head.
   else if (segment.n < head - 1) await database.run(statements.dropSegment, [segment.n]);
 }

@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insert } from '@howdah/storage-conformance';
+import type { BrokerError, Seq } from '@howdah/core';
+import { createDatabase } from '@howdah/testing';
+import { postgresBench } from './postgres-bench.js';
+
+const MESSAGES = 3_000;
+/** Connections are cut after every so many confirms. */
+const CUT_EVERY = 300;
+const QUEUE = 1;
+
+let url: string;
+let operator: pg.Client;
+beforeAll(async () => {
+  ({ url } = await createDatabase());
+  operator = new pg.Client({ connectionString: url });
+  await operator.connect();
+});
+afterAll(() => operator.end());
+
+const cutConnections = () =>
+  operator.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'howdah bench%'",
+  );
+
+test('a flush whose connection breaks is neither lost nor doubled', async () => {
+  const bench = await postgresBench(url);
+  const { store } = await bench.openStore();
+  const errors: BrokerError[] = [];
+  const confirmed: Seq[] = [];
+  const cuts: Promise<unknown>[] = [];
+  await new Promise<void>((resolve) => {
+    const settled = (error: BrokerError | null, seq: Seq): void => {
+      if (error === null) confirmed.push(seq);
+      else errors.push(error);
+      if (confirmed.length % CUT_EVERY === 0) cuts.push(cutConnections());
+      if (confirmed.length + errors.length === MESSAGES) resolve();
+      else publishNext();
+    };
+    let sent = 0;
+    const publishNext = (): void => {
+      if (sent === MESSAGES) return;
+      store.insertMessage({ ...insert(QUEUE, `m${sent}`), lane: sent++, settled });
+    };
+    for (let i = 0; i < 100; i++) publishNext();
+  });
+  await Promise.all(cuts);
+  expect(cuts.length).toBeGreaterThanOrEqual(MESSAGES / CUT_EVERY);
+  expect(errors).toEqual([]);
+  const stored = await operator.query<{ seq: string }>('select seq from howdah.message');
+  expect(stored.rows.map(({ seq }) => Number(seq)).sort((a, b) => a - b)).toEqual(confirmed.sort((a, b) => a - b));
+  const owed = await operator.query<{ sum: string }>('select sum(size) from howdah.run');
+  expect(Number(owed.rows[0]!.sum)).toBe(MESSAGES);
+  await bench.close();
+});
+
+test('a transaction whose connection breaks is neither lost nor doubled', async () => {
+  const bench = await postgresBench(url);
+  const { store } = await bench.openStore();
+  const seqs: Seq[] = [];
+  for (let i = 0; i < 30; i++) {
+    const inserts = [insert(QUEUE, `a${i}`), insert(QUEUE, `b${i}`)];
+    const committing = store.transact({ lane: i, inserts, settlements: [], idempotencyKey: null, response: null });
+    await cutConnections();
+    seqs.push(...(await committing).seqs);
+  }
+  const stored = await operator.query<{ seq: string }>('select seq from howdah.message order by seq');
+  expect(stored.rows.map(({ seq }) => Number(seq))).toEqual(seqs.sort((a, b) => a - b));
+  await bench.close();
+});

@@ -1,0 +1,106 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase } from '@howdah/testing';
+import { readFileSync } from 'node:fs';
+
+/**
+ * The plans of the hot statements on a large log, as prepared statements with generic plans get them: each must find
+ * its rows by an index, whatever the planner knows of the tables.
+ */
+const RUNS = 60_000;
+const MESSAGES_PER_RUN = 50;
+const OWNER = 7;
+const QUEUES = 3;
+
+let client: pg.Client;
+beforeAll(async () => {
+  const { url } = await createDatabase();
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("insert into howdah.lease_owner values ($1, 'broker', 'b', now(), now() + interval '1 hour')", [OWNER]);
+  await client.query(
+    `insert into howdah.message (seq, shelf, content)
+     select 1024 + r * 1024 + m, 0, '\\x01' from generate_series(0, $1::int - 1) r, generate_series(0, 0) m`,
+    [RUNS],
+  );
+  await client.query(
+    `insert into howdah.run (id, queue_id, first_seq, durable, size, bytes, owner, available_at, expires_at, pending)
+     select 1024 + r * 1024, r % $2, 1024 + r * 1024, r % 7 > 0, $3, $3 * 100,
+            case when r % 5 = 0 then $4::bigint end,
+            case when r % 5 = 1 then now() + r * interval '1 s' end,
+            case when r % 5 = 2 then now() + r * interval '1 s' end,
+            int8multirange(int8range(1024 + r * 1024, 1024 + r * 1024 + $3))
+     from generate_series(0, $1::int - 1) r`,
+    [RUNS, QUEUES, MESSAGES_PER_RUN, OWNER],
+  );
+  await client.query('analyze howdah.run');
+  await client.query('analyze howdah.message');
+});
+afterAll(() => client.end());
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Names of the scans of `howdah.run` and `howdah.message` in a generic plan. */
+async function scansOf(name: string, parameters: readonly string[]): Promise<string[]> {
+  const text = readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8');
+  await client.query('set plan_cache_mode = force_generic_plan');
+  await client.query(`prepare ${name} as ${text}`);
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `explain (format json) execute ${name}${parameters.length === 0 ? '' : `(${parameters.join(', ')})`}`,
+  );
+  return scans(rows[0]!['QUERY PLAN'][0].Plan);
+}
+
+function scans(plan: Plan): string[] {
+  const here =
+    /^(run|message)_/.test(plan['Relation Name'] ?? '') && plan['Node Type'].includes('Scan') ? [plan['Node Type']] : [];
+  return [...here, ...(plan.Plans ?? []).flatMap(scans)];
+}
+
+const array = (values: readonly (number | string)[], type: string) => `'{${values.join(',')}}'::${type}[]`;
+
+describe('finds its rows by an index:', () => {
+  const run = 1024 * 5 + 1024;
+  test.each<[string, string[]]>([
+    ['claim_messages', ['1', '100', '1000000', String(OWNER), '0', '8']],
+    ['read_messages', [array([run], 'int8'), array([run + 50], 'int8')]],
+    ['finish_runs', [array([run], 'int8'), array([0], 'int4'), String(OWNER)]],
+    ['ack_messages', [array([run], 'int8'), array([0], 'int4'), array([run], 'int8'), array([run + 1], 'int8'), String(OWNER)]],
+    ['settle_messages', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
+    ['read_leased', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
+    ['release_due_messages', ['100']],
+    ['next_due', []],
+    ['expire_messages', ['32', array([1], 'int4'), String(OWNER)]],
+    [
+      'insert_messages',
+      [
+        ...["''::bytea", array([0], 'int4'), array([0], 'int4'), "'\\x00'::bytea"],
+        ...[
+          array([1], 'int4'),
+          array(['t'], 'bool'),
+          array([0], 'int2'),
+          array(['t'], 'bool'),
+          array([1], 'int4'),
+          array([0], 'int8'),
+        ],
+        ...[
+          array(['null'], 'int4'),
+          array(['null'], 'timestamptz'),
+          array(['null'], 'timestamptz'),
+          array([0], 'int4'),
+          array([1], 'int4'),
+        ],
+        ...[array([], 'int4'), array([], 'int4'), array([], 'int4')],
+        ...[String(OWNER), array([run], 'int8'), array([0], 'int4'), '1', '2', 'null'],
+      ],
+    ],
+  ])('%s', async (name, parameters) => {
+    const used = await scansOf(name, parameters);
+    expect(used).not.toContain('Seq Scan');
+    if (name !== 'insert_messages') expect(used.length).toBeGreaterThan(0);
+  });
+});
