@@ -2,7 +2,7 @@ import { roles, type ApiToken, type Permission, type Role, type User } from './m
 import type { AccessState } from '../ports/access-store.js';
 
 /** A permission with its patterns compiled; null permits nothing. */
-export interface CompiledPermission {
+interface CompiledPermission {
   readonly configure: RegExp | null;
   readonly write: RegExp | null;
   readonly read: RegExp | null;

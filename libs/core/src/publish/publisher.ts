@@ -115,7 +115,7 @@ export class OrderedPublisher implements Publisher {
   #fail(error: BrokerError, item: Item, receipt: PublishReceipt): void {
     if (error.code !== 'exchange_not_found') return receipt.failed(error);
     this.#waiting = [];
-    this.context.plans
+    void this.context.plans
       .refresh()
       .catch(() => undefined)
       .then(() => this.#publishWaiting(item, receipt));

@@ -67,9 +67,9 @@ export class SettlementBatch {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     try {
       const results = await this.#persist(batch.map(({ settlement }) => settlement));
-      batch.forEach(({ resolve }, index) => resolve(results[index] ?? 'lease_lost'));
+      batch.forEach((waiting, index) => waiting.resolve(results[index] ?? 'lease_lost'));
     } catch (thrown) {
-      for (const { reject } of batch) reject(toBrokerError(thrown));
+      for (const waiting of batch) waiting.reject(toBrokerError(thrown));
     }
     for (const { epoch } of batch) this.barrier.leave(epoch);
     announce(

@@ -27,7 +27,7 @@ async function ownServer() {
   });
   return {
     store,
-    async crash() {
+    crash: async () => {
       await server.kill();
       server = await startEmbeddedPostgres({ dataDir, port });
     },

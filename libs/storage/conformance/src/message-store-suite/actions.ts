@@ -50,10 +50,6 @@ export function deliveriesOf(runs: readonly core.LeasedRun[]): Delivery[] {
   );
 }
 
-export function leaseOf({ queueId, runId, owner }: core.LeasedRun): core.Lease {
-  return { queueId, runId, owner };
-}
-
 /** Acknowledges and waits for the commit. */
 export async function ack(store: core.MessageStore, deliveries: readonly core.DeliveryRef[]): Promise<void> {
   for (const { lease, seq } of deliveries) store.ackMessage({ lease, seq });

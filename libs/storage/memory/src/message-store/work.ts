@@ -7,7 +7,7 @@ import { settle } from './settle.js';
 /** Something accepted for the next group commit: run, it changes the data. */
 export type Work = () => Done;
 
-export interface Done {
+interface Done {
   readonly born: readonly Entry[];
   /** Entries that are ready again. */
   readonly returned: readonly Entry[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BrokerError, type PublishReceipt, type PublishResult, type Seq } from '@howdah/core';
+import { type BrokerError, type PublishReceipt, type PublishResult, type Seq } from '@howdah/core';
 import { bodyOf, quiet, World } from './broker-bench.js';
 
 const digest = Buffer.from('request one');

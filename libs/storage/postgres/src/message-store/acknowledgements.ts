@@ -27,7 +27,7 @@ export class Acknowledgements {
   #partial = new Set<LocalRun>();
   /** Under leases of receivers, or of this broker before it was fenced. */
   #foreign: DeliveryRef[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  #scheduled = false;
   #flushing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -38,7 +38,7 @@ export class Acknowledgements {
   ack({ lease, seq }: DeliveryRef): void {
     if (lease instanceof LocalRun && lease.owner === this.owner()) this.#ackLocal(lease, seq);
     else this.#foreign.push({ lease, seq });
-    this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS);
+    this.#schedule(FLUSH_MS);
   }
 
   #ackLocal(run: LocalRun, seq: Seq): void {
@@ -51,7 +51,7 @@ export class Acknowledgements {
   settledElsewhere(run: LocalRun, count: number): void {
     if (!run.settle(count) || !run.hasAcked) return;
     this.#finish(run);
-    this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS);
+    this.#schedule(FLUSH_MS);
   }
 
   #finish(run: LocalRun): void {
@@ -70,7 +70,7 @@ export class Acknowledgements {
   restore(keys: RunKeys): void {
     this.#finished.runIds.push(...keys.runIds);
     this.#finished.queueIds.push(...keys.queueIds);
-    this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS);
+    this.#schedule(FLUSH_MS);
   }
 
   /** The leases are gone, and with them whatever was acknowledged under them. */
@@ -85,11 +85,17 @@ export class Acknowledgements {
     await this.#flush();
   }
 
+  #schedule(ms: number): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setTimeout(() => this.#tick(), ms);
+  }
+
   #tick(): void {
-    this.#timer = null;
+    this.#scheduled = false;
     this.#flushing = this.#flushing.then(() =>
       this.#flush().catch(() => {
-        this.#timer ??= setTimeout(() => this.#tick(), FLUSH_MS * 10);
+        this.#schedule(FLUSH_MS * 10);
       }),
     );
   }

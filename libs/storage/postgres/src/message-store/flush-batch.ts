@@ -6,7 +6,7 @@ import { planContent, writeContent, type ContentPlan } from './content.js';
 import { NewRun } from './new-run.js';
 
 /** A flush takes one block of positions: howdah.message_seq's increment. */
-export const FLUSH_MESSAGES_MAX = 1024;
+const FLUSH_MESSAGES_MAX = 1024;
 /** Larger flushes gain nothing and hold the lane longer; a single message may be larger. */
 const FLUSH_BYTES_MAX = 4 * 1024 * 1024;
 

@@ -60,13 +60,12 @@ export class NewRun {
 
   /** Keeps the first `count` messages and returns a run of the others. */
   splitAt(count: number): NewRun {
-    const placement: Placement = this;
-    const head = new NewRun(placement, this.durable, this.low);
+    const head = new NewRun(this, this.durable, this.low);
     let tail: NewRun | null = null;
     const bytes = Math.floor(this.bytes / this.size);
     this.each((position) => {
       if (head.size < count) head.add(position, bytes);
-      else (tail ??= new NewRun(placement, this.durable, position)).add(position, bytes);
+      else (tail ??= new NewRun(this, this.durable, position)).add(position, bytes);
     });
     this.high = head.high;
     this.size = head.size;

@@ -11,10 +11,6 @@ export function parseMultirange(text: string): Range[] {
   return Array.from(text.matchAll(/\[(\d+),(\d+)\)/g), (match) => ({ low: Number(match[1]), high: Number(match[2]) }));
 }
 
-export function sizeOf(ranges: readonly Range[]): number {
-  return ranges.reduce((sum, range) => sum + range.high - range.low, 0);
-}
-
 /** Neighbouring positions joined; `seqs` need not be sorted. */
 export function rangesOf(seqs: readonly Seq[]): Range[] {
   const sorted = [...seqs].sort((a, b) => a - b);
