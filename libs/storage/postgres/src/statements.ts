@@ -43,6 +43,7 @@ export const statements = {
   recordAttempts: statement('record_attempts'),
   releaseDueMessages: statement('release_due_messages'),
   releaseLeases: statement('release_leases'),
+  releaseUnknown: statement('release_unknown'),
   renewLease: statement('renew_lease'),
   returnMessages: statement('return_messages'),
   settleMessages: statement('settle_messages'),

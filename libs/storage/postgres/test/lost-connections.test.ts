@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insert } from '@howdah/storage-conformance';
@@ -67,5 +68,32 @@ test('a transaction whose connection breaks is neither lost nor doubled', async 
   }
   const stored = await operator.query<{ seq: string }>('select seq from howdah.message order by seq');
   expect(stored.rows.map(({ seq }) => Number(seq))).toEqual(seqs.sort((a, b) => a - b));
+  await bench.close();
+});
+
+test('what a claim leased whose answer was lost is claimed again by the same broker', async () => {
+  const bench = await postgresBench(url);
+  const { store } = await bench.openStore();
+  await store.transact({
+    lane: 0,
+    inserts: Array.from({ length: 200 }, (_, i) => insert(QUEUE, `m${i}`)),
+    ...{ settlements: [], idempotencyKey: null, response: null },
+  });
+  // The lease is committed, the reading of the messages waits for our lock: there the connection breaks.
+  // Another session looks: inside its transaction the operator would see the activity of its start.
+  const observer = new pg.Client({ connectionString: url });
+  await observer.connect();
+  await operator.query('begin');
+  await operator.query('lock table howdah.message');
+  const claiming = store.claimMessages(QUEUE, { count: 150, bytes: 1_000_000 });
+  const waiting =
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await observer.query(waiting)).rowCount === 0) await setImmediate();
+  await operator.query('rollback');
+  await observer.end();
+  await expect(claiming).rejects.toMatchObject({ code: 'storage_unavailable' });
+
+  const { runs } = await store.claimMessages(QUEUE, { count: 200, bytes: 1_000_000 });
+  expect(runs.reduce((sum, run) => sum + run.messages.length, 0)).toBe(200);
   await bench.close();
 });

@@ -2,6 +2,7 @@ import type { DeliveryRef, OwnerId, QueueId, Seq } from '@howdah/core';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
 import type { Database } from '../wire/database.js';
 import { statements } from '../statements.js';
+import type { HeldRuns } from './held-runs.js';
 import { deliveryParameters } from './delivery-parameters.js';
 import { LocalRun } from './local-run.js';
 import { rangesOf } from './ranges.js';
@@ -33,6 +34,7 @@ export class Acknowledgements {
   constructor(
     private readonly database: Database,
     private readonly owner: () => OwnerId,
+    private readonly held: HeldRuns,
   ) {}
 
   ack({ lease, seq }: DeliveryRef): void {
@@ -49,12 +51,15 @@ export class Acknowledgements {
 
   /** Messages of the run left it by another way than an ack. */
   settledElsewhere(run: LocalRun, count: number): void {
-    if (!run.settle(count) || !run.hasAcked) return;
+    if (!run.settle(count)) return;
+    // Without acks the settlement itself has deleted the stored run.
+    if (!run.hasAcked) return this.held.delete(run);
     this.#finish(run);
     this.#schedule(FLUSH_MS);
   }
 
   #finish(run: LocalRun): void {
+    this.held.delete(run);
     this.#partial.delete(run);
     this.#finished.runIds.push(run.runId);
     this.#finished.queueIds.push(run.queueId);

@@ -1,6 +1,7 @@
 import type { Claim, ClaimOptions, OwnerId, QueueId, StoredMessage } from '@howdah/core';
 import { int8Array } from '../wire/array-parameters.js';
 import type { Connection, Database, Row } from '../wire/database.js';
+import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { readContent } from './content.js';
 import { LocalRun } from './local-run.js';
@@ -32,6 +33,8 @@ export class Claims {
   constructor(
     private readonly database: Database,
     private readonly context: () => StoreContext,
+    /** The answer to a claim of this queue was lost. */
+    private readonly lost: (queueId: QueueId) => void,
   ) {}
 
   async claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
@@ -76,7 +79,7 @@ export class Claims {
   async #claimFrom(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
     const owner = options.owner ?? this.context().owner;
     const runLimit = Math.min(RUNS_MAX, Math.ceil(options.count / cursor.messagesPerRun) + 1);
-    return this.database.with(async (connection) => {
+    return this.#leasing(queueId, owner, async (connection) => {
       const rows = await connection.run(statements.claimMessages, [
         queueId,
         options.count,
@@ -99,13 +102,25 @@ export class Claims {
     });
   }
 
+  /** A lease whose answer is lost is given back once the database answers again; a receiver's ends by itself. */
+  async #leasing<T>(queueId: QueueId, owner: OwnerId, work: (connection: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.with(work);
+    } catch (error) {
+      if (isRepeatable(error) && owner === this.context().owner) this.lost(queueId);
+      throw error;
+    }
+  }
+
   /** Rows of leased runs with their messages, in queue order. */
   async readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<LocalRun[]> {
     const ranges = rows.map((row) => parseMultirange(row['pending'] as string));
     const messages = await readMessages(connection, ranges.flat());
     return rows.map((row, i) => {
       const members = ranges[i]!.flatMap((range) => messagesIn(messages, range));
-      return new LocalRun(this.#fieldsOf(row, owner), members);
+      const run = new LocalRun(this.#fieldsOf(row, owner), members);
+      if (owner === this.context().owner) this.context().held.add(run);
+      return run;
     });
   }
 

@@ -161,6 +161,13 @@ export class Lane {
   }
 }
 
+/** Runs work while none of the lanes has anything under way. */
+export async function pauseAll(lanes: readonly Lane[], work: () => Promise<void>): Promise<void> {
+  const [lane, ...others] = lanes;
+  if (lane === undefined) return work();
+  await lane.exclusive(() => pauseAll(others, work));
+}
+
 const isExclusive = (item: InsertRequest | Exclusive): item is Exclusive => 'fail' in item;
 
 function unknownOutcome(cause: unknown): BrokerError {
@@ -183,22 +190,22 @@ function deliverBorn(batch: FlushBatch<InsertRequest>, base: Seq, owner: number 
     }
     const messages: { seq: Seq; message: InsertRequest['message'] }[] = [];
     run.each((position) => messages.push({ seq: base + position, message: batch.inserts[position]!.message }));
-    context.handoff.deliver(
-      new LocalRun(
-        {
-          queueId: run.queueId,
-          runId: base + run.low,
-          owner,
-          durable: run.durable,
-          redelivered: false,
-          priority: run.priority,
-          attempts: 0,
-          deadFrom: run.deadFrom,
-          expiresAt: run.expiresAt,
-        },
-        messages,
-      ),
+    const born = new LocalRun(
+      {
+        queueId: run.queueId,
+        runId: base + run.low,
+        owner,
+        durable: run.durable,
+        redelivered: false,
+        priority: run.priority,
+        attempts: 0,
+        deadFrom: run.deadFrom,
+        expiresAt: run.expiresAt,
+      },
+      messages,
     );
+    context.held.add(born);
+    context.handoff.deliver(born);
   }
   if (ready.length > 0) context.handoff.wake(ready);
 }

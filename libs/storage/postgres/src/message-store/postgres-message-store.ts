@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type {
   AttemptRecord,
   Claim,
@@ -17,14 +18,16 @@ import type {
   TransactionResult,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
+import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
-import { int4Array } from '../wire/array-parameters.js';
+import { int4Array, int8Array } from '../wire/array-parameters.js';
 import { Database } from '../wire/database.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Claims } from './claims.js';
 import { countMessages, listAttempts, peekMessages } from './counting.js';
-import { Lane } from './lane.js';
+import { Lane, pauseAll } from './lane.js';
 import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
+import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
@@ -50,11 +53,14 @@ export interface PostgresMessageStoreOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** The recovery of a lost claim is tried again after so long. */
+const RECOVER_MS = 200;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
 export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
+  readonly held = new HeldRuns();
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -63,6 +69,8 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly #claims: Claims;
   readonly #options: Required<Omit<PostgresMessageStoreOptions, 'url' | 'notifications'>>;
   readonly #notifications: Notifications;
+  /** Queues in which a claim's answer was lost; the next claim waits. */
+  readonly #recoveries = new Map<QueueId, Promise<void>>();
   /** The database's clock is ahead of ours by so many ms. */
   #clockOffset = 0;
 
@@ -83,9 +91,13 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       connections: this.#options.connections + this.#options.lanes,
       applicationName: `howdah ${options.name}`,
     });
-    this.acknowledgements = new Acknowledgements(this.#database, () => this.owner);
+    this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
-    this.#claims = new Claims(this.#database, () => this);
+    this.#claims = new Claims(
+      this.#database,
+      () => this,
+      (queueId) => this.#claimLost(queueId),
+    );
     this.#lanes = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
   }
 
@@ -142,6 +154,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+    await this.#recoveries.get(queueId);
     const claim = await this.#claims.claim(queueId, options);
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
     return claim;
@@ -183,10 +196,14 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     limit: number,
     keep: readonly QueueId[],
   ): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }> {
-    return this.#database.with(async (connection) => {
+    const sweep = this.#database.with(async (connection) => {
       const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
       const leased = rows.filter((row) => row['id'] !== null);
       return { dropped: rows[0]!['dropped'] as number, leased: await this.#claims.readRuns(connection, leased, this.owner) };
+    });
+    return sweep.catch((error: unknown) => {
+      if (isRepeatable(error)) for (const queueId of keep) this.#claimLost(queueId);
+      throw error;
     });
   }
 
@@ -196,6 +213,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
     this.owner = newOwnerId();
     this.acknowledgements.forget();
+    this.held.clear();
     await this.#register();
     this.handoff.fenced();
     throw fencedError();
@@ -249,6 +267,32 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   #measureClock(sentAt: number, databaseNow: number): void {
     this.#clockOffset = Math.round(databaseNow - (sentAt + this.#options.now()) / 2);
+  }
+
+  /**
+   * Whether a claim was committed whose answer was lost, nobody knows; what it leased would be held by a broker that
+   * does not know of it. While no group commit is under way, every other run of the queue is known.
+   */
+  async #recoverClaim(queueId: QueueId): Promise<void> {
+    while (!this.closing) {
+      try {
+        await pauseAll(this.#lanes, async () => {
+          await this.acknowledgements.flush();
+          await this.#database.run(statements.releaseUnknown, [this.owner, queueId, int8Array(this.held.idsOf(queueId))]);
+        });
+        return await this.#returned([queueId]);
+      } catch {
+        await setTimeout(RECOVER_MS);
+      }
+    }
+  }
+
+  #claimLost(queueId: QueueId): void {
+    if (this.#recoveries.has(queueId)) return;
+    this.#recoveries.set(
+      queueId,
+      this.#recoverClaim(queueId).finally(() => this.#recoveries.delete(queueId)),
+    );
   }
 
   /** Runs that this broker holds in memory learn what left them by a transaction. */

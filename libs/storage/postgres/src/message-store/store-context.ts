@@ -1,5 +1,6 @@
 import type { Handoff, OwnerId, QueueId, Seq } from '@howdah/core';
 import type { Acknowledgements } from './acknowledgements.js';
+import type { HeldRuns } from './held-runs.js';
 import type { Peers } from './peers.js';
 
 /** What the parts of one broker's store share. */
@@ -9,6 +10,7 @@ export interface StoreContext {
   readonly owner: OwnerId;
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
+  readonly held: HeldRuns;
   /** A ready run was committed at this position. */
   madeReady(queueId: QueueId, position: Seq): void;
   /** Nothing is waited for any more. */
