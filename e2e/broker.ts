@@ -1,0 +1,25 @@
+import { onTestFinished } from 'vitest';
+import { startProgram, type Program } from './program.js';
+
+export interface Broker extends Program {
+  readonly url: string;
+}
+
+/** The broker as `npm start` runs it, on any free port unless the variables say which. Resolves when it serves. */
+export async function startBroker(variables: Readonly<Record<string, string>>): Promise<Broker> {
+  onTestFinished(() => endPostgres(program.output()));
+  const program = startProgram('apps/broker/dist/main.js', { HOWDAH_HTTP_PORT: '0', HOWDAH_LOG_LEVEL: 'warn', ...variables });
+  const url = await program.printed((output) => /API +(http\S+)\/v1\n[^]*Ctrl-C stops it/.exec(output)?.[1]);
+  return { ...program, url };
+}
+
+/** A broker that was killed leaves its embedded Postgres behind; normally the next start took it over. */
+function endPostgres(output: string): void {
+  const pid = /runs on port \d+ \(process (\d+)\)/.exec(output)?.[1];
+  if (pid === undefined) return;
+  try {
+    process.kill(Number(pid), 'SIGKILL');
+  } catch {
+    // It has gone already.
+  }
+}
