@@ -22,11 +22,23 @@ export async function measure(postgresPid: number, messages: number, work: () =>
   };
 }
 
-export const rate = (sample: Sample): number => sample.messages / sample.seconds;
+const rate = (sample: Sample): number => sample.messages / sample.seconds;
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+/** Several samples as one. */
+export function together(samples: readonly Sample[]): Sample {
+  const messages = samples.reduce((sum, sample) => sum + sample.messages, 0);
+  const total = (of: (sample: Sample) => number) => samples.reduce((sum, sample) => sum + of(sample), 0);
+  return {
+    messages,
+    seconds: total(({ seconds }) => seconds),
+    postgresCpu: total((sample) => sample.postgresCpu * sample.messages) / messages,
+    nodeCpu: total((sample) => sample.nodeCpu * sample.messages) / messages,
+  };
 }
 
 /** The median of each figure over several rounds. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { measure, median, rate } from '../measure.js';
+import { measure, mediansOf, together, type Medians, type Sample } from '../measure.js';
 import { table, thousands } from '../table.js';
 import { query, type Databases } from './databases.js';
 import { messageOf, openEngine, publish, work, type OpenEngine } from './run-engine.js';
@@ -22,44 +22,59 @@ export async function backlogCase(postgresPid: number, databases: Databases, bac
   await query(url, 'vacuum analyze howdah.run');
   const full = await logBytes(url);
 
-  const claimRate = async (queueId: number): Promise<number> => {
-    let claiming = 0;
+  const claim = async (queueId: number): Promise<Sample> => {
+    const samples: Sample[] = [];
     for (let left = SAMPLE; left > 0; left -= SHORT) {
-      const sample = await measure(postgresPid, SHORT, async () => void (await work(engine.store, queueId, SHORT, BATCH)));
-      claiming += SHORT / rate(sample);
+      samples.push(await measure(postgresPid, SHORT, async () => void (await work(engine.store, queueId, SHORT, BATCH))));
       await engine.store.flush();
       await publish(engine.store, queueId, message, SHORT, 10_000);
     }
-    return SAMPLE / claiming;
+    return together(samples);
   };
-  const rounded = async (): Promise<{ short: number; long: number }> => {
-    const short: number[] = [];
-    const long: number[] = [];
+  const claimBoth = async (): Promise<{ short: Medians; long: Medians }> => {
+    const short: Sample[] = [];
+    const long: Sample[] = [];
     for (let round = 0; round < rounds; round++) {
-      short.push(await claimRate(SHORT_QUEUE));
-      long.push(await claimRate(LONG_QUEUE));
+      short.push(await claim(SHORT_QUEUE));
+      long.push(await claim(LONG_QUEUE));
     }
-    return { short: median(short), long: median(long) };
+    return { short: mediansOf(short), long: mediansOf(long) };
   };
 
-  const quiet = await rounded();
+  const quiet = await claimBoth();
   const idle = await openIdleTransaction(url);
-  const disturbed = await rounded();
+  const disturbed = await claimBoth();
   await idle.end();
 
   console.log(`\nClaim + read + ack of 100 B at a backlog (medians of ${rounds} rounds of ${SAMPLE} messages)\n`);
+  const line = (name: string, { short, long }: { short: Medians; long: Medians }): string[] => [
+    name,
+    thousands(short.rate),
+    thousands(long.rate),
+    (long.rate / short.rate).toFixed(2),
+    short.postgresCpu.toFixed(2),
+    long.postgresCpu.toFixed(2),
+    (long.postgresCpu / short.postgresCpu).toFixed(2),
+  ];
+  const share = (of: (medians: Medians) => number): [string, string] => [
+    (of(disturbed.short) / of(quiet.short)).toFixed(2),
+    (of(disturbed.long) / of(quiet.long)).toFixed(2),
+  ];
   console.log(
     table(
-      ['', `backlog ${SHORT}`, `backlog ${backlog}`, 'ratio'],
       [
-        ['messages/s', thousands(quiet.short), thousands(quiet.long), (quiet.long / quiet.short).toFixed(2)],
-        [
-          'with an idle transaction',
-          thousands(disturbed.short),
-          thousands(disturbed.long),
-          (disturbed.long / disturbed.short).toFixed(2),
-        ],
-        ['ratio', (disturbed.short / quiet.short).toFixed(2), (disturbed.long / quiet.long).toFixed(2), ''],
+        'backlog',
+        `${SHORT}: messages/s`,
+        `${backlog}: messages/s`,
+        'ratio',
+        `${SHORT}: Postgres µs`,
+        `${backlog}: Postgres µs`,
+        'ratio',
+      ],
+      [
+        line('nothing else open', quiet),
+        line('a transaction idle throughout', disturbed),
+        ['ratio', ...share(({ rate }) => rate), '', ...share(({ postgresCpu }) => postgresCpu), ''],
       ],
     ),
   );

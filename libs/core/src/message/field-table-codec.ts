@@ -2,7 +2,8 @@ import { BrokerError } from '../errors.js';
 import type { FieldTable, FieldValue } from './field-table.js';
 
 /**
- * The binary form of a field table, as RabbitMQ's clients speak it (AMQP 0-9-1 errata; docs/protocols/amqp.md):
+ * The binary form of a field table, as RabbitMQ's clients speak it (AMQP 0-9-1, section 4.2.5, with the
+ * type octets of RabbitMQ’s errata, https://www.rabbitmq.com/amqp-0-9-1-errata):
  * u32 byte length, then (short string name, type octet, value)*. Decoding checks every length before it is trusted.
  */
 

@@ -22,8 +22,8 @@ export interface Cause {
 }
 
 /**
- * The copy that goes on through the queue's dead-letter exchange (amqp-0-9-1.md, 9.2); null when there is no such exchange,
- * or no queue wants the copy. `now` in ms since 1970.
+ * The copy that goes on through the queue's dead-letter exchange, by RabbitMQ's rules (its guide "Dead Letter Exchanges");
+ * null when there is no such exchange, or no queue wants the copy. `now` in ms since 1970.
  */
 export function deadLetterCopy(plans: PlanBook, origin: Origin, dead: Unsettled, cause: Cause, now: number): Insert | null {
   const { deadLetterExchange, deadLetterRoutingKey } = origin.settings;

@@ -28,7 +28,8 @@ export function addDeath(message: Message, death: NewDeath): readonly Death[] {
 
 /**
  * A message that already died in this queue may not come back to it, or it would go round for ever without anybody
- * taking it; a rejection in between means that somebody did (amqp-0-9-1.md, 9.5). `deaths` are newest first.
+ * taking it; a rejection in between means that somebody did. RabbitMQ has the same rule (its guide "Dead Letter Exchanges",
+ * on cycles). `deaths` are newest first.
  */
 export function closesCycle(deaths: readonly Death[], queue: string): boolean {
   const last = deaths.findIndex((death) => death.queue === queue);

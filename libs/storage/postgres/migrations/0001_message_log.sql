@@ -5,8 +5,6 @@
 --   run      small and mutable: "these messages of this queue belong together". Claim, ack, return, dead-letter and
 --            expiry work on runs, so the cost of dequeuing is paid per batch and not per message.
 
-create schema if not exists howdah;
-
 -- A flush takes one block of 1,024 positions, so its messages are neighbours and their run is one range. Gaps are fine.
 create sequence howdah.message_seq as bigint increment by 1024 start with 1024 minvalue 1024 cache 1;
 
@@ -55,10 +53,10 @@ create table howdah.run (
 -- A leased or emptied run is gone within moments: vacuum by count, not by share of the table, and leave room for HOT.
 create table howdah.run_durable partition of howdah.run for values in (true)
   with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
-        autovacuum_analyze_scale_factor = 0.5, autovacuum_vacuum_cost_delay = 0);
+        autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 create unlogged table howdah.run_transient partition of howdah.run for values in (false)
   with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
-        autovacuum_analyze_scale_factor = 0.5, autovacuum_vacuum_cost_delay = 0);
+        autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 
 create unique index run_durable_key   on howdah.run_durable (id, queue_id);
 create unique index run_transient_key on howdah.run_transient (id, queue_id);
@@ -120,12 +118,14 @@ begin
   if to_regclass(format('howdah.message_durable_%s', n)) is null then
     execute format('create table howdah.message_durable_%s (like howdah.message_durable including all, check (seq >= %s and seq < %s and shelf = 0))', n, low, high);
     execute format('alter table howdah.message_durable attach partition howdah.message_durable_%s for values from (%s) to (%s)', n, low, high);
-    -- Rows are never updated or deleted; freezing them early is the only vacuum work there is.
-    execute format('alter table howdah.message_durable_%s set (autovacuum_vacuum_insert_scale_factor = 1, toast.autovacuum_vacuum_insert_scale_factor = 1)', n);
+    -- Rows are never updated or deleted and every look-up is by position: there is nothing to vacuum or to analyse.
+    -- (A segment old enough to endanger transaction ids is vacuumed all the same.)
+    execute format('alter table howdah.message_durable_%s set (autovacuum_enabled = false, toast.autovacuum_enabled = false)', n);
   end if;
   if to_regclass(format('howdah.message_transient_%s', n)) is null then
     execute format('create unlogged table howdah.message_transient_%s (like howdah.message_transient including all, check (seq >= %s and seq < %s and shelf = 1))', n, low, high);
     execute format('alter table howdah.message_transient attach partition howdah.message_transient_%s for values from (%s) to (%s)', n, low, high);
+    execute format('alter table howdah.message_transient_%s set (autovacuum_enabled = false, toast.autovacuum_enabled = false)', n);
   end if;
 end $$;
 

@@ -144,9 +144,9 @@ function advance(cursor: Cursor, rows: readonly Row[]): void {
   if (rows.length === 0) return;
   const size = rows.reduce((sum, row) => sum + (row['size'] as number), 0);
   cursor.messagesPerRun = Math.max(1, Math.round(size / rows.length));
-  // With priorities the order is not that of the positions, and what lies before may well be ready.
-  const prioritised = rows.some((row) => row['priority'] !== 0);
-  cursor.position = prioritised ? 0 : Math.min(...rows.map((row) => parseMultirange(row['pending'] as string)[0]!.low));
+  const ordinary = rows.filter((row) => row['priority'] === 0);
+  if (ordinary.length > 0)
+    cursor.position = Math.min(...ordinary.map((row) => parseMultirange(row['pending'] as string)[0]!.low));
 }
 
 function messagesIn(messages: ReadonlyMap<number, StoredMessage>, range: Range): StoredMessage[] {

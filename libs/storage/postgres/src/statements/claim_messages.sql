@@ -1,15 +1,26 @@
 -- Leases the first ready messages of a queue: whole runs, and of the last one only as much as there is credit for.
 --   $1 queue id int4   $2 messages at most int4   $3 bytes at most int8 (one message is always given)   $4 owner int8
---   $5 position int8: no ready run lies before it, as far as the caller knows. Starting there and not at 0 keeps the scan
---      from walking the index entries of runs that are gone, which an idle transaction keeps alive.
+--   $5 position int8: no ready run of priority 0 lies before it, as far as the caller knows. Starting there and not at 0
+--      keeps the scan from walking the index entries of runs that are gone, which an idle transaction keeps alive.
+--      The two priority classes are scanned apart so that each is one stretch of the index.
 --   $6 runs at most int4: a locked run that is not taken would only be in the way of other brokers
 -- One row a run; a row of nulls when there is none. `more`: ready runs are left, or another claim holds them now.
-with candidates as materialized (
+with urgent as materialized (
   select * from howdah.run
-  where queue_id = $1 and owner is null and available_at is null and first_seq >= $5 and (expires_at is null or expires_at > now())
+  where queue_id = $1 and owner is null and available_at is null and priority > 0 and (expires_at is null or expires_at > now())
   order by priority desc, first_seq
   limit $6
   for update skip locked
+), ordinary as materialized (
+  select * from howdah.run
+  where queue_id = $1 and owner is null and available_at is null and priority = 0 and first_seq >= $5 and (expires_at is null or expires_at > now())
+  order by first_seq
+  limit $6
+  for update skip locked
+), candidates as materialized (
+  select * from urgent
+  union all
+  (select * from ordinary limit greatest(0, $6 - (select count(*) from urgent)))
 ), measured as (
   select *,
          (sum(size) over place)::int4 - size as size_before,
@@ -50,9 +61,15 @@ with candidates as materialized (
   where taken_size < size
   returning 1
 ), ready as (
-  select from howdah.run
-  where queue_id = $1 and owner is null and available_at is null and first_seq >= $5 and (expires_at is null or expires_at > now())
-  limit $6 + 1
+  (select 1 from howdah.run
+   where queue_id = $1 and owner is null and available_at is null and priority > 0 and (expires_at is null or expires_at > now())
+   order by priority desc, first_seq
+   limit $6 + 1)
+  union all
+  (select 1 from howdah.run
+   where queue_id = $1 and owner is null and available_at is null and priority = 0 and first_seq >= $5 and (expires_at is null or expires_at > now())
+   order by first_seq
+   limit $6 + 1)
 )
 select exists (select from rest) or (select count(*) from ready) > (select count(*) from sized) as more,
        leased.id, leased.durable, leased.redelivered, leased.priority, leased.attempts, leased.size, leased.dead_from,

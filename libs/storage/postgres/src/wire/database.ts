@@ -38,6 +38,8 @@ export class Database {
       connectionString: options.url,
       max: options.connections,
       application_name: options.applicationName,
+      // Every statement is one whose plan does not depend on its parameters; planning a claim takes longer than running it.
+      options: '-c plan_cache_mode=force_generic_plan',
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 2_000,
