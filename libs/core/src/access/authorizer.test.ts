@@ -65,6 +65,11 @@ describe('authorize', () => {
     }
   });
 
+  it.each(['viewer', 'payload-viewer'])('refuses a token of role none that the read-only %s made for itself', (user) => {
+    const authorizer = authorizerWith({ configure: '.*', write: '.*', read: '.*' });
+    expect(refusal(() => authorizer.authorize(session('none', user), '/', 'write', 'q'))).not.toBeNull();
+  });
+
   it('refuses a user that has been deleted since it logged in', () => {
     expect(refusal(() => authorizerWith().authorize(session('admin', 'gone'), '/', 'write', 'w'))).not.toBeNull();
   });

@@ -22,12 +22,18 @@ export interface Authorizer {
   authorizePeek(session: Session, vhost: string, queue: string): void;
 }
 
-const readOnlyRoles: readonly (Role | null)[] = ['viewer', 'payload-viewer'];
+const readOnlyRoles: readonly Role[] = ['viewer', 'payload-viewer'];
 
 export function createAuthorizer(current: () => AccessIndex): Authorizer {
   const roleOf = (session: Session): Role | null => {
     const user = current().users.get(session.user);
     return user === undefined ? null : lowerRole(user.role, session.role);
+  };
+
+  /** Both count: a token of role none that a read-only account made for itself may do no more than the account. */
+  const isReadOnly = (session: Session): boolean => {
+    const user = current().users.get(session.user);
+    return user === undefined || readOnlyRoles.includes(user.role) || readOnlyRoles.includes(session.role);
   };
 
   const matches = (session: Session, vhost: string, action: AccessAction, name: string): boolean =>
@@ -46,8 +52,7 @@ export function createAuthorizer(current: () => AccessIndex): Authorizer {
 
     authorize(session, vhost, action, resource, kind = 'queue') {
       const name = kind === 'exchange' && resource === '' ? 'amq.default' : resource;
-      const role = roleOf(session);
-      if (role !== null && !readOnlyRoles.includes(role) && matches(session, vhost, action, name)) return;
+      if (!isReadOnly(session) && matches(session, vhost, action, name)) return;
       throw refused(`${action} access to ${kind} '${name}' in vhost '${vhost}' refused for user '${session.user}'`);
     },
 

@@ -82,6 +82,9 @@ create table howdah.flush (
   committed_at timestamptz not null default now()
 );
 
+-- The same for flushes of transient messages alone: a logged row would make each of them wait for the disk.
+create unlogged table howdah.flush_transient (like howdah.flush including all);
+
 create table howdah.attempt (
   message_id    bigint      not null,
   queue_id      integer     not null,

@@ -88,6 +88,11 @@ export function isRepeatable(thrown: unknown): boolean {
   return isConnectionLost(thrown) || (code?.startsWith('40') ?? false);
 }
 
+/** A flush of this identity was committed before. */
+export function isDuplicateFlush(thrown: unknown): boolean {
+  return isDuplicate(thrown, 'flush_pkey') || isDuplicate(thrown, 'flush_transient_pkey');
+}
+
 /** A unique constraint of this name refused the row. */
 export function isDuplicate(thrown: unknown, constraint: string): boolean {
   const error = driverError(thrown instanceof BrokerError ? thrown.cause : thrown);

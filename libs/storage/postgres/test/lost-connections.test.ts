@@ -85,13 +85,15 @@ test('what a claim leased whose answer was lost is claimed again by the same bro
   await observer.connect();
   await operator.query('begin');
   await operator.query('lock table howdah.message');
-  const claiming = store.claimMessages(QUEUE, { count: 150, bytes: 1_000_000 });
+  const claiming = expect(store.claimMessages(QUEUE, { count: 150, bytes: 1_000_000 })).rejects.toMatchObject({
+    code: 'storage_unavailable',
+  });
   const waiting =
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   while ((await observer.query(waiting)).rowCount === 0) await setImmediate();
   await operator.query('rollback');
   await observer.end();
-  await expect(claiming).rejects.toMatchObject({ code: 'storage_unavailable' });
+  await claiming;
 
   const { runs } = await store.claimMessages(QUEUE, { count: 200, bytes: 1_000_000 });
   expect(runs.reduce((sum, run) => sum + run.messages.length, 0)).toBe(200);

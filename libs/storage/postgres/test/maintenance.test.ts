@@ -159,3 +159,18 @@ test('a publish after the log moved on finds a segment', async () => {
   expect((await publish(2)).length).toBe(2);
   expect((await work(store, 1_000)).length).toBe(8);
 });
+
+test('transient messages alone leave next to nothing in the WAL', async () => {
+  const position = async (): Promise<string> => {
+    const { rows } = await client.query<{ lsn: string }>('select pg_current_wal_insert_lsn() as lsn');
+    return rows[0]!.lsn;
+  };
+  await publish(1, false);
+  const before = await position();
+  for (let i = 0; i < 20; i++) await publish(50, false);
+  const { rows } = await client.query<{ bytes: string }>('select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $1) as bytes', [
+    before,
+  ]);
+  // Logged, a thousand messages and their runs take over 100 kB; full pages of catalogues come in now and then.
+  expect(Number(rows[0]!.bytes)).toBeLessThan(32_000);
+});

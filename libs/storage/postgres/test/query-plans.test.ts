@@ -95,7 +95,7 @@ describe('finds its rows by an index:', () => {
           array([1], 'int4'),
         ],
         ...[array([], 'int4'), array([], 'int4'), array([], 'int4')],
-        ...[String(OWNER), array([run], 'int8'), array([0], 'int4'), '1', '2', 'null'],
+        ...[String(OWNER), array([run], 'int8'), array([0], 'int4'), '1', '2', 'null', 'false'],
       ],
     ],
   ])('%s', async (name, parameters) => {

@@ -47,6 +47,11 @@ export class FlushBatch<T extends Insert> {
     return true;
   }
 
+  /** Nothing of it survives a crash of the database. */
+  get transient(): boolean {
+    return !this.inserts.some((insert) => insert.durable);
+  }
+
   /** Marks runs, or the first part of them, as born leased where a consumer waits here with credit. */
   lease(reserve: (queueId: QueueId, count: number) => number): void {
     if (this.runs.some((run) => run.priority > 0)) this.runs.sort((a, b) => b.priority - a.priority || a.low - b.low);
@@ -115,13 +120,14 @@ export class FlushBatch<T extends Insert> {
   }
 }
 
-/** Parameters 19 to 24 of insert_messages.sql. */
+/** Parameters 19 to 25 of insert_messages.sql. */
 export function flushParameters(flush: {
   owner: number;
   finished: RunKeys;
   id: number;
   previousId: number | null;
   wakeUp: string | null;
+  transient: boolean;
 }): Parameter[] {
   return [
     flush.owner,
@@ -130,5 +136,6 @@ export function flushParameters(flush: {
     flush.id,
     flush.previousId,
     flush.wakeUp,
+    flush.transient,
   ];
 }

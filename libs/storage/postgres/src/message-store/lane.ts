@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { BrokerError, toBrokerError, type InsertRequest, type Seq } from '@howdah/core';
 import { statements } from '../statements.js';
-import { isDuplicate, isRepeatable } from '../sqlstate.js';
+import { isDuplicateFlush, isRepeatable } from '../sqlstate.js';
 import type { Connection, Database } from '../wire/database.js';
 import type { RunKeys } from './acknowledgements.js';
 import { FlushBatch, flushParameters } from './flush-batch.js';
@@ -122,7 +122,7 @@ export class Lane {
     const wakeUp = context.peers.wakeUpFor(batch.runs);
     const values = [
       ...batch.parameters((ms) => context.toDatabase(ms)),
-      ...flushParameters({ owner, finished, id, previousId: this.#previousId, wakeUp }),
+      ...flushParameters({ owner, finished, id, previousId: this.#previousId, wakeUp, transient: batch.transient }),
     ];
     let result: { base: Seq; held: boolean } | null = null;
     await this.#resolving(async (connection) => {
@@ -130,7 +130,7 @@ export class Lane {
         const [row] = await connection.run(statements.insertMessages, values);
         result = { base: row!['base'] as Seq, held: row!['held'] as boolean };
       } catch (error) {
-        if (!isDuplicate(error, 'flush_pkey')) throw error;
+        if (!isDuplicateFlush(error)) throw error;
         // A former try was committed after all; its answer was lost on the way.
         const [row] = await connection.run(statements.findFlush, [id]);
         result = { base: row!['base'] as Seq, held: true };

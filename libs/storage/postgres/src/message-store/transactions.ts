@@ -9,7 +9,7 @@ import type {
   Transaction,
   TransactionResult,
 } from '@howdah/core';
-import { isDuplicate } from '../sqlstate.js';
+import { isDuplicateFlush } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { boolArray, int2Array, int4Array, int8Array, textArray, timestampArray } from '../wire/array-parameters.js';
 import type { Connection } from '../wire/database.js';
@@ -53,7 +53,7 @@ export async function commitTransaction(
     await connection.execute('commit');
     return result;
   } catch (error) {
-    if (!isDuplicate(error, 'flush_pkey')) throw error;
+    if (!isDuplicateFlush(error)) throw error;
     await connection.execute('rollback');
     return alreadyCommitted(connection, transaction, flushId);
   }
@@ -127,7 +127,14 @@ async function insert(
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
     const wakeUp = context.peers.wakeUpFor(batch.runs);
-    const identity = flushParameters({ owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, wakeUp });
+    const identity = flushParameters({
+      owner: 0,
+      finished: { runIds: [], queueIds: [] },
+      id: id++,
+      previousId: null,
+      wakeUp,
+      transient: batch.transient,
+    });
     const [row] = await connection.run(statements.insertMessages, [
       ...batch.parameters((ms) => context.toDatabase(ms)),
       ...identity,

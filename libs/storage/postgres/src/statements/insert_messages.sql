@@ -11,14 +11,19 @@
 --   $20 run ids int8[]   $21 queue ids int4[]: leased runs that are done
 --   $22 flush id int8    $23 flush id int8 of the lane's flush before, known to be committed
 --   $24 wake-up text     payload to notify other brokers with; null for none
+--   $25 transient bool   nothing of it is durable: its identity need not be either
 with base as materialized (
   select nextval('howdah.message_seq') as seq
 ), held as materialized (
   select exists (select from howdah.lease_owner where id = $19::int8) as by_owner
 ), identity as (
-  insert into howdah.flush (id, base) select $22::int8, base.seq from base
+  insert into howdah.flush (id, base) select $22::int8, base.seq from base where not $25::bool
+), transient_identity as (
+  insert into howdah.flush_transient (id, base) select $22::int8, base.seq from base where $25::bool
 ), forgotten as (
   delete from howdah.flush where id = $23::int8
+), transient_forgotten as (
+  delete from howdah.flush_transient where id = $23::int8
 ), done as (
   delete from howdah.run
   using unnest($20::int8[], $21::int4[]) as settled (id, queue_id)
