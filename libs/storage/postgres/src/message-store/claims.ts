@@ -33,8 +33,6 @@ export class Claims {
   constructor(
     private readonly database: Database,
     private readonly context: () => StoreContext,
-    /** The answer to a claim of this queue was lost. */
-    private readonly lost: (queueId: QueueId) => void,
   ) {}
 
   async claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
@@ -107,7 +105,7 @@ export class Claims {
     try {
       return await this.database.with(work);
     } catch (error) {
-      if (isRepeatable(error) && owner === this.context().owner) this.lost(queueId);
+      if (isRepeatable(error) && owner === this.context().owner) this.context().leaseLost(queueId);
       throw error;
     }
   }

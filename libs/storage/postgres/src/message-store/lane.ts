@@ -111,7 +111,11 @@ export class Lane {
     } catch (thrown) {
       const error = toBrokerError(thrown);
       context.acknowledgements.restore(finished);
-      for (const run of batch.runs) if (run.leased) context.handoff.cancel(run.queueId, run.size);
+      for (const run of batch.runs) {
+        if (!run.leased) continue;
+        context.handoff.cancel(run.queueId, run.size);
+        if (error.code === 'outcome_unknown') context.leaseLost(run.queueId);
+      }
       for (const request of batch.inserts) request.settled(error, 0);
     }
   }

@@ -93,11 +93,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     });
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
-    this.#claims = new Claims(
-      this.#database,
-      () => this,
-      (queueId) => this.#claimLost(queueId),
-    );
+    this.#claims = new Claims(this.#database, () => this);
     this.#lanes = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
   }
 
@@ -202,7 +198,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       return { dropped: rows[0]!['dropped'] as number, leased: await this.#claims.readRuns(connection, leased, this.owner) };
     });
     return sweep.catch((error: unknown) => {
-      if (isRepeatable(error)) for (const queueId of keep) this.#claimLost(queueId);
+      if (isRepeatable(error)) for (const queueId of keep) this.leaseLost(queueId);
       throw error;
     });
   }
@@ -287,7 +283,8 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     }
   }
 
-  #claimLost(queueId: QueueId): void {
+  /** @internal */
+  leaseLost(queueId: QueueId): void {
     if (this.#recoveries.has(queueId)) return;
     this.#recoveries.set(
       queueId,

@@ -13,6 +13,8 @@ export interface StoreContext {
   readonly held: HeldRuns;
   /** A ready run was committed at this position. */
   madeReady(queueId: QueueId, position: Seq): void;
+  /** Messages of this queue may have been leased to this broker without its knowing: the answer was lost. */
+  leaseLost(queueId: QueueId): void;
   /** Nothing is waited for any more. */
   readonly closing: boolean;
   /** The broker's time as the database's, and back: their clocks may differ. Both ms since 1970. */
