@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CertificateAuthority } from '@howdah/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { printConfig, readConfig } from './config.js';
 import { explain } from './startup-error.js';
@@ -13,6 +14,17 @@ test('nothing set is an embedded broker for this machine alone', () => {
     config: {
       httpPort: 15672,
       host: '127.0.0.1',
+      amqp: {
+        port: 5672,
+        tlsPort: null,
+        maxConnections: 65_535,
+        product: 'RabbitMQ',
+        version: '3.13.7',
+        channelMax: 2047,
+        frameMax: 131_072,
+        heartbeatSeconds: 60,
+      },
+      tls: undefined,
       dataDir: resolve('.howdah'),
       databaseUrl: undefined,
       admin: { user: 'guest', password: 'guest' },
@@ -46,6 +58,31 @@ test('names everything that is wrong at once, with what was found and what is ac
 
 test.each(['-1', '80.5', '0x50', ' 80', '99999999999', 'http'])('refuses %j as a port', (port) => {
   expect(refusal({ HOWDAH_HTTP_PORT: port })).toContain(`HOWDAH_HTTP_PORT: found ${port};`);
+});
+
+test.each(['-1', '65536', 'on', 'OFF', '5672/tcp'])('refuses %j as a port of AMQP', (port) => {
+  expect(refusal({ HOWDAH_AMQP_PORT: port })).toContain(
+    `HOWDAH_AMQP_PORT: found ${port}; accepted is a port from 0 to 65535 (0 takes any free one), or off`,
+  );
+});
+
+test('takes off as the wish for no listener', () => {
+  expect(readConfig({ HOWDAH_AMQP_PORT: 'off', HOWDAH_AMQPS_PORT: 'off' }).config.amqp).toMatchObject({
+    port: null,
+    tlsPort: null,
+  });
+});
+
+test.each([
+  ['HOWDAH_AMQP_MAX_CONNECTIONS', '0', 'a number of connections from 1'],
+  ['HOWDAH_AMQP_VERSION', '3.13', 'a version of three numbers'],
+  ['HOWDAH_AMQP_VERSION', '3.13.7-rc.1', 'a version of three numbers'],
+  ['HOWDAH_AMQP_CHANNEL_MAX', '65536', 'a number of channels from 1 to 65535'],
+  ['HOWDAH_AMQP_FRAME_MAX', '4096', 'a number of bytes from 8192'],
+  ['HOWDAH_AMQP_HEARTBEAT', '65536', 'a number of seconds from 0 to 65535'],
+  ['HOWDAH_TLS_CLIENT_CERTIFICATE', 'yes', 'one of optional, required'],
+])('refuses %s=%s', (name, value, accepted) => {
+  expect(refusal({ [name]: value })).toContain(`${name}: found ${value}; accepted is ${accepted}`);
 });
 
 test.each(['mysql://user:hidden@host/db', 'user:hidden@host:5432', 'postgres://user:hidden@host:port/db'])(
@@ -107,6 +144,56 @@ describe('a secret', () => {
   });
 });
 
+describe('TLS', () => {
+  const authority = new CertificateAuthority();
+  const server = authority.issue();
+  const files = {
+    HOWDAH_TLS_CERT: secretFile(server.cert),
+    HOWDAH_TLS_KEY: secretFile(server.key),
+    HOWDAH_TLS_CA: secretFile(authority.cert),
+  };
+
+  test('is read from the files', () => {
+    const { config } = readConfig({ HOWDAH_AMQPS_PORT: '5671', ...files, HOWDAH_TLS_CLIENT_CERTIFICATE: 'required' });
+    expect(config.amqp.tlsPort).toBe(5671);
+    expect(config.tls).toEqual({
+      cert: { path: files.HOWDAH_TLS_CERT, content: Buffer.from(server.cert) },
+      key: { path: files.HOWDAH_TLS_KEY, content: Buffer.from(server.key) },
+      ca: { path: files.HOWDAH_TLS_CA, content: Buffer.from(authority.cert) },
+      requiresClientCertificate: true,
+    });
+  });
+
+  test('does without an authority for clients, and then asks for no certificate', () => {
+    const { HOWDAH_TLS_CERT, HOWDAH_TLS_KEY } = files;
+    const { config } = readConfig({ HOWDAH_AMQPS_PORT: 'off', HOWDAH_TLS_CERT, HOWDAH_TLS_KEY });
+    expect(config.tls).toMatchObject({ ca: undefined, requiresClientCertificate: false });
+  });
+
+  test.each([
+    [{ HOWDAH_AMQPS_PORT: '5671' }, 'HOWDAH_TLS_CERT', 'HOWDAH_AMQPS_PORT'],
+    [{ HOWDAH_AMQPS_PORT: '5671' }, 'HOWDAH_TLS_KEY', 'HOWDAH_AMQPS_PORT'],
+    [{ HOWDAH_TLS_KEY: files.HOWDAH_TLS_KEY }, 'HOWDAH_TLS_CERT', 'HOWDAH_TLS_KEY'],
+    [{ HOWDAH_TLS_CERT: files.HOWDAH_TLS_CERT }, 'HOWDAH_TLS_KEY', 'HOWDAH_TLS_CERT'],
+    [{ HOWDAH_TLS_CERT: files.HOWDAH_TLS_CERT }, 'HOWDAH_AMQPS_PORT', 'HOWDAH_TLS_CERT'],
+    [{ HOWDAH_TLS_CA: files.HOWDAH_TLS_CA }, 'HOWDAH_TLS_CERT', 'HOWDAH_TLS_CA'],
+    [{ HOWDAH_TLS_CLIENT_CERTIFICATE: 'required' }, 'HOWDAH_TLS_CA', 'HOWDAH_TLS_CLIENT_CERTIFICATE'],
+  ])('with %j alone lacks %s', (environment, missing, beside) => {
+    expect(refusal(environment)).toContain(`${missing}: found nothing beside ${beside}; accepted is `);
+  });
+
+  test('that cannot be used is named beside everything else that is wrong', () => {
+    const text = refusal({ HOWDAH_AMQPS_PORT: 'x', ...files, HOWDAH_TLS_KEY: '/nowhere/key.pem' });
+    expect(text).toContain('HOWDAH_AMQPS_PORT: found x;');
+    expect(text).toContain('HOWDAH_TLS_KEY: found /nowhere/key.pem (ENOENT); accepted is the path of a PEM file');
+  });
+
+  test('is printed as the paths', () => {
+    const printed = printConfig(readConfig({ HOWDAH_AMQPS_PORT: '5671', ...files }).config);
+    expect(printed).toContain(`HOWDAH_TLS_CERT=${files.HOWDAH_TLS_CERT}\nHOWDAH_TLS_KEY=${files.HOWDAH_TLS_KEY}\n`);
+  });
+});
+
 test('warns of a variable that looks like ours and says which was meant', () => {
   expect(readConfig({ HOWDAH_HTPP_PORT: '1', HOWDAH_ADMIN_PASWORD_FILE: 'x', HOWDAH_BANANAS: '3', OTHER: '' }).warnings).toEqual([
     'HOWDAH_HTPP_PORT is not a variable of Howdah and has no effect; did you mean HOWDAH_HTTP_PORT?',
@@ -124,6 +211,18 @@ test('prints what is in force without a secret', () => {
   expect(printConfig(readConfig(environment).config)).toBe(
     `HOWDAH_HTTP_PORT=15672
 HOWDAH_HOST=0.0.0.0
+HOWDAH_AMQP_PORT=5672
+HOWDAH_AMQPS_PORT=off
+HOWDAH_TLS_CERT=
+HOWDAH_TLS_KEY=
+HOWDAH_TLS_CA=
+HOWDAH_TLS_CLIENT_CERTIFICATE=optional
+HOWDAH_AMQP_MAX_CONNECTIONS=65535
+HOWDAH_AMQP_PRODUCT=RabbitMQ
+HOWDAH_AMQP_VERSION=3.13.7
+HOWDAH_AMQP_CHANNEL_MAX=2047
+HOWDAH_AMQP_FRAME_MAX=131072
+HOWDAH_AMQP_HEARTBEAT=60
 HOWDAH_DATA_DIR=/data
 HOWDAH_DATABASE_URL=postgres://me:***@db:5432/shop?password=***&sslmode=require
 HOWDAH_ADMIN_USER=guest

@@ -1,15 +1,21 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { missingCompanions } from './companions.js';
+import { isPostgresUrl, off, portOrOff, wholeNumber } from './config-rules.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
 import { StartupError } from './startup-error.js';
+import { readTlsFiles, type TlsFiles } from './tls-files.js';
 
 /** Everything the broker is told from outside, checked. */
 export interface Config {
   /** 0 takes any free port. */
   readonly httpPort: number;
   readonly host: string;
+  readonly amqp: AmqpConfig;
+  /** What AMQP over TLS shows and asks for. */
+  readonly tls: TlsConfig | undefined;
   /** Absolute. */
   readonly dataDir: string;
   /** Without it an embedded Postgres is started. */
@@ -21,6 +27,26 @@ export interface Config {
   readonly maxMessageBytes: number;
 }
 
+interface AmqpConfig {
+  /** 0 takes any free port, null is no listener. */
+  readonly port: number | null;
+  /** The same, over TLS. */
+  readonly tlsPort: number | null;
+  /** Of each listener. */
+  readonly maxConnections: number;
+  /** What clients are told of the server. */
+  readonly product: string;
+  /** x.y.z */
+  readonly version: string;
+  readonly channelMax: number;
+  /** Bytes. */
+  readonly frameMax: number;
+  /** 0 is none. */
+  readonly heartbeatSeconds: number;
+}
+
+export type TlsConfig = TlsFiles & { readonly requiresClientCertificate: boolean };
+
 export interface ReadConfig {
   readonly config: Config;
   /** One sentence each: variables that look like ours and are not. */
@@ -30,6 +56,7 @@ export interface ReadConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const clientCertificates = ['optional', 'required'] as const;
 const defaultName = 'guest';
 const defaultMessageBytes = 16 * 1024 * 1024;
 
@@ -40,6 +67,21 @@ const variables = z.object({
     .string()
     .regex(/^[\w.:-]+$/, 'an address or host name to bind, such as 127.0.0.1 or 0.0.0.0')
     .optional(),
+  HOWDAH_AMQP_PORT: portOrOff().default(5672),
+  HOWDAH_AMQPS_PORT: portOrOff().default(null),
+  HOWDAH_TLS_CERT: z.string().optional(),
+  HOWDAH_TLS_KEY: z.string().optional(),
+  HOWDAH_TLS_CA: z.string().optional(),
+  HOWDAH_TLS_CLIENT_CERTIFICATE: z.enum(clientCertificates, `one of ${clientCertificates.join(', ')}`).default('optional'),
+  HOWDAH_AMQP_MAX_CONNECTIONS: wholeNumber(1, 1_000_000, 'a number of connections from 1 to 1000000').default(65_535),
+  HOWDAH_AMQP_PRODUCT: z.string().default('RabbitMQ'),
+  HOWDAH_AMQP_VERSION: z
+    .string()
+    .regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'a version of three numbers, such as 3.13.7')
+    .default('3.13.7'),
+  HOWDAH_AMQP_CHANNEL_MAX: wholeNumber(1, 65_535, 'a number of channels from 1 to 65535').default(2047),
+  HOWDAH_AMQP_FRAME_MAX: wholeNumber(8192, 16_777_216, 'a number of bytes from 8192 to 16777216').default(131_072),
+  HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
   HOWDAH_DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
@@ -58,9 +100,10 @@ export function readConfig(environment: Environment): ReadConfig {
   const { values, problems } = readSecretFiles(withoutEmpty(environment), secretVariables);
   const parsed = variables.safeParse(values);
   const wrong = parsed.error?.issues.map(({ path, message }) => describe(String(path[0]), values, message)) ?? [];
-  const all = [...problems, ...wrong, ...missingPassword(values)];
+  const files = readTlsFiles(values);
+  const all = [...problems, ...wrong, ...missingCompanions(values), ...files.problems];
   if (!parsed.success || all.length > 0) throw configError(all);
-  const config = toConfig(parsed.data, values);
+  const config = toConfig(parsed.data, values, files.tls);
   refuseDefaultCredentials(config);
   return { config, warnings: unknownNames(environment).map(describeUnknown) };
 }
@@ -70,6 +113,18 @@ export function printConfig(config: Config): string {
   const values = {
     HOWDAH_HTTP_PORT: config.httpPort,
     HOWDAH_HOST: config.host,
+    HOWDAH_AMQP_PORT: config.amqp.port ?? off,
+    HOWDAH_AMQPS_PORT: config.amqp.tlsPort ?? off,
+    HOWDAH_TLS_CERT: config.tls?.cert.path ?? '',
+    HOWDAH_TLS_KEY: config.tls?.key.path ?? '',
+    HOWDAH_TLS_CA: config.tls?.ca?.path ?? '',
+    HOWDAH_TLS_CLIENT_CERTIFICATE: config.tls?.requiresClientCertificate ? 'required' : 'optional',
+    HOWDAH_AMQP_MAX_CONNECTIONS: config.amqp.maxConnections,
+    HOWDAH_AMQP_PRODUCT: config.amqp.product,
+    HOWDAH_AMQP_VERSION: config.amqp.version,
+    HOWDAH_AMQP_CHANNEL_MAX: config.amqp.channelMax,
+    HOWDAH_AMQP_FRAME_MAX: config.amqp.frameMax,
+    HOWDAH_AMQP_HEARTBEAT: config.amqp.heartbeatSeconds,
     HOWDAH_DATA_DIR: config.dataDir,
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
     HOWDAH_ADMIN_USER: config.admin.user,
@@ -82,17 +137,32 @@ export function printConfig(config: Config): string {
     .join('');
 }
 
-function toConfig(read: z.output<typeof variables>, given: Environment): Config {
+function toConfig(read: z.output<typeof variables>, given: Environment, tls: TlsFiles | undefined): Config {
   const admin = { user: read.HOWDAH_ADMIN_USER, password: read.HOWDAH_ADMIN_PASSWORD };
   return {
     httpPort: read.HOWDAH_HTTP_PORT,
     host: read.HOWDAH_HOST ?? (isDefault(admin) ? '127.0.0.1' : '0.0.0.0'),
+    amqp: toAmqpConfig(read),
+    tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
     databaseUrl: read.HOWDAH_DATABASE_URL,
     admin,
     adminGiven: given['HOWDAH_ADMIN_PASSWORD'] !== undefined,
     logLevel: read.HOWDAH_LOG_LEVEL,
     maxMessageBytes: read.HOWDAH_MAX_MESSAGE_BYTES,
+  };
+}
+
+function toAmqpConfig(read: z.output<typeof variables>): AmqpConfig {
+  return {
+    port: read.HOWDAH_AMQP_PORT,
+    tlsPort: read.HOWDAH_AMQPS_PORT,
+    maxConnections: read.HOWDAH_AMQP_MAX_CONNECTIONS,
+    product: read.HOWDAH_AMQP_PRODUCT,
+    version: read.HOWDAH_AMQP_VERSION,
+    channelMax: read.HOWDAH_AMQP_CHANNEL_MAX,
+    frameMax: read.HOWDAH_AMQP_FRAME_MAX,
+    heartbeatSeconds: read.HOWDAH_AMQP_HEARTBEAT,
   };
 }
 
@@ -112,12 +182,6 @@ function isDefault(admin: Config['admin']): boolean {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** A name without a password would get the password that everybody knows. */
-function missingPassword(values: Environment): string[] {
-  if (values['HOWDAH_ADMIN_USER'] === undefined || values['HOWDAH_ADMIN_PASSWORD'] !== undefined) return [];
-  return ['HOWDAH_ADMIN_PASSWORD: found nothing beside HOWDAH_ADMIN_USER; accepted is the password of that user'];
 }
 
 function describe(name: string, values: Environment, accepted: string): string {
@@ -140,13 +204,4 @@ function describeUnknown(name: string): string {
 /** Compose files and CI write VARIABLE= for what is not set. */
 function withoutEmpty(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-}
-
-function wholeNumber(min: number, max: number, accepted: string) {
-  const fits = (text: string) => /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max;
-  return z.string().refine(fits, accepted).transform(Number);
-}
-
-function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
 }

@@ -1,9 +1,13 @@
 import type { Config } from './config.js';
 
-/** Said when everything runs: where, and commands to paste that take a message through the broker. */
-export function firstMessage(address: string, { user, password }: Config['admin']): string {
+/**
+ * Said when everything runs: where, how a client of AMQP connects, and commands to paste that take a message through the broker.
+ * `amqpAddresses` may be empty; the first is the one to try.
+ */
+export function firstMessage(address: string, amqpAddresses: readonly string[], { user, password }: Config['admin']): string {
   // A password of somebody's own does not belong on a screen: curl asks for it.
-  const login = user === 'guest' && password === 'guest' ? 'guest:guest' : quoted(user);
+  const isDefault = user === 'guest' && password === 'guest';
+  const login = isDefault ? 'guest:guest' : quoted(user);
   const queue = `${address}/v1/queues/hello`;
   const curl = `curl -s -u ${login} -H 'content-type: application/json'`;
   return `
@@ -11,7 +15,7 @@ Howdah is ready.
   API      ${address}/v1
   docs     ${address}/docs
   health   ${address}/readyz
-
+${amqpLines(amqpAddresses, isDefault ? 'guest:guest' : `${encodeURIComponent(user)}:PASSWORD`)}
 Declare a queue, publish a message, receive and acknowledge it:
 
   ${curl} -X PUT ${queue} -d '{}'
@@ -23,6 +27,16 @@ Declare a queue, publish a message, receive and acknowledge it:
   ${curl} ${queue}/settlements -d '{"settlements":[{"token":"'$token'","outcome":"ack"}]}'
 
 Ctrl-C stops it.`;
+}
+
+function amqpLines(addresses: readonly string[], login: string): string {
+  const [first] = addresses;
+  if (first === undefined) return '';
+  const list = addresses.map((address) => `  AMQP     ${address}\n`).join('');
+  return `${list}
+Any client of RabbitMQ connects as it is, by AMQP 0-9-1:
+  ${first.replace('://', `://${login}@`)}
+`;
 }
 
 /** As one word of a shell. */

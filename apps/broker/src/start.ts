@@ -1,10 +1,11 @@
 import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
 import { createRestApp } from '@howdah/protocol-rest';
+import { openAmqp } from './amqp.js';
 import type { ClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
 import { firstMessage } from './first-message.js';
 import type { Lifetime } from './lifetime.js';
-import { listen } from './listen.js';
+import { listenHttp } from './listen.js';
 import { migrateDatabase, openPostgres } from './postgres.js';
 import type { Progress } from './progress.js';
 import { closeHttp, drainBroker } from './stop.js';
@@ -34,8 +35,9 @@ export async function start(starting: Starting): Promise<void> {
   closing.push('broker', () => drainBroker(broker, starting));
 
   await progress.step('broker', () => startBroker(broker, starting));
-  const address = await progress.step('HTTP', () => listen(app, config));
-  progress.print(firstMessage(address, config.admin));
+  const amqpAddresses = await openAmqp(broker, starting);
+  const httpAddress = await progress.step('HTTP', () => listenHttp(app, config));
+  progress.print(firstMessage(httpAddress, amqpAddresses, config.admin));
 }
 
 async function startBroker(

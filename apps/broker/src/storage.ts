@@ -5,12 +5,13 @@ import {
   openDataSource,
   PostgresAccessStore,
   PostgresMessageStore,
+  PostgresPresenceStore,
   PostgresTopologyStore,
 } from '@howdah/storage-postgres';
 import type { BrokerPorts } from '@howdah/core';
 import type { ClosingStack } from './closing-stack.js';
 
-type StoragePorts = Pick<BrokerPorts, 'messageStore' | 'topologyStore' | 'accessStore' | 'passwordHasher'>;
+type StoragePorts = Pick<BrokerPorts, 'messageStore' | 'topologyStore' | 'presenceStore' | 'accessStore' | 'passwordHasher'>;
 
 /** The core's storage ports on a migrated Postgres. The message store is closed by the broker, its user. */
 export async function openStorage(url: string, closing: ClosingStack): Promise<StoragePorts> {
@@ -18,7 +19,10 @@ export async function openStorage(url: string, closing: ClosingStack): Promise<S
   closing.push('administrative connections', () => dataSource.destroy());
   const notifications = new Notifications({ url });
   closing.push('notifications', () => notifications.close());
+  const presenceStore = new PostgresPresenceStore({ url, notifications });
+  closing.push('presence', () => presenceStore.close());
   return {
+    presenceStore,
     messageStore: new PostgresMessageStore({ url, notifications, name: `${hostname()} (process ${process.pid})` }),
     topologyStore: new PostgresTopologyStore(dataSource, notifications),
     accessStore: new PostgresAccessStore(dataSource, notifications),

@@ -31,7 +31,7 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** Starts the built program on any free port; it, and a Postgres it may leave behind, are killed after the test. */
+/** Starts the built program on any free ports; it, and a Postgres it may leave behind, are killed after the test. */
 export function startBroker(
   variables: Readonly<Record<string, string>>,
   programArguments: readonly string[] = [],
@@ -39,7 +39,7 @@ export function startBroker(
   const child = spawn(process.execPath, [program, ...programArguments], {
     cwd: tmpdir(),
     detached: true,
-    env: { PATH: process.env['PATH'], HOWDAH_HTTP_PORT: '0', ...variables },
+    env: { PATH: process.env['PATH'], HOWDAH_HTTP_PORT: '0', HOWDAH_AMQP_PORT: '0', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

@@ -77,18 +77,21 @@ describe('with a database of its own', () => {
     broker.signal('SIGINT');
     expect(await broker.exited).toBe(0);
     expect(await receiving).toEqual([]);
-    expect(broker.stdout()).toMatch(/draining the broker\n[^]*closing HTTP\n[^]*stopped\n$/);
+    expect(broker.stdout()).toMatch(/closing AMQP\n[^]*draining the broker\n[^]*closing HTTP\n[^]*stopped\n$/);
   });
 
-  test('says that the port is in use and by which variable it is chosen', async () => {
+  test.each([
+    ['HTTP', 'HOWDAH_HTTP_PORT'],
+    ['AMQP', 'HOWDAH_AMQP_PORT'],
+  ])('says that the port of %s is in use and that %s chooses it', async (name, variable) => {
     const server = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const broker = await startOnDatabase({ HOWDAH_HTTP_PORT: String(port) });
+    const broker = await startOnDatabase({ [variable]: String(port) });
     expect(await broker.exited).toBe(1);
-    expect(broker.stderr()).toContain(`HTTP cannot listen on 127.0.0.1 port ${port}: the port is in use`);
-    expect(broker.stderr()).toContain('Set HOWDAH_HTTP_PORT');
+    expect(broker.stderr()).toContain(`${name} cannot listen on 127.0.0.1 port ${port}: the port is in use`);
+    expect(broker.stderr()).toContain(`Set ${variable}`);
   });
 
   test('stops at once while it waits for a database that cannot be reached', async () => {

@@ -14,6 +14,7 @@ import {
   openDataSource,
   PostgresAccessStore,
   PostgresMessageStore,
+  PostgresPresenceStore,
   PostgresTopologyStore,
 } from '@howdah/storage-postgres';
 
@@ -38,17 +39,21 @@ export async function openCorePath(url: string): Promise<CorePath> {
   await migrate({ url });
   const notifications = new Notifications({ url });
   const dataSource = await openDataSource({ url });
+  const presenceStore = new PostgresPresenceStore({ url, notifications });
   const broker = createBroker({
     messageStore: new PostgresMessageStore({ url, notifications, name: 'bench' }),
     topologyStore: new PostgresTopologyStore(dataSource, notifications),
     accessStore: new PostgresAccessStore(dataSource, notifications),
+    presenceStore,
     passwordHasher: argon2Hasher,
     clock: systemClock,
     log: silent,
   });
   await broker.start();
   await broker.ensureAdministrator(credentials.user, credentials.password);
-  const session = await broker.access.login(credentials);
+  const login = await broker.access.login(credentials);
+  const connection = await broker.connections.open(login, '/', { name: 'bench', details: {} }, () => void connection.close());
+  const { session } = connection;
   await broker.topology.declareQueue(session, {
     vhost: '/',
     name: 'bench',
@@ -69,6 +74,7 @@ export async function openCorePath(url: string): Promise<CorePath> {
     },
     async close() {
       await broker.stop(10_000);
+      await presenceStore.close();
       await dataSource.destroy();
       await notifications.close();
     },

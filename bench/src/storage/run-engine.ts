@@ -2,7 +2,7 @@ import { Properties, type Handoff, type Message } from '@howdah/core';
 import { migrate, Notifications, PostgresMessageStore } from '@howdah/storage-postgres';
 
 /** Nothing is handed over from memory: every message is claimed and read back. */
-const noHandoff: Handoff = { reserve: () => 0, deliver: () => {}, cancel: () => {}, wake: () => {}, fenced: () => {} };
+const noHandoff: Handoff = { reserve: () => 0, deliver: () => {}, cancel: () => {}, overflow: () => {}, wake: () => {}, fenced: () => {} };
 
 export interface OpenEngine {
   readonly store: PostgresMessageStore;
@@ -43,7 +43,7 @@ export function publish(
   count: number,
   window: number,
 ): Promise<void> {
-  const placements = [{ queueId, priority: 0, availableAt: null, expiresAt: null, deadFrom: null }];
+  const placements = [{ queueId, priority: 0, availableAt: null, expiresAt: null, deadFrom: null, limit: null }];
   return new Promise((resolve, reject) => {
     let sent = 0;
     let confirmed = 0;

@@ -8,7 +8,7 @@ interface ProblemKind {
   readonly retryable: boolean;
 }
 
-const kind = (status: number, title: string): ProblemKind => ({ status, title, retryable: status === 503 });
+const kind = (status: number, title: string): ProblemKind => ({ status, title, retryable: status === 503 || status === 429 });
 
 /** Every reason for which the API refuses, by its stable code. */
 export const problemKinds = {
@@ -30,11 +30,13 @@ export const problemKinds = {
   not_permitted: kind(403, 'Not permitted'),
   resource_locked: kind(409, 'Belongs to one connection alone'),
   in_use: kind(409, 'It is in use'),
+  in_exclusive_use: kind(409, 'A consumer has the queue for itself'),
   not_empty: kind(409, 'The queue is not empty'),
   internal_exchange: kind(403, 'The exchange is internal'),
   invalid_message: kind(400, 'Invalid message'),
   message_too_large: kind(413, 'The message is too large'),
   unroutable: kind(422, 'No queue wants the message'),
+  queue_full: kind(429, 'The queue is full'),
   lease_lost: kind(409, 'The lease is over'),
   idempotency_key_reused: kind(422, 'The idempotency key was used for another request'),
   login_refused: kind(401, 'Login refused'),

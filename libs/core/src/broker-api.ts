@@ -3,6 +3,7 @@ import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
+import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from './topology/model.js';
 import type { ApiToken, Permission, Role, User } from './access/model.js';
 
@@ -12,9 +13,11 @@ import type { ApiToken, Permission, Role, User } from './access/model.js';
  */
 export interface Broker {
   readonly access: AccessVerbs;
+  readonly connections: ConnectionVerbs;
   readonly topology: TopologyVerbs;
   readonly messages: MessageVerbs;
   readonly consumers: ConsumerVerbs;
+  readonly replies: ReplyVerbs;
   readonly statistics: StatisticsVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
@@ -43,6 +46,8 @@ export interface AccessVerbs {
   login(login: Login): Promise<Session>;
   /** `token` as createToken returned it. */
   loginWithToken(token: string): Promise<Session>;
+  /** For a peer whose name was proved otherwise, by its TLS certificate: login_refused for an unknown user. */
+  loginAs(user: string): Promise<Session>;
   listUsers(session: Session): Promise<readonly Omit<User, 'passwordHash'>[]>;
   putUser(session: Session, user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean }): Promise<void>;
   deleteUser(session: Session, name: string): Promise<void>;
@@ -56,6 +61,40 @@ export interface AccessVerbs {
     token: { user: string; role: Role; description: string; expiresAt: number | null },
   ): Promise<{ readonly token: string; readonly info: Omit<ApiToken, 'secretHash'> }>;
   deleteToken(session: Session, id: string): Promise<void>;
+}
+
+// ── connections ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a protocol tells of a connection; shown in lists. */
+export type ConnectionInfo = Pick<ConnectionRecord, 'name' | 'details'>;
+
+/** Called when the broker wants a connection closed: an operator asked for it, or the broker was fenced. May not throw. */
+export type CloseRequest = (reason: string) => void;
+
+/** A client's connection, in one virtual host. Exclusive queues belong to it and go with it. */
+export interface Connection {
+  readonly id: ConnectionId;
+  /** The session for everything that this connection does. */
+  readonly session: Session;
+  /**
+   * Resolves when its exclusive queues are deleted and nobody sees it any more. What its consumers hold has been given back
+   * before, by `abandon`.
+   */
+  close(): Promise<void>;
+}
+
+export interface ConnectionVerbs {
+  /** vhost_not_found; access_refused without any permission on it; draining. */
+  open(session: Session, vhost: string, info: ConnectionInfo, onCloseRequest: CloseRequest): Promise<Connection>;
+  /** Of all brokers, in virtual hosts that the session may see. */
+  list(session: Session): Promise<readonly ConnectionRecord[]>;
+  listConsumers(
+    session: Session,
+    vhost: string,
+    queue?: string,
+  ): Promise<readonly (PresentConsumer & { readonly queue: string })[]>;
+  /** By an operator, on whichever broker it is. False when there is none. */
+  requestClose(session: Session, id: ConnectionId, reason: string): Promise<boolean>;
 }
 
 // ── topology ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -74,7 +113,10 @@ export interface TopologyVerbs {
 
   listQueues(session: Session, vhost: string): Promise<readonly Queue[]>;
   getQueue(session: Session, vhost: string, name: string): Promise<Queue>;
+  /** An exclusive queue belongs to the session's connection; another connection's is resource_locked for every verb. */
   declareQueue(session: Session, definition: QueueDefinition): Promise<{ created: boolean; queue: Queue }>;
+  /** As a client sees it, who may do anything with it. Counts what this broker has under way. */
+  countQueue(session: Session, vhost: string, name: string): Promise<{ readonly ready: number; readonly consumers: number }>;
   /** Returns how many ready messages went with it; null when there was no such queue. */
   deleteQueue(
     session: Session,
@@ -175,6 +217,16 @@ export interface PublishReceipt {
 export interface Publisher {
   /** Hot path: never throws, completion through the receipt. */
   publish(publication: Omit<Publication, 'vhost'>, receipt: PublishReceipt): void;
+  /** Refuses what `publish` would refuse, and publishes nothing: for a transaction that is not committed yet. */
+  check(publication: Omit<Publication, 'vhost'>): Promise<void>;
+  /**
+   * Publishes and settles in one commit or not at all. The receipts are told after it, in order; then it resolves. A settlement whose
+   * lease is lost changes nothing, the others stand. `queue_full` when a queue refuses one of the messages.
+   */
+  commit(
+    publications: readonly { readonly publication: Omit<Publication, 'vhost'>; readonly receipt: PublishReceipt }[],
+    settlements: readonly { readonly delivery: Delivery; readonly outcome: Outcome; readonly options?: SettleOptions }[],
+  ): Promise<void>;
 }
 
 export interface MessageVerbs {
@@ -207,11 +259,29 @@ export interface ConsumerHandler {
   deliver(delivery: Delivery): void;
   /** The queue is gone or may no longer be read; nothing follows. */
   cancelled(reason: string): void;
+  /**
+   * It held a delivery for longer than `limitMs`. What it holds stays its own: the protocol ends the conversation, which returns it.
+   * A handler without this has the delivery taken from it as a failed attempt.
+   */
+  timedOut?(limitMs: number): void;
+}
+
+export interface ConsumeOptions {
+  /** As the client knows it; for lists. Default ''. */
+  readonly tag?: string;
+  /** Consumers with a lower one get what these have no capacity for. Default 0. */
+  readonly priority?: number;
+  /** Nobody else may consume from the queue: `in_exclusive_use` if somebody does. Default false. */
+  readonly exclusive?: boolean;
+  /** Instead of the queue's, ms. */
+  readonly ackTimeoutMs?: number;
 }
 
 /** A message in a consumer's hands; an object the broker keeps until it is settled. */
 export interface Delivery {
   readonly seq: Seq;
+  /** Where it was waiting. */
+  readonly queue: Queue;
   readonly message: Message;
   /** 1 on the first delivery. */
   readonly attempt: number;
@@ -219,10 +289,20 @@ export interface Delivery {
 }
 
 export interface Consumer {
+  readonly id: ConsumerId;
   /** Capacity has grown: try to deliver. Cheap; may be called often. */
   signal(): void;
   /** Stops deliveries; what it holds stays its own until it is settled or released. */
   cancel(): Promise<void>;
+}
+
+/** Takes single messages for a client that polls; belongs to whoever opened it, like a consumer. */
+export interface Reader {
+  /** The oldest ready message and how many are left after it; null when there is none. queue_not_found, access_refused, resource_locked. */
+  get(
+    queue: string,
+    options: { readonly autoAck: boolean },
+  ): Promise<{ readonly delivery: Delivery; readonly ready: number } | null>;
 }
 
 export interface SettleOptions {
@@ -231,7 +311,10 @@ export interface SettleOptions {
 }
 
 export interface ConsumerVerbs {
-  consume(session: Session, vhost: string, queue: string, handler: ConsumerHandler): Promise<Consumer>;
+  /** queue_not_found, access_refused, resource_locked, in_exclusive_use. The session must be that of a connection. */
+  consume(session: Session, vhost: string, queue: string, handler: ConsumerHandler, options?: ConsumeOptions): Promise<Consumer>;
+  /** `name` and `timedOut` as in a ConsumerHandler. */
+  openReader(session: Session, vhost: string, holder: Pick<ConsumerHandler, 'name' | 'timedOut'>): Reader;
   /** Hot path: no answer, durable within 100 ms. */
   ack(delivery: Delivery): void;
   /** Resolves after the commit; a lost lease is not an error: the message is delivered again. */
@@ -240,14 +323,31 @@ export interface ConsumerVerbs {
    * The consumer is gone with what it holds: cancels it and returns its deliveries at once as failed attempts, without backoff.
    * Resolves after the commit.
    */
-  abandon(consumer: Consumer): Promise<void>;
+  abandon(consumer: Consumer | Reader): Promise<void>;
+}
+
+// ── replies without a queue ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** An address that answers are published to through the default exchange; they go straight to whoever opened it. */
+export interface ReplyAddress {
+  /** The routing key: `amq.rabbitmq.reply-to.` and an opaque rest. */
+  readonly name: string;
+  close(): void;
+}
+
+/** RabbitMQ's "direct reply-to": nothing is stored, an answer to an address that is gone is dropped (unroutable where it was). */
+export interface ReplyVerbs {
+  /** `receive` may not throw. It gets nothing after `close`. */
+  open(vhost: string, receive: (message: Message) => void): Promise<ReplyAddress>;
+  /** Whether the requester behind an address is still there, as far as this broker can know. */
+  exists(vhost: string, name: string): boolean;
 }
 
 // ── statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface QueueStatistics extends Omit<QueueCounts, 'queueId'> {
   readonly queue: Queue;
-  /** On this broker. */
+  /** On all brokers. */
   readonly consumers: number;
   /** Messages per second into and out of the queue through this broker, over the last 5 s. */
   readonly inRate: number;

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
 import type { Broker } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
+import { createConnectionVerbs } from './connections/connection-verbs.js';
+import { Connections } from './connections/connections.js';
 import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
 import { Queues } from './deliver/queues.js';
@@ -11,11 +13,16 @@ import { Lifecycle } from './lifecycle.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
-import type { MessageStore } from './ports/message-store.js';
+import type { MessageStore, QueueId } from './ports/message-store.js';
+import type { PresenceStore } from './ports/presence-store.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
 import type { TopologyStore } from './ports/topology-store.js';
 import { PlanBook } from './publish/plan-book.js';
 import { createPublishVerbs } from './publish/publish-verb.js';
+import { ReplyAddresses } from './replies/reply-addresses.js';
+import { ReplyInboxes } from './replies/reply-inboxes.js';
+import { ReplyRoutes } from './replies/reply-routes.js';
+import { createReplyVerbs } from './replies/reply-verbs.js';
 import { Deliveries } from './settle/deliveries.js';
 import { createSettleVerb } from './settle/settle-tokens.js';
 import { SettlementBatch } from './settle/settlement-batch.js';
@@ -23,6 +30,7 @@ import { Settlements } from './settle/settlements.js';
 import { zeroCounters } from './statistics/counters.js';
 import { createObserveVerbs, createStatisticsVerbs } from './statistics/statistics-verbs.js';
 import { Traffic } from './statistics/traffic.js';
+import { deleteVacated, removeQueueById } from './topology/remove-queue.js';
 import { TopologyCache } from './topology/topology-cache.js';
 import { createTopologyVerbs } from './topology/topology-verbs.js';
 import { start, stop } from './start-stop.js';
@@ -32,6 +40,7 @@ export interface BrokerPorts {
   readonly messageStore: MessageStore;
   readonly topologyStore: TopologyStore;
   readonly accessStore: AccessStore;
+  readonly presenceStore: PresenceStore;
   readonly passwordHasher: PasswordHasher;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,18 +71,34 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const queues = new Queues(topology);
   const plans = new PlanBook(topology, traffic);
 
-  const pumps: Pumps = new Pumps(barrier, counters, (run, messages) => deliveries.giveBack(run, messages));
+  const pumps: Pumps = new Pumps(
+    barrier,
+    counters,
+    (run, messages) => deliveries.giveBack(run, messages),
+    (run) => deliveries.drop(run),
+  );
   const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
   const settlements = new Settlements(queues, plans, clock, counters);
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
+  const presence = ports.presenceStore;
+  const connections: Connections = new Connections({
+    ...{ presence, log, owner: () => store.owner, now: () => clock.now() },
+    deleteQueueById: (queueId) => removeQueueById(context, queueId),
+  });
+  const addresses = new ReplyAddresses();
+
   const context = {
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
-    ...{ pumps, batch, settlements, deliveries, watcher: pumps },
+    ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses },
+    replies: new ReplyRoutes(addresses, plans),
+    deleteQueueById: (queueId: QueueId): Promise<void> => removeQueueById(context, queueId),
+    deleteVacated: (queueIds: readonly QueueId[]): Promise<void> => deleteVacated(context, queueIds),
     bodyBytesMax: ports.options?.maxBodyBytes ?? 16 * 1024 * 1024,
     giveBack: deliveries.giveBack.bind(deliveries),
     deadLetter: deliveries.deadLetter.bind(deliveries),
     expectDue: pumps.expectDue.bind(pumps),
+    expectExpiry: pumps.expectExpiry.bind(pumps),
     async refresh() {
       await Promise.all([topology.refresh(), access.refresh()]);
     },
@@ -83,10 +108,12 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     ),
   };
   const duties = createDuties(context);
+  const inboxes = new ReplyInboxes(context);
 
   return {
     access: access.verbs,
     ensureAdministrator: access.ensureAdministrator,
+    connections: createConnectionVerbs(context),
     topology: createTopologyVerbs(context),
     messages: {
       ...createPublishVerbs(context),
@@ -95,10 +122,11 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
       settle: createSettleVerb(context),
     },
     consumers: createConsumerVerbs(context),
+    replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
     health: () => checkHealth(lifecycle, ports.topologyStore),
-    start: () => start({ ...context, access, duties }),
-    stop: (limitMs) => stop({ ...context, duties }, limitMs),
+    start: () => start({ ...context, access, duties, inboxes }),
+    stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),
   };
 }
 

@@ -4,6 +4,7 @@ export { createAccess, type Access, type AccessPorts } from './access/access-con
 export * from './access/authorizer.js';
 export * from './access/model.js';
 export * from './access/session.js';
+export { integerOf, typeNames } from './message/field-names.js';
 export * from './message/field-table.js';
 export { decodeTable, encodeTable } from './message/field-table-codec.js';
 export * from './message/message.js';
@@ -16,6 +17,7 @@ export * from './ports/clock.js';
 export * from './ports/log.js';
 export * from './ports/message-store.js';
 export * from './ports/password-hasher.js';
+export * from './ports/presence-store.js';
 export * from './ports/topology-store.js';
 export { createBroker, type BrokerOptions, type BrokerPorts } from './broker.js';
 export { fieldToJson, jsonToField, jsonToTable, tableToJson, type FieldJson } from './message/field-json.js';

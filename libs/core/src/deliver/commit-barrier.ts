@@ -47,3 +47,8 @@ export class CommitBarrier {
     for (const waiter of ended) waiter.call();
   }
 }
+
+/** Resolves when the commits of this broker that are under way now have ended: what was published before is visible then. */
+export function whenCommitted(barrier: CommitBarrier): Promise<void> {
+  return new Promise((resolve) => barrier.after(barrier.now, resolve));
+}

@@ -1,82 +1,157 @@
+import { randomInt } from 'node:crypto';
 import type { Authorizer } from '../access/authorizer.js';
-import type { Consumer, ConsumerVerbs } from '../broker-api.js';
-import { BrokerError } from '../errors.js';
+import type { Session } from '../access/session.js';
+import type { ConsumeOptions, Consumer, ConsumerVerbs } from '../broker-api.js';
+import { BrokerError, toBrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
+import type { ConsumerRecord, PresenceStore } from '../ports/presence-store.js';
+import type { QueueId } from '../ports/message-store.js';
 import type { Deliveries } from '../settle/deliveries.js';
+import type { Origin } from '../settle/dead-letter.js';
 import type { Traffic } from '../statistics/traffic.js';
+import type { Queue } from '../topology/model.js';
+import { requireOwn } from '../topology/ownership.js';
+import { queueNotFound, resourceName } from '../topology/resource.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import type { Pumps } from './pumps.js';
 import { QueuePump, type PumpContext } from './queue-pump.js';
 import type { Queues } from './queues.js';
+import { QueueReader } from './reader.js';
 
 export interface ConsumeContext extends PumpContext {
   readonly pumps: Pumps;
   readonly queues: Queues;
+  readonly presence: PresenceStore;
   readonly authorizer: Authorizer;
   readonly deliveries: Deliveries;
   readonly traffic: Traffic;
   readonly lifecycle: Lifecycle;
+  /** Deletes those of these queues that go with their last consumer, if they have none. */
+  deleteVacated(queueIds: readonly QueueId[]): Promise<void>;
 }
 
 /** What `consume` returns: a slot of a pump, seen from outside. */
-class ConsumerHandle implements Consumer {
+export class ConsumerHandle implements Consumer {
   constructor(
     readonly slot: ConsumerSlot,
-    private readonly pumps: Pumps,
+    readonly record: ConsumerRecord,
+    private readonly context: ConsumeContext,
   ) {}
 
+  get id(): number {
+    return this.record.id;
+  }
+
   signal(): void {
-    if (this.slot.state === 'consuming') this.pumps.get(this.slot.queue.id)?.signal();
+    if (this.slot.state === 'consuming') this.context.pumps.get(this.slot.queue.id)?.signal();
   }
 
   async cancel(): Promise<void> {
-    this.pumps.detach(this.slot);
+    this.context.pumps.detach(this.slot);
+    await leave(this.context, [this]);
   }
 }
 
 export function createConsumerVerbs(context: ConsumeContext): ConsumerVerbs {
-  const { pumps, queues, deliveries } = context;
+  const { queues, deliveries } = context;
   return {
-    async consume(session, vhost, name, handler) {
+    async consume(session, vhost, name, handler, options = {}) {
       context.lifecycle.requireServing();
       context.authorizer.authorize(session, vhost, 'read', name);
-      const { queue, settings } = await queues.find(vhost, name);
-      const slot = new ConsumerSlot(queue, handler, session);
-      pumps.attach(slot, () => new QueuePump(queue, settings.deliveryLimit, context.traffic.of(queue.id), context));
-      return new ConsumerHandle(slot, pumps);
+      const origin = await queues.find(vhost, name);
+      requireOwn(session, origin.queue);
+      const record = recordOf(session, origin, options);
+      const { priority = 0, ackTimeoutMs = null } = options;
+      const slot = new ConsumerSlot(origin.queue, handler, session, priority, ackTimeoutMs);
+      const handle = new ConsumerHandle(slot, record, context);
+      // First here: a restore that comes in between must not take it for a leftover.
+      context.pumps.remember(handle);
+      slot.active = await admit(context, record, origin).catch((error: unknown) => {
+        context.pumps.forget(handle);
+        throw error;
+      });
+      attach(context, slot, origin);
+      return handle;
     },
 
+    openReader: (session, vhost, holder) => new QueueReader(context, session, vhost, holder),
     ack: (delivery) => deliveries.ack(delivery),
     settle: (delivery, outcome, options) => deliveries.settle(delivery, outcome, options),
 
-    async abandon(consumer) {
-      if (!(consumer instanceof ConsumerHandle))
-        throw new BrokerError('invalid_argument', 'the consumer is not one of this broker');
-      pumps.detach(consumer.slot);
-      await deliveries.abandon(consumer.slot);
+    async abandon(held) {
+      if (held instanceof QueueReader) return held.abandon();
+      if (!(held instanceof ConsumerHandle)) throw new BrokerError('invalid_argument', 'the consumer is not one of this broker');
+      context.pumps.detach(held.slot);
+      await deliveries.abandon(held.slot);
+      await leave(context, [held]);
     },
   };
 }
 
+/** To the pump that the consumers of a queue share on this broker. */
+function attach(context: ConsumeContext, slot: ConsumerSlot, { queue, settings }: Origin): void {
+  context.pumps.attach(slot, () => new QueuePump(queue, settings.deliveryLimit, context.traffic.of(queue.id), context));
+}
+
+function recordOf(session: Session, { queue, settings }: Origin, options: ConsumeOptions): ConsumerRecord {
+  const { connection } = session;
+  if (connection === undefined)
+    throw new BrokerError('invalid_argument', 'a consumer needs a connection', {
+      remedy: 'Open a connection and use its session.',
+    });
+  const { tag = '', priority = 0, exclusive = false } = options;
+  const singleActive = settings.singleActiveConsumer;
+  if (exclusive && singleActive) throw inExclusiveUse(queue);
+  return { id: randomInt(1, 2 ** 48 - 1), connection, queueId: queue.id, tag, priority, exclusive, singleActive };
+}
+
+/** Whether it is active at once. */
+async function admit({ presence, queues }: ConsumeContext, record: ConsumerRecord, { queue }: Origin): Promise<boolean> {
+  const admission = await presence.addConsumer(record);
+  if (admission === 'refused') throw inExclusiveUse(queue);
+  if (queues.byId(queue.id) !== null) return admission === 'active';
+  await presence.removeConsumers([record.id]);
+  throw queueNotFound(queue.vhost, queue.name);
+}
+
+function inExclusiveUse(queue: Queue): BrokerError {
+  return new BrokerError('in_exclusive_use', `${resourceName('queue', queue)} in exclusive use`, {
+    remedy: 'Wait until the other consumer has gone, or consume without asking for the queue alone.',
+  });
+}
+
+/** They are consumers no more; a queue may go with the last of them. */
+async function leave(context: ConsumeContext, handles: readonly ConsumerHandle[]): Promise<void> {
+  for (const handle of handles) context.pumps.forget(handle);
+  const vacated = await context.presence.removeConsumers(handles.map(({ id }) => id));
+  if (vacated.length > 0) await context.deleteVacated(vacated);
+}
+
+type ReviseContext = Pick<ConsumeContext, 'pumps' | 'queues' | 'authorizer'>;
+
 /** After a change of topology or permissions: consumers of queues that are gone or may no longer be read are cancelled. */
-export function reviseConsumers({ pumps, queues, authorizer }: Pick<ConsumeContext, 'pumps' | 'queues' | 'authorizer'>): void {
+export function reviseConsumers({ pumps, queues, authorizer }: ReviseContext): void {
   for (const pump of [...pumps.all()]) {
     const origin = queues.byId(pump.queue.id);
     if (origin !== null) pump.deliveryLimit = origin.settings.deliveryLimit;
     for (const slot of [...pump.consumers]) {
       const reason = origin === null ? `queue '${pump.queue.name}' was deleted` : refusal(authorizer, slot);
-      if (reason === null) continue;
-      pumps.detach(slot);
-      slot.handler.cancelled(reason);
+      if (reason !== null) cancelSlot(pumps, slot, reason);
     }
   }
 }
 
+export function cancelSlot(pumps: Pumps, slot: ConsumerSlot, reason: string): void {
+  pumps.detach(slot);
+  slot.handler.cancelled(reason);
+}
+
 function refusal(authorizer: Authorizer, { session, queue }: ConsumerSlot): string | null {
+  if (session === null) return null;
   try {
     authorizer.authorize(session, queue.vhost, 'read', queue.name);
     return null;
   } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
+    return toBrokerError(thrown).message;
   }
 }

@@ -6,58 +6,109 @@ import { InFlightList } from './in-flight.js';
 /** A consumer in its queue's pump, and what it holds; it keeps holding that after it was cancelled. */
 export class ConsumerSlot {
   state: 'consuming' | 'cancelled' = 'consuming';
+  /** False while it waits behind the single active consumer of the queue. */
+  active = true;
+  /** Its handler was told that it holds something for too long. */
+  timedOut = false;
   readonly unsettled = new InFlightList();
 
   constructor(
     readonly queue: Queue,
     readonly handler: ConsumerHandler,
-    readonly session: Session,
+    /** Null: it is the broker's own. */
+    readonly session: Session | null,
+    /** Higher first. */
+    readonly priority = 0,
+    /** Instead of the queue's, ms; null: the queue's. */
+    readonly ackTimeoutMs: number | null = null,
   ) {}
+
+  /** How many more deliveries it takes now. */
+  capacity(): number {
+    return this.active ? this.handler.capacity() : 0;
+  }
 }
 
-/** The consumers of one queue, each served in its turn. */
-export class ConsumerGroup {
-  readonly #slots: ConsumerSlot[] = [];
+/** The consumers of one priority, each served in its turn. */
+class Level {
+  readonly slots: ConsumerSlot[] = [];
   #turn = 0;
 
+  constructor(readonly priority: number) {}
+
+  /** The next in turn that has capacity; null when none has. */
+  next(): ConsumerSlot | null {
+    const count = this.slots.length;
+    for (let tried = 0; tried < count; tried++) {
+      if (this.#turn >= count) this.#turn = 0;
+      const slot = this.slots[this.#turn++];
+      if (slot !== undefined && slot.capacity() > 0) return slot;
+    }
+    return null;
+  }
+}
+
+/** The consumers of one queue: the highest priority first, those of one priority in turn. */
+export class ConsumerGroup {
+  /** Highest priority first. */
+  readonly #levels: Level[] = [];
+  #all: readonly ConsumerSlot[] = [];
+
   get size(): number {
-    return this.#slots.length;
+    return this.#all.length;
   }
 
   get all(): readonly ConsumerSlot[] {
-    return this.#slots;
+    return this.#all;
   }
 
   add(slot: ConsumerSlot): void {
-    this.#slots.push(slot);
+    this.#level(slot.priority).slots.push(slot);
+    this.#flatten();
   }
 
   remove(slot: ConsumerSlot): void {
-    const index = this.#slots.indexOf(slot);
-    if (index >= 0) this.#slots.splice(index, 1);
+    const at = this.#levels.findIndex(({ priority }) => priority === slot.priority);
+    const level = this.#levels[at];
+    const index = level?.slots.indexOf(slot) ?? -1;
+    if (level === undefined || index < 0) return;
+    level.slots.splice(index, 1);
+    if (level.slots.length === 0) this.#levels.splice(at, 1);
+    this.#flatten();
   }
 
   /** Deliveries that all of them together take now; may be Infinity. */
   capacity(): number {
     let sum = 0;
-    for (const slot of this.#slots) sum += Math.max(0, slot.handler.capacity());
+    for (const slot of this.#all) sum += Math.max(0, slot.capacity());
     return sum;
   }
 
   unsettledCount(): number {
     let sum = 0;
-    for (const slot of this.#slots) sum += slot.unsettled.size;
+    for (const slot of this.#all) sum += slot.unsettled.size;
     return sum;
   }
 
-  /** The next in turn that has capacity; null when none has. */
+  /** The next that has capacity, of the highest priority that has any; null when none has. */
   next(): ConsumerSlot | null {
-    const count = this.#slots.length;
-    for (let tried = 0; tried < count; tried++) {
-      if (this.#turn >= count) this.#turn = 0;
-      const slot = this.#slots[this.#turn++];
-      if (slot !== undefined && slot.handler.capacity() > 0) return slot;
+    for (const level of this.#levels) {
+      const slot = level.next();
+      if (slot !== null) return slot;
     }
     return null;
+  }
+
+  #level(priority: number): Level {
+    const known = this.#levels.find((level) => level.priority === priority);
+    if (known !== undefined) return known;
+    const level = new Level(priority);
+    this.#levels.push(level);
+    this.#levels.sort((one, other) => other.priority - one.priority);
+    return level;
+  }
+
+  #flatten(): void {
+    this.#all = this.#levels.flatMap(({ slots }) => slots);
   }
 }

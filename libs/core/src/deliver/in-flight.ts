@@ -1,6 +1,7 @@
 import type { Delivery } from '../broker-api.js';
 import type { Message, Seq } from '../message/message.js';
 import type { DeliveryRef, LeasedRun, StoredMessage } from '../ports/message-store.js';
+import type { Queue } from '../topology/model.js';
 import type { ConsumerSlot } from './consumer-slot.js';
 
 /** Its messages are handed out: a delivery keeps its run, and must not keep the bodies of its neighbours with it. */
@@ -24,6 +25,10 @@ export class InFlight implements Delivery, DeliveryRef {
     /** ms since 1970. */
     readonly startedAt: number,
   ) {}
+
+  get queue(): Queue {
+    return this.slot.queue;
+  }
 
   get attempt(): number {
     return this.lease.attempts + 1;
@@ -72,6 +77,15 @@ export class InFlightList {
       all.push(first);
     }
     return all;
+  }
+}
+
+/** Puts back what was not settled after all, in its place. */
+export function putBack(deliveries: readonly InFlight[]): void {
+  for (const { slot } of new Map(deliveries.map((delivery) => [delivery.slot, delivery])).values()) {
+    const returned = deliveries.filter((delivery) => delivery.slot === slot);
+    const all = [...slot.unsettled.takeAll(), ...returned].sort((one, other) => one.startedAt - other.startedAt);
+    for (const delivery of all) slot.unsettled.add(delivery);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Handoff, LeasedRun, QueueId } from '../ports/message-store.js';
 import type { BrokerCounters } from '../broker-api.js';
 import type { QueueWatcher } from '../settle/settlement-batch.js';
 import type { CommitBarrier } from './commit-barrier.js';
+import type { ConsumerHandle } from './consume.js';
 import type { ConsumerSlot } from './consumer-slot.js';
 import type { PumpContext, QueuePump } from './queue-pump.js';
 
@@ -10,12 +11,16 @@ export class Pumps implements Handoff, QueueWatcher {
   readonly #pumps = new Map<QueueId, QueuePump>();
   readonly #slots = new Set<ConsumerSlot>();
   readonly #listeners = new Map<QueueId, Set<() => void>>();
+  readonly #handles = new Set<ConsumerHandle>();
   #whenDue: (at: number) => void = () => undefined;
+  #whenExpiring: (at: number) => void = () => undefined;
+  #whenFenced: () => void = () => undefined;
 
   constructor(
     private readonly barrier: CommitBarrier,
     private readonly counters: BrokerCounters,
     private readonly giveBack: PumpContext['giveBack'],
+    private readonly dropOverflow: (run: LeasedRun) => void,
   ) {}
 
   // ── the store's side ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -45,6 +50,12 @@ export class Pumps implements Handoff, QueueWatcher {
   fenced(): void {
     for (const slot of this.#slots) this.counters.leasesLost += slot.unsettled.takeAll().length;
     for (const pump of this.#pumps.values()) pump.fenced();
+    this.#whenFenced();
+  }
+
+  /** Gave way to newer messages. */
+  overflow(run: LeasedRun): void {
+    this.dropOverflow(run);
   }
 
   // ── the broker's side ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -72,6 +83,30 @@ export class Pumps implements Handoff, QueueWatcher {
     const pump = this.#pumps.get(slot.queue.id);
     pump?.remove(slot);
     if (pump?.consumers.length === 0) this.#pumps.delete(slot.queue.id);
+  }
+
+  /** Deliveries are taken from it when they last too long, or the leases are lost; it is in no pump. */
+  watch(slot: ConsumerSlot): void {
+    slot.state = 'cancelled';
+    this.#slots.add(slot);
+  }
+
+  remember(handle: ConsumerHandle): void {
+    this.#handles.add(handle);
+  }
+
+  forget(handle: ConsumerHandle): void {
+    this.#handles.delete(handle);
+  }
+
+  /** The consumers that others know of. */
+  handles(): readonly ConsumerHandle[] {
+    return [...this.#handles];
+  }
+
+  /** Calls when the leases of this broker are lost. */
+  onFenced(call: () => void): void {
+    this.#whenFenced = call;
   }
 
   detachAll(): void {
@@ -116,6 +151,15 @@ export class Pumps implements Handoff, QueueWatcher {
 
   expectDue(at: number): void {
     this.#whenDue(at);
+  }
+
+  onExpiry(call: (at: number) => void): void {
+    this.#whenExpiring = call;
+  }
+
+  /** A message will expire then, ms since 1970. */
+  expectExpiry(at: number): void {
+    this.#whenExpiring(at);
   }
 
   #callListeners(queueId: QueueId): void {

@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.js';
+import { endOfTable } from './field-table-check.js';
 import { decodeTable, encodeTable } from './field-table-codec.js';
 import { emptyTable, type FieldTable } from './field-table.js';
 
@@ -138,10 +139,11 @@ export class Properties {
     return new Properties(assemble(bytesOf));
   }
 
-  /** Reads everything once. Throws invalid_message. */
+  /** Looks at every length and type, and decodes nothing. Throws invalid_message. */
   validate(): void {
-    this.fields();
     if (this.#end() !== this.encoded.length) throw malformed('bytes are left over');
+    const at = this.#find('headers');
+    if (at >= 0 && endOfTable(this.encoded, at, this.encoded.length) < 0) throw malformed('the headers are no field table');
   }
 
   #end(): number {

@@ -6,6 +6,14 @@ export type QueueId = number;
 /** Holder of leases: a broker instance, or one receive call over HTTP. Random, below 2^53: it is the fencing token. */
 export type OwnerId = number;
 
+/** How many ready messages, and bytes of their bodies, a queue holds at most; null: any number. */
+export interface LengthLimit {
+  readonly messages: number | null;
+  readonly bytes: number | null;
+  /** drop-head: the oldest ready messages give way. reject: the new message is not stored in this queue. */
+  readonly overflow: 'drop-head' | 'reject';
+}
+
 /** One queue that a message goes to, and how it waits there. */
 export interface Placement {
   readonly queueId: QueueId;
@@ -17,6 +25,8 @@ export interface Placement {
   readonly expiresAt: number | null;
   /** The queue that it died in when it comes by dead-lettering, else null. */
   readonly deadFrom: QueueId | null;
+  /** Kept exactly, whoever publishes at the same time; null: none. One object for all messages of a queue. */
+  readonly limit: LengthLimit | null;
 }
 
 /** One message to store with the queues it goes to. */
@@ -32,7 +42,10 @@ export interface Insert {
 export interface InsertRequest extends Insert {
   /** Publishes of one lane key are committed in the order they were handed in. Any integer ≥ 0. */
   readonly lane: number;
-  /** Called once: with the message's seq after the commit, or with why it was not stored. */
+  /**
+   * Called once: with the message's seq after the commit, or with why it was not stored. `queue_full` with `details.queueIds`, the queues
+   * that refused it, means that the others have it.
+   */
   settled(error: BrokerError | null, seq: Seq): void;
 }
 
@@ -120,6 +133,7 @@ export interface IdempotencyKey {
 /** Inserts and settlements that are committed together or not at all. */
 export interface Transaction {
   readonly lane: number;
+  /** A full queue that refuses one of these fails the whole transaction with `queue_full`; one that refuses a dead-letter copy goes without it. */
   readonly inserts: readonly Insert[];
   readonly settlements: readonly Settlement[];
   readonly idempotencyKey: IdempotencyKey | null;
@@ -193,6 +207,8 @@ export interface Handoff {
   deliver(run: LeasedRun): void;
   /** Reserved credit whose commit failed. */
   cancel(queueId: QueueId, count: number): void;
+  /** Gave way to newer messages (`drop-head`): leased to this broker, to be dead-lettered or dropped. */
+  overflow(run: LeasedRun): void;
   /** Ready messages may wait in these queues: a hint, never a promise. */
   wake(queueIds: readonly QueueId[]): void;
   /** Leases of this broker were taken from it (it was thought dead): whatever it still holds is no longer its own. */
@@ -204,6 +220,8 @@ export interface Handoff {
  * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
  */
 export interface MessageStore {
+  /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
+  readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */
   open(handoff: Handoff): Promise<OwnerId>;
   /** Commits what was accepted, gives every lease of this broker back without burning an attempt, ends. */
@@ -236,7 +254,12 @@ export interface MessageStore {
   expireMessages(
     limit: number,
     keep: readonly QueueId[],
-  ): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }>;
+  ): Promise<{
+    readonly dropped: number;
+    readonly leased: readonly LeasedRun[];
+    /** When the next message expires, ms since 1970. */
+    readonly nextExpiryAt: number | null;
+  }>;
   /** Renews this broker's hold on its leases. Rejects with lease_lost when it was fenced; the store has then taken a new identity. */
   heartbeat(): Promise<void>;
   /** Takes the leases of owners that stopped renewing: their messages are ready again with one more attempt. */

@@ -1,3 +1,4 @@
+import type { ConnectionId } from './presence-store.js';
 import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from '../topology/model.js';
 
 /** All of the topology at one version. */
@@ -36,7 +37,8 @@ export interface TopologyStore {
   createExchange(definition: ExchangeDefinition): Promise<Change<Exchange>>;
   /** Deletes its bindings in both roles. */
   deleteExchange(id: number): Promise<Change<null>>;
-  createQueue(definition: QueueDefinition): Promise<Change<Queue>>;
+  /** `connection` owns it when it is exclusive, else null. */
+  createQueue(definition: QueueDefinition, connection: ConnectionId | null): Promise<Change<Queue>>;
   /** Deletes its bindings. Messages are the message store's. */
   deleteQueue(id: number): Promise<Change<null>>;
   createBinding(binding: Omit<Binding, 'id'>): Promise<Change<Binding>>;

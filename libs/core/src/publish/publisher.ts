@@ -5,7 +5,7 @@ import { toBrokerError, type BrokerError } from '../errors.js';
 import type { Death, Message } from '../message/message.js';
 import type { Properties } from '../message/properties.js';
 import type { Clock } from '../ports/clock.js';
-import type { MessageStore } from '../ports/message-store.js';
+import type { MessageStore, Placement } from '../ports/message-store.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { exchangeNotFound } from '../topology/resource.js';
 import { checkDelay, checkSize, checkUserId, isInternal } from './checks.js';
@@ -13,9 +13,12 @@ import { parseExpiration } from './expiration.js';
 import { extraRoutingKeys, mayHaveExtraKeys, withoutBcc } from './extra-routing-keys.js';
 import type { PlanBook } from './plan-book.js';
 import { PublishRequest, type PublishAccounts } from './publish-request.js';
-import type { ExchangePlans } from './route-plan.js';
+import type { ReplyRoutes } from '../replies/reply-routes.js';
+import type { ExchangePlans, RoutePlan } from './route-plan.js';
+import { commitTransaction, type CommitContext, type Published, type Settled } from './commit-transaction.js';
 
-export interface PublishContext extends PublishAccounts {
+export interface PublishContext extends PublishAccounts, CommitContext {
+  readonly replies: ReplyRoutes;
   readonly store: MessageStore;
   readonly plans: PlanBook;
   readonly authorizer: Authorizer;
@@ -24,9 +27,17 @@ export interface PublishContext extends PublishAccounts {
   readonly bodyBytesMax: number;
   /** A message will be due then, ms since 1970. */
   expectDue(at: number): void;
+  /** A message will expire then, ms since 1970. */
+  expectExpiry(at: number): void;
 }
 
 type Item = Omit<Publication, 'vhost'>;
+
+interface Admitted {
+  readonly plans: ExchangePlans;
+  readonly ttlMs: number | null;
+  readonly extraKeys: readonly string[] | null;
+}
 
 const noQueues: readonly string[] = Object.freeze([]);
 const neverDied: readonly Death[] = Object.freeze([]);
@@ -55,15 +66,39 @@ export class OrderedPublisher implements Publisher {
     }
     try {
       const request = this.prepare(item, receipt);
-      if (request === null) receipt.stored(null, 0, noQueues);
-      else this.context.store.insertMessage(request);
+      if (request !== null) this.context.store.insertMessage(request);
     } catch (thrown) {
       this.#fail(toBrokerError(thrown), item, receipt);
     }
   }
 
-  /** Checked and routed; null when no queue wants it. Whoever takes the request tells it how it ended. */
-  prepare({ exchange, routingKey, properties, body, delayMs = 0 }: Item, receipt: PublishReceipt): PublishRequest | null {
+  async check(item: Item): Promise<void> {
+    if (this.context.plans.ofExchange(this.vhost, item.exchange) === null) await this.context.plans.refresh();
+    this.#admitItem(item);
+  }
+
+  commit(publications: readonly Published[], settlements: readonly Settled[]): Promise<void> {
+    return commitTransaction(this.context, this, publications, settlements);
+  }
+
+  /** Checked and routed; null when no queue wants it, and the receipt is told. Whoever takes the request tells it how it ended. */
+  prepare(item: Item, receipt: PublishReceipt): PublishRequest | null {
+    const { context } = this;
+    const { exchange, routingKey, properties, body, delayMs = 0 } = item;
+    const { plans, ttlMs, extraKeys } = this.#admitItem(item);
+    const publishedAt = context.clock.now();
+    const kept: Properties = extraKeys === null ? properties : withoutBcc(properties);
+    const message: Message = { exchange, routingKey, properties: kept, body, publishedAt, deaths: neverDied, id: undefined };
+    const plan = this.#orReply(plans.of(routingKey, extraKeys, properties), message, receipt);
+    if (plan === null) return null;
+    if (delayMs !== 0) context.expectDue(publishedAt + delayMs);
+    const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
+    if (ttlMs !== null || plan.hasTtl) this.#expectExpiry(placements);
+    return new PublishRequest(message, plan.isDurable(properties.deliveryMode), placements, this.lane, plan, receipt, context);
+  }
+
+  /** Refuses what may not be published. */
+  #admitItem({ exchange, properties, body, delayMs = 0 }: Item): Admitted {
     const { context } = this;
     context.lifecycle.requireServing();
     checkSize(body.length, context.bodyBytesMax);
@@ -72,17 +107,22 @@ export class OrderedPublisher implements Publisher {
     if (delayMs !== 0) checkDelay(delayMs);
     const extraKeys = mayHaveExtraKeys(properties) ? extraRoutingKeys(properties.headers) : null;
     checkUserId(properties.userId, this.session.user);
-    const plan = plans.of(routingKey, extraKeys, properties);
-    if (plan.targets.length === 0) {
-      context.counters.unroutable++;
-      return null;
-    }
-    const publishedAt = context.clock.now();
-    if (delayMs !== 0) context.expectDue(publishedAt + delayMs);
-    const kept: Properties = extraKeys === null ? properties : withoutBcc(properties);
-    const message: Message = { exchange, routingKey, properties: kept, body, publishedAt, deaths: neverDied, id: undefined };
-    const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
-    return new PublishRequest(message, plan.isDurable(properties.deliveryMode), placements, this.lane, plan, receipt, context);
+    return { plans, ttlMs, extraKeys };
+  }
+
+  #expectExpiry(placements: readonly Placement[]): void {
+    for (const { expiresAt } of placements) if (expiresAt !== null) this.context.expectExpiry(expiresAt);
+  }
+
+  /** Where no queue wants a message somebody may wait for just this answer. */
+  #orReply(plan: RoutePlan, message: Message, receipt: PublishReceipt): RoutePlan | null {
+    if (plan.targets.length > 0) return plan;
+    const { context } = this;
+    const reply = context.replies.route(this.vhost, message);
+    if (typeof reply === 'object') return reply;
+    if (reply === 'unroutable') context.counters.unroutable++;
+    receipt.stored(null, reply === 'delivered' ? 1 : 0, noQueues);
+    return null;
   }
 
   /** Checks permission and existence, or remembers that it did. */

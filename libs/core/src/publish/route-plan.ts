@@ -19,6 +19,8 @@ export class RoutePlan {
   readonly hasDurableQueue: boolean;
   /** Some queue keeps every message durably, whatever its delivery mode. */
   readonly isAlwaysDurable: boolean;
+  /** Some queue lets its messages expire. */
+  readonly hasTtl: boolean;
   /** Shared by all messages that wait nowhere in a special way; null when a queue has a TTL. */
   readonly #plain: readonly Placement[] | null;
   readonly #hasPriorities: boolean;
@@ -28,8 +30,8 @@ export class RoutePlan {
     this.hasDurableQueue = targets.some(({ queue }) => queue.durable);
     this.isAlwaysDurable = targets.some(({ settings }) => settings.type === 'quorum');
     this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
-    const hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
-    this.#plain = hasTtl ? null : this.#placeEach(0, null, 0, 0);
+    this.hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
+    this.#plain = this.hasTtl ? null : this.#placeEach(0, null, 0, 0);
   }
 
   isDurable(deliveryMode: number | undefined): boolean {
@@ -49,6 +51,7 @@ export class RoutePlan {
       availableAt: delayMs === 0 ? null : publishedAt + delayMs,
       expiresAt: expiryOf(settings.messageTtlMs, ttlMs, publishedAt),
       deadFrom: null,
+      limit: null,
     }));
   }
 }

@@ -51,6 +51,11 @@ export class Deliveries {
     for (const stored of messages) this.#inBackground(this.settlements.untouched(run, stored));
   }
 
+  /** Gave way to newer messages. */
+  drop(run: LeasedRun): void {
+    for (const stored of run.messages) this.#inBackground(this.settlements.dead(run, stored, 'maxlen'));
+  }
+
   deadLetter(run: LeasedRun, messages: readonly StoredMessage[]): void {
     for (const stored of messages) this.#inBackground(this.settlements.dead(run, stored, 'delivery_limit'));
   }
@@ -85,7 +90,7 @@ export function countOutcome(counters: BrokerCounters, outcome: Outcome): void {
 
 const counterOf = { ack: 'acknowledged', release: 'released', retry: 'retried', reject: 'rejected' } as const;
 
-function ownDelivery(delivery: Delivery): InFlight {
+export function ownDelivery(delivery: Delivery): InFlight {
   if (delivery instanceof InFlight) return delivery;
   throw new BrokerError('invalid_argument', 'the delivery was not handed out by this broker', {
     remedy: 'Settle the object that the handler was given.',

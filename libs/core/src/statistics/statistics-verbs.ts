@@ -1,8 +1,8 @@
 import type { Authorizer } from '../access/authorizer.js';
 import type { BrokerCounters, MessageVerbs, QueueStatistics, StatisticsVerbs } from '../broker-api.js';
-import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { MessageStore, QueueCounts } from '../ports/message-store.js';
+import type { PresenceStore } from '../ports/presence-store.js';
 import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import type { Traffic } from './traffic.js';
@@ -12,7 +12,7 @@ export interface StatisticsContext {
   readonly queues: Queues;
   readonly topology: TopologyCache;
   readonly authorizer: Authorizer;
-  readonly pumps: Pumps;
+  readonly presence: PresenceStore;
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
 }
@@ -22,15 +22,16 @@ type Counts = Omit<QueueCounts, 'queueId'>;
 const nothing: Counts = { ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null };
 
 export function createStatisticsVerbs(context: StatisticsContext): StatisticsVerbs {
-  const { store, queues, topology, authorizer, pumps, traffic, counters } = context;
+  const { store, queues, topology, authorizer, presence, traffic, counters } = context;
 
   const statisticsOf = async (some: readonly Queue[]): Promise<QueueStatistics[]> => {
     if (some.length === 0) return [];
-    const counts = await store.countMessages(some.map(({ id }) => id));
+    const ids = some.map(({ id }) => id);
+    const [counts, consumers] = await Promise.all([store.countMessages(ids), presence.countConsumers(ids)]);
     const byId = new Map(counts.map(({ queueId, ...rest }) => [queueId, rest]));
-    return some.map((queue) => {
+    return some.map((queue, index) => {
       const { inRate, outRate } = traffic.of(queue.id);
-      return { queue, ...(byId.get(queue.id) ?? nothing), consumers: pumps.consumerCount(queue.id), inRate, outRate };
+      return { queue, ...(byId.get(queue.id) ?? nothing), consumers: consumers[index] ?? 0, inRate, outRate };
     });
   };
 
@@ -51,11 +52,11 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
 
     async overview(session) {
       authorizer.requireRole(session, 'viewer');
-      const counts = await store.countMessages();
+      const [counts, consumers] = await Promise.all([store.countMessages(), presence.listConsumers()]);
       return {
         totals: counts.reduce<Counts>(addCounts, nothing),
         ...topology.current.sizes,
-        consumers: pumps.consumerCount(),
+        consumers: consumers.length,
         inRate: traffic.totalRate('inRate'),
         outRate: traffic.totalRate('outRate'),
       };

@@ -4,6 +4,7 @@ import { checkMatchMode } from '../route/headers-match.js';
 import { deleteUnusedExchanges } from './exchange-auto-delete.js';
 import type { Binding } from './model.js';
 import { checkShortText, refuseDefaultExchange } from './names.js';
+import { requireOwn } from './ownership.js';
 import { requireView } from './sight.js';
 import type { Topology } from './topology.js';
 import type { TopologyContext } from './topology-context.js';
@@ -24,7 +25,7 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
     async bind(session, definition) {
       authorize(context, session, definition);
       checkShortText('routing key', definition.routingKey);
-      await topology.find((current) => checkEnds(current, definition));
+      await topology.find((current) => checkEnds(current, session, definition));
       const { changed: created, value: binding } = await topology.change(
         (store) => store.createBinding(definition),
         (current, added) => current.requireVhost(added.vhost).addBinding(added),
@@ -36,6 +37,7 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       authorize(context, session, definition);
       const binding = await findBinding(context, definition);
       if (binding === undefined) return false;
+      requireOwnDestination(topology.current, session, binding);
       const { changed } = await topology.change(
         (store) => store.deleteBinding(binding.id),
         (current) => current.requireVhost(binding.vhost).removeBinding(binding),
@@ -55,12 +57,21 @@ function authorize({ authorizer }: TopologyContext, session: Session, definition
 }
 
 /** The missing exchange is named before the missing queue. */
-function checkEnds(current: Topology, { vhost, source, destinationKind, destination, arguments: args }: Definition): void {
+function checkEnds(
+  current: Topology,
+  session: Session,
+  { vhost, source, destinationKind, destination, arguments: args }: Definition,
+): void {
   const owner = current.requireVhost(vhost);
   const { type } = owner.requireExchange(source);
   if (destinationKind === 'exchange') owner.requireExchange(destination);
-  else owner.requireQueue(destination);
+  else requireOwn(session, owner.requireQueue(destination));
   if (type === 'headers') checkMatchMode(args);
+}
+
+function requireOwnDestination(current: Topology, session: Session, { vhost, destinationKind, destination }: Definition): void {
+  const queue = destinationKind === 'queue' ? current.requireVhost(vhost).queues.get(destination) : undefined;
+  if (queue !== undefined) requireOwn(session, queue);
 }
 
 async function findBinding({ topology }: TopologyContext, definition: Definition): Promise<Binding | undefined> {

@@ -3,13 +3,14 @@ import { integerOf, showField, typeNames } from '../message/field-names.js';
 import { fieldOf, type FieldTable, type FieldValue } from '../message/field-table.js';
 import { comparable } from '../route/headers-match.js';
 import type { ExchangeDefinition, QueueDefinition } from './model.js';
+import { lockedQueue } from './ownership.js';
 import { queueArgumentNames } from './queue-arguments.js';
 import { resourceName } from './resource.js';
 
 /** resource_locked or inequivalent_argument when a queue of this name exists and is another one. */
 export function requireSameQueue(received: QueueDefinition, current: QueueDefinition): void {
   const where = resourceName('queue', current);
-  if (received.exclusive !== current.exclusive) throw lockedQueue(where);
+  if (received.exclusive !== current.exclusive) throw lockedQueue(current);
   requireSame('durable', received.durable, current.durable, where);
   requireSame('auto_delete', received.autoDelete, current.autoDelete, where);
   for (const name of queueArgumentNames) requireSameArgument(name, received.arguments, current.arguments, where);
@@ -64,12 +65,4 @@ function inequivalent(argument: string, where: string, received: string, current
       details: { argument, found: received, accepted: current },
     },
   );
-}
-
-function lockedQueue(where: string): BrokerError {
-  const hint =
-    'It could be originally declared on another connection or the exclusive property value does not match that of the original declaration.';
-  return new BrokerError('resource_locked', `cannot obtain exclusive access to locked ${where}. ${hint}`, {
-    remedy: 'Use another name, or declare the queue as it is.',
-  });
 }

@@ -1,3 +1,4 @@
+import type { ConnectionId } from '../ports/presence-store.js';
 import type { FieldTable } from '../message/field-table.js';
 
 export interface VirtualHost {
@@ -43,6 +44,8 @@ export interface QueueDefinition {
 
 export interface Queue extends QueueDefinition {
   readonly id: number;
+  /** The connection that an exclusive queue belongs to; null for any other queue. */
+  readonly connection: ConnectionId | null;
   /** ms since 1970. */
   readonly createdAt: number;
 }

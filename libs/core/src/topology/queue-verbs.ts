@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../access/session.js';
 import type { TopologyVerbs } from '../broker-api.js';
+import { whenCommitted } from '../deliver/commit-barrier.js';
 import { BrokerError } from '../errors.js';
+import type { ConnectionId } from '../ports/presence-store.js';
 import { requireSameQueue } from './equivalence.js';
-import { deleteUnusedExchanges, sourcesOf } from './exchange-auto-delete.js';
 import type { Queue, QueueDefinition } from './model.js';
 import { checkName, isReserved, reservedName } from './names.js';
+import { requireOwn } from './ownership.js';
 import { parseQueueSettings, type QueueSettings } from './queue-settings.js';
 import { resourceName } from './resource.js';
+import { removeQueue } from './remove-queue.js';
 import { requireSight, requireView } from './sight.js';
 import type { TopologyContext } from './topology-context.js';
 
-export type QueueVerbs = Pick<TopologyVerbs, 'listQueues' | 'getQueue' | 'declareQueue' | 'deleteQueue' | 'purgeQueue'>;
+export type QueueVerbs = Pick<
+  TopologyVerbs,
+  'listQueues' | 'getQueue' | 'declareQueue' | 'countQueue' | 'deleteQueue' | 'purgeQueue'
+>;
 
 export function createQueueVerbs(context: TopologyContext): QueueVerbs {
-  const { topology, authorizer, store } = context;
+  const { topology, authorizer, store, presence, connections, barrier } = context;
   return {
     async listQueues(session, vhost) {
       requireView(context, session, vhost);
@@ -32,12 +38,27 @@ export function createQueueVerbs(context: TopologyContext): QueueVerbs {
       authorizer.authorize(session, definition.vhost, 'configure', definition.name);
       const settings = checkDefinition(definition, asked.name === '');
       authorizeDeadLetters(context, session, definition, settings);
+      const connection = definition.exclusive ? requireConnection(session) : null;
       const { changed: created, value: queue } = await topology.change(
-        (topologyStore) => topologyStore.createQueue(definition),
+        (topologyStore) => topologyStore.createQueue(definition, connection),
         (current, added) => current.addQueue(added),
       );
-      if (!created) requireSameQueue(definition, queue);
+      if (connection !== null && created) connections.own(connection, queue.id);
+      if (!created) requireSame(session, definition, queue);
+      if (context.queues.byId(queue.id)?.settings.expiresMs != null) await presence.touchQueue(queue.id);
       return { created, queue };
+    },
+
+    async countQueue(session, vhost, name) {
+      requireSight(context, session, vhost, name, 'queue');
+      const queue = await topology.find((current) => current.requireVhost(vhost).requireQueue(name));
+      requireOwn(session, queue);
+      await whenCommitted(barrier);
+      const [[counts], [consumers = 0]] = await Promise.all([
+        store.countMessages([queue.id]),
+        presence.countConsumers([queue.id]),
+      ]);
+      return { ready: counts?.ready ?? 0, consumers };
     },
 
     async deleteQueue(session, vhost, name, options = {}) {
@@ -45,15 +66,31 @@ export function createQueueVerbs(context: TopologyContext): QueueVerbs {
       const { queues } = await topology.find((current) => current.requireVhost(vhost));
       if (!queues.has(name)) await topology.refresh();
       const queue = topology.current.requireVhost(vhost).queues.get(name);
-      return queue === undefined ? null : deleteQueue(context, queue, options);
+      if (queue === undefined) return null;
+      requireOwn(session, queue);
+      return deleteQueue(context, queue, options);
     },
 
     async purgeQueue(session, vhost, name) {
       authorizer.authorize(session, vhost, 'read', name);
       const queue = await topology.find((current) => current.requireVhost(vhost).requireQueue(name));
+      requireOwn(session, queue);
+      await whenCommitted(barrier);
       return store.purgeQueue(queue.id);
     },
   };
+}
+
+function requireSame(session: Session, definition: QueueDefinition, queue: Queue): void {
+  if (definition.exclusive) requireOwn(session, queue);
+  requireSameQueue(definition, queue);
+}
+
+function requireConnection({ connection }: Session): ConnectionId {
+  if (connection !== undefined) return connection;
+  throw new BrokerError('invalid_argument', 'an exclusive queue belongs to a connection, and here is none', {
+    remedy: 'Declare it over AMQP, or declare a queue that is not exclusive.',
+  });
 }
 
 /** A queue without a name gets one; an exclusive queue lives no longer than its connection, so it is never durable. */
@@ -96,24 +133,17 @@ function authorizeDeadLetters(
 }
 
 async function deleteQueue(
-  { topology, store, pumps }: TopologyContext,
+  context: TopologyContext,
   queue: Queue,
   { ifUnused = false, ifEmpty = false }: { ifUnused?: boolean; ifEmpty?: boolean },
 ): Promise<number | null> {
   const where = resourceName('queue', queue);
-  if (ifUnused && pumps.consumerCount(queue.id) > 0) throw new BrokerError('in_use', `${where} in use`);
+  const { presence, store, barrier } = context;
+  if (ifUnused && (await presence.countConsumers([queue.id])).some((count) => count > 0))
+    throw new BrokerError('in_use', `${where} in use`);
+  await whenCommitted(barrier);
   const [counts] = await store.countMessages([queue.id]);
   const ready = counts?.ready ?? 0;
   if (ifEmpty && ready > 0) throw new BrokerError('not_empty', `${where} not empty`);
-  const bindings = topology.current.vhost(queue.vhost)?.bindings.to({ destinationKind: 'queue', destination: queue.name }) ?? [];
-  const sources = sourcesOf(bindings);
-  const { changed } = await topology.change(
-    (topologyStore) => topologyStore.deleteQueue(queue.id),
-    (current) => current.removeQueue(queue),
-  );
-  if (!changed) return null;
-  topology.announceQueues();
-  await store.forgetQueue(queue.id);
-  await deleteUnusedExchanges(topology, queue.vhost, sources);
-  return ready;
+  return (await removeQueue(context, queue)) ? ready : null;
 }

@@ -4,7 +4,7 @@ import type { TopologyContext } from './topology-context.js';
 
 export type VhostVerbs = Pick<TopologyVerbs, 'listVhosts' | 'createVhost' | 'deleteVhost'>;
 
-export function createVhostVerbs({ topology, authorizer, store }: TopologyContext): VhostVerbs {
+export function createVhostVerbs({ topology, authorizer, store, presence }: TopologyContext): VhostVerbs {
   return {
     async listVhosts(session) {
       authorizer.requireRole(session, 'viewer');
@@ -38,7 +38,7 @@ export function createVhostVerbs({ topology, authorizer, store }: TopologyContex
         (current) => current.removeVhost(name),
       );
       topology.announceQueues();
-      for (const id of queueIds) await store.forgetQueue(id);
+      for (const id of queueIds) await Promise.all([store.forgetQueue(id), presence.forgetQueue(id)]);
     },
   };
 }

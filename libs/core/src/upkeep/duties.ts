@@ -12,8 +12,9 @@ import type { Traffic } from '../statistics/traffic.js';
 import { Duty, type DutyDefinition } from './duty.js';
 import { expireMessages } from './expire.js';
 import { sweepAckTimeouts } from './ack-timeouts.js';
+import { expireQueues, restorePresence, sweepOrphans, type PresenceDutiesContext } from './presence-duties.js';
 
-export interface UpkeepContext {
+export interface UpkeepContext extends PresenceDutiesContext {
   readonly store: MessageStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,6 +39,8 @@ export interface Duties {
   readonly all: readonly Duty[];
   /** Releases due messages; hastened when one is known to become due. */
   readonly due: Duty;
+  /** Ends expired messages; hastened when one is known to expire. */
+  readonly expiring: Duty;
 }
 
 /** Everything that is done now and then, each with its interval in ms. */
@@ -54,18 +57,32 @@ export function createDuties(context: UpkeepContext): Duties {
     retryMs: dueMs.latest,
     run: () => releaseDueMessages(context),
   });
+  const unused = newDuty({
+    name: 'expiring queues',
+    firstMs: 0,
+    retryMs: 1_000,
+    run: () => expireQueues(context),
+  });
+  const expiring = newDuty({
+    name: 'expiring messages',
+    firstMs: 0,
+    retryMs: dueMs.latest,
+    run: () => expireMessages(context),
+  });
   const all = [
     due,
-    every(500, 'expiring messages', () => expireMessages(context)),
+    unused,
+    expiring,
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
     every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
-    every(2_000, 'heartbeat', () => store.heartbeat()),
+    every(2_000, 'heartbeat', async () => (await store.heartbeat(), await restorePresence(context))),
     every(2_000, 'reclaiming messages', async () => pumps.wake(await store.reclaimMessages())),
+    every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context)),
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];
-  return { all, due };
+  return { all, due, expiring };
 }
 
 async function releaseDueMessages({ store, clock, pumps }: UpkeepContext): Promise<number> {

@@ -3,15 +3,22 @@ import type { UpkeepContext } from './duties.js';
 
 const expiredPerRun = 1_000;
 
-/** Drops what has expired; where the queue has a dead-letter exchange it goes there. Repeats while there is a full batch. */
-export async function expireMessages(context: UpkeepContext): Promise<void> {
-  const { store, queues, counters } = context;
+/** ms between looks for expired messages. */
+const look = { soonest: 20, latest: 500 };
+
+/**
+ * Drops what has expired; where the queue has a dead-letter exchange it goes there. Repeats while there is a full batch. Returns ms until
+ * the next look.
+ */
+export async function expireMessages(context: UpkeepContext): Promise<number> {
+  const { store, queues, counters, clock } = context;
   for (;;) {
-    const { dropped, leased } = await store.expireMessages(expiredPerRun, queues.withDeadLetterExchange());
+    const { dropped, leased, nextExpiryAt } = await store.expireMessages(expiredPerRun, queues.withDeadLetterExchange());
     await Promise.all(leased.map((run) => deadLetter(context, run)));
     const count = dropped + leased.reduce((sum, run) => sum + run.messages.length, 0);
     counters.expired += count;
-    if (count < expiredPerRun) return;
+    const waitMs = nextExpiryAt === null ? look.latest : nextExpiryAt - clock.now();
+    if (count < expiredPerRun) return Math.min(Math.max(waitMs, look.soonest), look.latest);
   }
 }
 

@@ -1,7 +1,13 @@
 import { createBroker, type Role } from '@howdah/core';
 import { createRestApp } from '@howdah/protocol-rest';
 import { ManualClock } from '@howdah/storage-conformance';
-import { MemoryAccessStore, MemoryDatabase, MemoryMessageStore, MemoryTopologyStore } from '@howdah/storage-memory';
+import {
+  MemoryAccessStore,
+  MemoryDatabase,
+  MemoryMessageStore,
+  MemoryPresenceStore,
+  MemoryTopologyStore,
+} from '@howdah/storage-memory';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { InjectOptions, LightMyRequestResponse, RouteOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
@@ -33,11 +39,20 @@ export class RestBench {
 
   static async start(): Promise<RestBench> {
     const clock = new ManualClock();
-    const messageStore = new MemoryMessageStore(new MemoryDatabase(clock));
+    const database = new MemoryDatabase(clock);
+    const messageStore = new MemoryMessageStore(database);
+    const presenceStore = new MemoryPresenceStore(database);
     const logged: unknown[] = [];
     const log = { info: () => undefined, warn: () => undefined, error: (...line: unknown[]) => void logged.push(line) };
     const broker = createBroker({
-      ...{ messageStore, topologyStore: new MemoryTopologyStore(), accessStore: new MemoryAccessStore(), clock, log },
+      ...{
+        messageStore,
+        presenceStore,
+        topologyStore: new MemoryTopologyStore(),
+        accessStore: new MemoryAccessStore(),
+        clock,
+        log,
+      },
       passwordHasher: {
         hash: async (password) => `plain:${password}`,
         verify: async (hash, password) => hash === `plain:${password}`,

@@ -4,6 +4,7 @@ import {
   predeclaredExchanges,
   type Binding,
   type Change,
+  type ConnectionId,
   type Exchange,
   type ExchangeDefinition,
   type Policy,
@@ -81,11 +82,11 @@ export class MemoryTopologyStore implements TopologyStore {
     return this.#kept(this.#exchanges, (this.#exchanges = without(this.#exchanges, id)));
   }
 
-  async createQueue(definition: QueueDefinition): Promise<Change<Queue>> {
+  async createQueue(definition: QueueDefinition, connection: ConnectionId | null): Promise<Change<Queue>> {
     this.#requireVhost(definition.vhost);
     const existing = named(this.#queues, definition.vhost, definition.name);
     if (existing !== undefined) return this.#unchanged(existing);
-    return this.#changed(this.#add(this.#queues, { ...definition, createdAt: Date.now() }));
+    return this.#changed(this.#add(this.#queues, { ...definition, connection, createdAt: Date.now() }));
   }
 
   async deleteQueue(id: number): Promise<Change<null>> {

@@ -5,3 +5,4 @@ export { openDataSource, type AdminOptions } from './admin/data-source.js';
 export { PostgresTopologyStore } from './admin/topology-store.js';
 export { Notifications, type NotificationHandler, type NotificationsOptions } from './notifications.js';
 export { PostgresMessageStore, type PostgresMessageStoreOptions } from './message-store/postgres-message-store.js';
+export { PostgresPresenceStore, type PostgresPresenceStoreOptions } from './presence/presence-store.js';

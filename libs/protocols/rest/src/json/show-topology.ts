@@ -16,7 +16,7 @@ export function showExchange({ id: _, ...exchange }: Exchange) {
   return { ...exchange, name: exchangeName(exchange.name), arguments: { ...tableToJson(exchange.arguments) } };
 }
 
-export function showQueue({ id: _, createdAt, ...queue }: Queue) {
+export function showQueue({ id: _, connection: __, createdAt, ...queue }: Queue) {
   return { ...queue, createdAt: instant(createdAt), arguments: { ...tableToJson(queue.arguments) } };
 }
 

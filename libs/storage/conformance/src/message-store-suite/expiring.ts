@@ -18,9 +18,9 @@ export function expiring(setup: BenchSetup): void {
       ['a', 'b', 'c'].map((body) => insert(queueId, body, { expiresAt })),
     );
     await publish(store, [insert(queueId, 'stays'), insert(queueId, 'later', { expiresAt: expiresAt + 3_600_000 })]);
-    expect(await store.expireMessages(100, [])).toEqual({ dropped: 0, leased: [] });
+    expect(await store.expireMessages(100, [])).toMatchObject({ dropped: 0, leased: [] });
     await pass();
-    expect(await store.expireMessages(100, [])).toEqual({ dropped: 3, leased: [] });
+    expect(await store.expireMessages(100, [])).toMatchObject({ dropped: 3, leased: [] });
     expect(await peekBodies(store, queueId)).toEqual(['stays', 'later']);
   });
 
@@ -47,12 +47,12 @@ export function expiring(setup: BenchSetup): void {
     await publish(store, [insert(queueId, 'a', { expiresAt: soon() })]);
     await claimOne(store, queueId);
     await pass();
-    expect(await store.expireMessages(100, [])).toEqual({ dropped: 0, leased: [] });
+    expect(await store.expireMessages(100, [])).toMatchObject({ dropped: 0, leased: [] });
     expect(await peekBodies(store, queueId)).toEqual(['a']);
     const other = await bench().openStore();
     await store.close();
     expect(await claim(other.store, queueId)).toEqual([]);
-    expect(await other.store.expireMessages(100, [])).toEqual({ dropped: 1, leased: [] });
+    expect(await other.store.expireMessages(100, [])).toMatchObject({ dropped: 1, leased: [] });
   });
 
   test('acknowledges a held message after its expiry', async () => {
@@ -70,7 +70,7 @@ export function expiring(setup: BenchSetup): void {
     const queueId = bench().nextQueueId();
     await publish(store, [insert(queueId, 'a', { expiresAt: soon(), availableAt: bench().now() + 3_600_000 })]);
     await pass();
-    expect(await store.expireMessages(100, [])).toEqual({ dropped: 1, leased: [] });
+    expect(await store.expireMessages(100, [])).toMatchObject({ dropped: 1, leased: [] });
     expect(await countsOf(store, queueId)).toMatchObject({ ready: 0, delayed: 0 });
   });
 

@@ -1,9 +1,31 @@
-import type { AttemptRecord, Clock, DeliveryRef, Insert, OwnerId, QueueId, Seq } from '@howdah/core';
+import type {
+  AttemptRecord,
+  Clock,
+  ConnectionId,
+  ConnectionRecord,
+  ConsumerId,
+  DeliveryRef,
+  Insert,
+  OwnerId,
+  PresentConsumer,
+  QueueId,
+  Seq,
+} from '@howdah/core';
 import type { Entry } from './entry.js';
 import type { KeptAnswer } from './idempotency.js';
 import { MemoryQueue } from './memory-queue.js';
 
 export type WakeListener = (queueIds: readonly QueueId[]) => void;
+
+/** Who is connected, over all stores. */
+export interface PresentState {
+  readonly connections: Map<ConnectionId, ConnectionRecord>;
+  readonly consumers: Map<ConsumerId, PresentConsumer>;
+  /** ms since 1970. */
+  readonly usedAt: Map<QueueId, number>;
+  readonly listeners: ((queueId: QueueId) => void)[];
+  readonly closeListeners: ((id: ConnectionId, reason: string) => void)[];
+}
 
 /** What several memory stores share, as brokers share one Postgres. */
 export class MemoryDatabase {
@@ -13,6 +35,13 @@ export class MemoryDatabase {
   readonly attempts = new Map<Seq, AttemptRecord[]>();
   /** By scope and key. */
   readonly answers = new Map<string, KeptAnswer>();
+  readonly present: PresentState = {
+    connections: new Map(),
+    consumers: new Map(),
+    usedAt: new Map(),
+    listeners: [],
+    closeListeners: [],
+  };
   readonly #listeners = new Set<WakeListener>();
   #lastSeq = 0;
 

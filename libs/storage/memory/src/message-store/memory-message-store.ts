@@ -37,6 +37,10 @@ export class MemoryMessageStore implements core.MessageStore {
     this.#leaseMs = options.leaseMs ?? 10_000;
   }
 
+  get owner(): core.OwnerId {
+    return this.#opened?.owner ?? 0;
+  }
+
   async open(handoff: core.Handoff): Promise<core.OwnerId> {
     const owner = this.#register();
     const listener: WakeListener = (queueIds) => handoff.wake(queueIds);

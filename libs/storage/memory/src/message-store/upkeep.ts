@@ -18,13 +18,19 @@ export function expireMessages(
   owner: OwnerId,
   limit: number,
   keep: readonly QueueId[],
-): { dropped: number; leased: LeasedRun[] } {
+): { dropped: number; leased: LeasedRun[]; nextExpiryAt: number | null } {
   const now = database.now();
-  const expired = [...database.entries()].filter((entry) => entry.lease === null && isExpired(entry, now)).slice(0, limit);
+  const mortal = [...database.entries()].filter((entry) => entry.lease === null && entry.expiresAt !== null);
+  const expired = mortal.filter((entry) => isExpired(entry, now)).slice(0, limit);
   const kept = expired.filter((entry) => keep.includes(entry.queueId));
   const dropped = expired.filter((entry) => !keep.includes(entry.queueId));
   for (const entry of dropped) database.remove(entry);
-  return { dropped: dropped.length, leased: leaseAsRuns(kept, owner, now) };
+  const left = mortal.filter((entry) => !expired.includes(entry)).map((entry) => entry.expiresAt ?? Infinity);
+  return {
+    dropped: dropped.length,
+    leased: leaseAsRuns(kept, owner, now),
+    nextExpiryAt: left.length === 0 ? null : left.reduce((soonest, at) => Math.min(soonest, at)),
+  };
 }
 
 /** Removes what nobody holds; returns how many. */

@@ -14,7 +14,13 @@ import {
   type Session,
 } from '@howdah/core';
 import { ManualClock } from '@howdah/storage-conformance';
-import { MemoryAccessStore, MemoryDatabase, MemoryMessageStore, MemoryTopologyStore } from '@howdah/storage-memory';
+import {
+  MemoryAccessStore,
+  MemoryDatabase,
+  MemoryMessageStore,
+  MemoryPresenceStore,
+  MemoryTopologyStore,
+} from '@howdah/storage-memory';
 import { onTestFinished } from 'vitest';
 import { TestConsumer } from './test-consumer.js';
 
@@ -40,6 +46,7 @@ export class World {
     const store = new CountingStore(this.database);
     const broker = createBroker({
       ...{ messageStore: store, topologyStore: this.topologyStore, accessStore: this.accessStore, clock: this.clock },
+      presenceStore: new MemoryPresenceStore(this.database),
       passwordHasher: {
         hash: async (password) => `plain:${password}`,
         verify: async (hash, password) => hash === `plain:${password}`,
@@ -48,7 +55,9 @@ export class World {
     });
     await broker.start();
     await broker.ensureAdministrator('admin', 'a long password');
-    const session = await broker.access.login({ user: 'admin', password: 'a long password', loopback: true });
+    const login = await broker.access.login({ user: 'admin', password: 'a long password', loopback: true });
+    const connection = await broker.connections.open(login, '/', { name: 'test', details: {} }, () => void connection.close());
+    const { session } = connection;
     onTestFinished(() => broker.stop(0));
     return new BrokerBench(this, broker, store, session);
   }

@@ -33,6 +33,8 @@ export interface QueueRow {
   readonly autoDelete: boolean;
   readonly arguments: FieldTable;
   readonly createdAt: Date;
+  /** int8 as text. */
+  readonly connectionId: string | null;
 }
 
 export interface BindingRow {
@@ -118,6 +120,7 @@ export const entities = {
       autoDelete: named('auto_delete', flag),
       arguments: table,
       createdAt: { type: 'timestamptz', name: 'created_at' },
+      connectionId: { type: 'int8', name: 'connection_id', nullable: true },
     },
   }),
 

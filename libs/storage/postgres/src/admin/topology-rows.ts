@@ -37,10 +37,11 @@ export function toExchange(
 }
 
 export function toQueue(
-  { id, name, durable, exclusive, autoDelete, arguments: args, createdAt }: QueueRow,
+  { id, name, durable, exclusive, autoDelete, arguments: args, createdAt, connectionId }: QueueRow,
   vhost: string,
 ): Queue {
-  return { id, vhost, name, durable, exclusive, autoDelete, arguments: args, createdAt: createdAt.getTime() };
+  const connection = connectionId === null ? null : Number(connectionId);
+  return { id, vhost, name, durable, exclusive, autoDelete, arguments: args, createdAt: createdAt.getTime(), connection };
 }
 
 export function toPolicy({ id, name, pattern, appliesTo, priority, definition }: PolicyRow, vhost: string): Policy {

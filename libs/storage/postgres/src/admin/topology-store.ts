@@ -2,6 +2,7 @@ import {
   argumentsHash,
   type Binding,
   type Change,
+  type ConnectionId,
   type Exchange,
   type ExchangeDefinition,
   type Policy,
@@ -77,7 +78,7 @@ export class PostgresTopologyStore implements TopologyStore {
     return this.#delete(entities.exchange, id);
   }
 
-  createQueue({ vhost, ...definition }: QueueDefinition): Promise<Change<Queue>> {
+  createQueue({ vhost, ...definition }: QueueDefinition, connection: ConnectionId | null): Promise<Change<Queue>> {
     return this.#change(async (manager) => {
       const { id: vhostId } = await requireVhost(manager, vhost);
       const key = { vhostId, name: definition.name };
@@ -85,6 +86,7 @@ export class PostgresTopologyStore implements TopologyStore {
         ...definition,
         vhostId,
         createdAt: new Date(),
+        connectionId: connection === null ? null : String(connection),
       });
       return { changed, value: toQueue(row, vhost) };
     });

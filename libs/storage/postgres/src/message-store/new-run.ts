@@ -16,7 +16,7 @@ export class NewRun {
   gaps: number[] | null = null;
   leased = false;
 
-  constructor(placement: Placement, durable: boolean, first: number) {
+  constructor(placement: Omit<Placement, 'limit'>, durable: boolean, first: number) {
     this.queueId = placement.queueId;
     this.durable = durable;
     this.priority = placement.priority;

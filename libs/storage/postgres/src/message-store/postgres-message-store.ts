@@ -188,14 +188,17 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     return { queueIds, nextDueAt: nextDueAt === null ? null : this.fromDatabase(nextDueAt) };
   }
 
-  async expireMessages(
-    limit: number,
-    keep: readonly QueueId[],
-  ): Promise<{ readonly dropped: number; readonly leased: readonly LeasedRun[] }> {
+  async expireMessages(limit: number, keep: readonly QueueId[]): ReturnType<MessageStore['expireMessages']> {
     const sweep = this.#database.with(async (connection) => {
       const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
       const leased = rows.filter((row) => row['id'] !== null);
-      return { dropped: rows[0]!['dropped'] as number, leased: await this.#claims.readRuns(connection, leased, this.owner) };
+      const [next] = await connection.run(statements.nextExpiry, []);
+      const nextExpiryAt = next!['next_expiry_at'] as number | null;
+      return {
+        dropped: rows[0]!['dropped'] as number,
+        leased: await this.#claims.readRuns(connection, leased, this.owner),
+        nextExpiryAt: nextExpiryAt === null ? null : this.fromDatabase(nextExpiryAt),
+      };
     });
     return sweep.catch((error: unknown) => {
       if (isRepeatable(error)) for (const queueId of keep) this.leaseLost(queueId);

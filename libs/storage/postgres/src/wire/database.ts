@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   readonly connections: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** False: a commit may be lost in a crash of the server, the last moments' only. Default true. */
+  readonly waitsForDisk?: boolean;
 }
 
 /** Connections of the message path. Errors are BrokerErrors. */
@@ -39,7 +41,7 @@ export class Database {
       max: options.connections,
       application_name: options.applicationName,
       // Every statement is one whose plan does not depend on its parameters; planning a claim takes longer than running it.
-      options: '-c plan_cache_mode=force_generic_plan',
+      options: `-c plan_cache_mode=force_generic_plan${options.waitsForDisk === false ? ' -c synchronous_commit=off' : ''}`,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 2_000,

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** A port that is not to be listened on. */
+export const off = 'off';
+
+/** `accepted` says in words what is. */
+export function wholeNumber(min: number, max: number, accepted: string) {
+  return z
+    .string()
+    .refine((text) => isWholeNumber(text, min, max), accepted)
+    .transform(Number);
+}
+
+/** Null for `off`. */
+export function portOrOff() {
+  const accepted = 'a port from 0 to 65535 (0 takes any free one), or off';
+  return z
+    .string()
+    .refine((text) => text === off || isWholeNumber(text, 0, 65_535), accepted)
+    .transform((text) => (text === off ? null : Number(text)));
+}
+
+function isWholeNumber(text: string, min: number, max: number): boolean {
+  return /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max;
+}
+
+export function isPostgresUrl(text: string): boolean {
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+}

@@ -1,0 +1,93 @@
+import type { Session } from '../access/session.js';
+import type { ConsumerHandler, Reader } from '../broker-api.js';
+import type { LeasedRun } from '../ports/message-store.js';
+import type { Origin } from '../settle/dead-letter.js';
+import { exceedsDeliveryLimit } from '../settle/decide.js';
+import { requireOwn } from '../topology/ownership.js';
+import { whenCommitted } from './commit-barrier.js';
+import type { ConsumeContext } from './consume.js';
+import { ConsumerSlot } from './consumer-slot.js';
+import { forgetMessages, InFlight } from './in-flight.js';
+
+/** Takes messages one at a time, of any queue; never waits for one. */
+export class QueueReader implements Reader {
+  readonly #slots = new Map<number, ConsumerSlot>();
+  readonly #handler: ConsumerHandler;
+
+  constructor(
+    private readonly context: ConsumeContext,
+    private readonly session: Session,
+    private readonly vhost: string,
+    holder: Pick<ConsumerHandler, 'name' | 'timedOut'>,
+  ) {
+    this.#handler = {
+      name: holder.name,
+      ...(holder.timedOut === undefined ? {} : { timedOut: holder.timedOut.bind(holder) }),
+      autoAck: false,
+      capacity: () => 0,
+      deliver: () => undefined,
+      cancelled: () => undefined,
+    };
+  }
+
+  async get(name: string, { autoAck }: { readonly autoAck: boolean }) {
+    const { context, session, vhost } = this;
+    context.lifecycle.requireServing();
+    context.authorizer.authorize(session, vhost, 'read', name);
+    const origin = await context.queues.find(vhost, name);
+    requireOwn(session, origin.queue);
+    if (origin.settings.expiresMs !== null) await context.presence.touchQueue(origin.queue.id);
+    await whenCommitted(context.barrier);
+    const run = await this.#claim(origin);
+    if (run === null) return null;
+    const [counts] = await context.store.countMessages([origin.queue.id]);
+    return { delivery: this.#take(origin, run, autoAck), ready: counts?.ready ?? 0 };
+  }
+
+  /** Its holder is gone. */
+  async abandon(): Promise<void> {
+    const { deliveries, pumps } = this.context;
+    for (const slot of this.#slots.values()) pumps.detach(slot);
+    await Promise.all([...this.#slots.values()].map((slot) => deliveries.abandon(slot)));
+  }
+
+  /** Passes over what was delivered too often: that is a dead letter. */
+  async #claim({ queue, settings }: Origin): Promise<LeasedRun | null> {
+    const { store, deliveries } = this.context;
+    for (;;) {
+      const { runs } = await store.claimMessages(queue.id, { count: 1, bytes: 1 });
+      const [run] = runs;
+      if (run === undefined) return null;
+      if (!exceedsDeliveryLimit(run.attempts, settings.deliveryLimit)) return run;
+      deliveries.deadLetter(run, run.messages);
+    }
+  }
+
+  #take(origin: Origin, run: LeasedRun, autoAck: boolean): InFlight {
+    const { clock, counters, traffic, store } = this.context;
+    const [stored] = run.messages;
+    const delivery = new InFlight(stored!.seq, stored!.message, run, this.#slot(origin), clock.now());
+    forgetMessages(run);
+    traffic.of(run.queueId).out++;
+    counters.delivered++;
+    if (run.redelivered) counters.redelivered++;
+    if (autoAck) {
+      counters.acknowledged++;
+      store.ackMessage(delivery);
+    } else {
+      delivery.slot.unsettled.add(delivery);
+    }
+    return delivery;
+  }
+
+  #slot({ queue }: Origin): ConsumerSlot {
+    let slot = this.#slots.get(queue.id);
+    if (slot === undefined) {
+      slot = new ConsumerSlot(queue, this.#handler, this.session);
+      this.#slots.set(queue.id, slot);
+    }
+    // Whoever holds nothing is forgotten there now and then.
+    this.context.pumps.watch(slot);
+    return slot;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Connection } from '../broker-api.js';
+import type { Connections } from '../connections/connections.js';
+import type { ConsumeContext } from '../deliver/consume.js';
+import { ConsumerSlot } from '../deliver/consumer-slot.js';
+import { QueuePump } from '../deliver/queue-pump.js';
+import type { Message } from '../message/message.js';
+import type { OwnerId } from '../ports/message-store.js';
+import { emptyTable } from '../message/field-table.js';
+import type { TopologyCache } from '../topology/topology-cache.js';
+import type { ReplyAddresses } from './reply-addresses.js';
+
+/** The queue through which other brokers hand answers to this one. */
+export const inboxName = (broker: OwnerId): string => `amq.howdah.replies.${broker}`;
+
+/** Answers that this broker has claimed and not yet handed on. */
+const capacity = 1_000;
+
+interface InboxContext extends ConsumeContext {
+  readonly connections: Connections;
+  readonly topology: TopologyCache;
+  readonly addresses: ReplyAddresses;
+}
+
+/**
+ * One queue for each virtual host whose clients wait for answers here; made when the first of them does. It is exclusive to a
+ * connection of the broker's own, so it goes with the broker even if that is killed.
+ */
+export class ReplyInboxes {
+  #open = new Map<string, Promise<Connection>>();
+
+  constructor(private readonly context: InboxContext) {}
+
+  async ensure(vhost: string): Promise<void> {
+    const opening = this.#open.get(vhost) ?? this.#openInbox(vhost);
+    this.#open.set(vhost, opening);
+    await opening.catch((error: unknown) => {
+      this.#open.delete(vhost);
+      throw error;
+    });
+  }
+
+  /** Its identity is another's now: inboxes of the old one are swept up. */
+  forget(): void {
+    this.#open.clear();
+  }
+
+  async #openInbox(vhost: string): Promise<Connection> {
+    const { connections, topology, store, pumps, traffic } = this.context;
+    const info = { name: 'answers from other brokers', details: { internal: true } };
+    const connection = await connections.open({ user: '', role: 'none' }, vhost, info, () => void connection.close());
+    const name = inboxName(store.owner);
+    const definition = { vhost, name, durable: false, exclusive: true, autoDelete: false, arguments: emptyTable };
+    const { value: queue } = await topology.change(
+      (topologyStore) => topologyStore.createQueue(definition, connection.id),
+      (current, added) => current.addQueue(added),
+    );
+    connections.own(connection.id, queue.id);
+    pumps.attach(this.#slot(queue, vhost), () => new QueuePump(queue, null, traffic.of(queue.id), this.context));
+    return connection;
+  }
+
+  #slot(queue: ConsumerSlot['queue'], vhost: string): ConsumerSlot {
+    const receive = (message: Message): void => void this.context.addresses.deliver(vhost, message);
+    const handler = {
+      ...{ name: queue.name, autoAck: true, capacity: () => capacity, cancelled: () => undefined },
+      deliver: ({ message }: { readonly message: Message }) => receive(message),
+    };
+    return new ConsumerSlot(queue, handler, null);
+  }
+}

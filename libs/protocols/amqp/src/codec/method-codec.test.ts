@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FieldTable } from '@howdah/core';
+import { AmqpError } from '../amqp-error.js';
+import { methods, type FieldKind, type FieldKinds, type MethodName } from '../spec/methods.js';
+import { decodeMethod, encodeMethod, type Sent } from './method-codec.js';
+import { isPublish, readPublish } from './read-publish.js';
+
+const shortText = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => Buffer.byteLength(text) <= 255);
+const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
+
+const table: fc.Arbitrary<FieldTable> = fc.array(
+  fc.tuple(
+    shortText,
+    fc.oneof(
+      fc.record({ type: fc.constant('boolean' as const), value: fc.boolean() }),
+      fc.record({ type: fc.constant('int32' as const), value: fc.integer() }),
+      fc.record({ type: fc.constant('string' as const), value: bytes }),
+    ),
+  ),
+  { maxLength: 5 },
+);
+
+const values: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
+  bit: fc.boolean(),
+  octet: fc.integer({ min: 0, max: 255 }),
+  short: fc.integer({ min: 0, max: 0xffff }),
+  long: fc.integer({ min: 0, max: 0xffff_ffff }),
+  longlong: fc.maxSafeNat(),
+  shortstr: shortText,
+  longstr: bytes,
+  table,
+};
+
+const anyMethod = fc
+  .constantFrom(...(Object.keys(methods) as MethodName[]))
+  .chain((name) =>
+    fc.tuple(
+      fc.constant(name),
+      fc.record(
+        Object.fromEntries(Object.entries(methods[name].fields as FieldKinds).map(([field, kind]) => [field, values[kind]])),
+      ),
+    ),
+  );
+
+describe('the method codec', () => {
+  it('reads back every method that it writes', () => {
+    fc.assert(
+      fc.property(anyMethod, ([name, fields]) => {
+        const payload = encodeMethod(name, fields as Sent<typeof name>);
+        expect(decodeMethod(payload, 0, payload.length)).toEqual({ name, ...fields });
+      }),
+    );
+  });
+
+  it('reads a publish on the short way as on the long one', () => {
+    fc.assert(
+      fc.property(shortText, shortText, fc.boolean(), fc.boolean(), (exchange, routingKey, mandatory, immediate) => {
+        const payload = encodeMethod('basic.publish', { exchange, routingKey, mandatory, immediate });
+        expect(isPublish(payload, 0, payload.length)).toBe(true);
+        expect(readPublish(payload, 0, payload.length)).toEqual({ exchange, routingKey, mandatory, immediate });
+      }),
+    );
+  });
+
+  it('packs neighbouring bits into one octet, the first in the lowest bit', () => {
+    const payload = encodeMethod('queue.declare', {
+      ...{ queue: 'q', passive: false, durable: true, exclusive: false, autoDelete: true, nowait: false, arguments: [] },
+    });
+    expect([...payload]).toEqual([0, 50, 0, 10, 0, 0, 1, 0x71, 0b01010, 0, 0, 0, 0]);
+  });
+
+  it('reads bytes that were captured from a RabbitMQ client', () => {
+    // queue.declare of queue 'hello', durable, with x-max-length 10 as a signed 32-bit integer.
+    const captured = Buffer.from('0032000a00000568656c6c6f02000000120c782d6d61782d6c656e677468490000000a', 'hex');
+    expect(decodeMethod(captured, 0, captured.length)).toEqual({
+      ...{ name: 'queue.declare', reserved1: 0, queue: 'hello' },
+      ...{ passive: false, durable: true, exclusive: false, autoDelete: false, nowait: false },
+      arguments: [['x-max-length', { type: 'int32', value: 10 }]],
+    });
+  });
+
+  it('refuses whatever is cut off, at each length, and what is left over', () => {
+    fc.assert(
+      fc.property(anyMethod, fc.nat(), ([name, fields], seed) => {
+        const payload = encodeMethod(name, fields as Sent<typeof name>);
+        const end = seed % payload.length;
+        const tooLong = Buffer.concat([payload, Buffer.from([0])]);
+        for (const [bad, length] of [
+          [payload, end],
+          [tooLong, tooLong.length],
+        ] as const) {
+          expect(() => decodeMethod(bad, 0, length)).toThrow(AmqpError);
+        }
+      }),
+    );
+  });
+
+  it('has its own answer for an unknown method', () => {
+    const unknown = Buffer.from([0, 60, 0, 99]);
+    expect(() => decodeMethod(unknown, 0, 4)).toThrow(
+      expect.objectContaining({ reply: 'NOT_IMPLEMENTED', method: { classId: 60, methodId: 99 } }),
+    );
+  });
+});

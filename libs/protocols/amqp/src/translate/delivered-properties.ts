@@ -1,0 +1,55 @@
+import { fieldOf, type Death, type Delivery, type FieldTable, type FieldValue, type Queue } from '@howdah/core';
+
+/** The property list as a consumer gets it: the bytes that were published, unless the broker has something to add. */
+export function deliveredProperties(delivery: Delivery): Buffer {
+  const { message, queue, attempt } = delivery;
+  const showsCount = attempt > 1 && isQuorum(queue);
+  if (message.deaths.length === 0 && !showsCount) return message.properties.encoded;
+  const added = [...deathHeaders(message.deaths), ...(showsCount ? ([['x-delivery-count', long(attempt - 1)]] as const) : [])];
+  const names = new Set(added.map(([name]) => name));
+  const kept = message.properties.headers.filter(([name]) => !names.has(name));
+  return message.properties.with({ headers: [...kept, ...added] }).encoded;
+}
+
+/** Only these tell how often they tried, as RabbitMQ's do. */
+function isQuorum(queue: Queue): boolean {
+  const type = fieldOf(queue.arguments, 'x-queue-type');
+  return type?.type === 'string' && type.value.toString() === 'quorum';
+}
+
+type Headers = FieldTable[number][];
+
+const text = (value: string): FieldValue => ({ type: 'string', value: Buffer.from(value) });
+const long = (value: number): FieldValue => ({ type: 'int64', value: BigInt(value) });
+
+/** `x-death`, newest first, and the two short forms of its ends (https://www.rabbitmq.com/docs/dlx#effects). */
+function deathHeaders(deaths: readonly Death[]): Headers {
+  const [last] = deaths;
+  if (last === undefined) return [];
+  const first = deaths.reduce((oldest, death) => (death.time <= oldest.time ? death : oldest));
+  return [
+    ['x-death', { type: 'array', value: deaths.map((death): FieldValue => ({ type: 'table', value: deathTable(death) })) }],
+    ...endHeaders('first', first),
+    ...endHeaders('last', last),
+  ];
+}
+
+function endHeaders(which: 'first' | 'last', { reason, queue, exchange }: Death): Headers {
+  return [
+    [`x-${which}-death-exchange`, text(exchange)],
+    [`x-${which}-death-queue`, text(queue)],
+    [`x-${which}-death-reason`, text(reason)],
+  ];
+}
+
+function deathTable({ queue, reason, count, time, exchange, routingKeys, originalExpiration }: Death): FieldTable {
+  return [
+    ['count', long(count)],
+    ['reason', text(reason)],
+    ['queue', text(queue)],
+    ['time', { type: 'timestamp', value: BigInt(Math.floor(time / 1_000)) }],
+    ['exchange', text(exchange)],
+    ['routing-keys', { type: 'array', value: routingKeys.map(text) }],
+    ...(originalExpiration === undefined ? [] : ([['original-expiration', text(originalExpiration)]] as const)),
+  ];
+}
