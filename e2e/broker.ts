@@ -8,7 +8,12 @@ export interface Broker extends Program {
 /** The broker as `npm start` runs it, on any free port unless the variables say which. Resolves when it serves. */
 export async function startBroker(variables: Readonly<Record<string, string>>): Promise<Broker> {
   onTestFinished(() => endPostgres(program.output()));
-  const program = startProgram('apps/broker/dist/main.js', { HOWDAH_HTTP_PORT: '0', HOWDAH_AMQP_PORT: '0', HOWDAH_LOG_LEVEL: 'warn', ...variables });
+  const program = startProgram('apps/broker/dist/main.js', {
+    HOWDAH_HTTP_PORT: '0',
+    HOWDAH_AMQP_PORT: '0',
+    HOWDAH_LOG_LEVEL: 'warn',
+    ...variables,
+  });
   const url = await program.printed((output) => /API +(http\S+)\/v1\n[^]*Ctrl-C stops it/.exec(output)?.[1]);
   return { ...program, url };
 }

@@ -16,7 +16,11 @@ test('the demo works every order, shows why some died, and its figures add up', 
 });
 
 test('the figures add up also when the broker is killed half-way and started again', async () => {
-  const variables = { HOWDAH_DATA_DIR: await temporaryDirectory(), HOWDAH_HTTP_PORT: String(await freePort()), HOWDAH_AMQP_PORT: '0' };
+  const variables = {
+    HOWDAH_DATA_DIR: await temporaryDirectory(),
+    HOWDAH_HTTP_PORT: String(await freePort()),
+    HOWDAH_AMQP_PORT: '0',
+  };
   const killed = await startBroker(variables);
   const demo = startDemo({ HOWDAH_URL: killed.url });
   await demo.printed(halfWorked);

@@ -17,7 +17,13 @@ export interface OwnBroker {
 export async function startOwnBroker(signal: AbortSignal): Promise<OwnBroker> {
   const dataDir = await mkdtemp(join(tmpdir(), 'howdah-demo-'));
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], HOWDAH_HTTP_PORT: '0', HOWDAH_AMQP_PORT: 'off', HOWDAH_DATA_DIR: dataDir, HOWDAH_LOG_LEVEL: 'error' },
+    env: {
+      PATH: process.env['PATH'],
+      HOWDAH_HTTP_PORT: '0',
+      HOWDAH_AMQP_PORT: 'off',
+      HOWDAH_DATA_DIR: dataDir,
+      HOWDAH_LOG_LEVEL: 'error',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'close');

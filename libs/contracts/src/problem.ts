@@ -8,7 +8,7 @@ interface ProblemKind {
   readonly retryable: boolean;
 }
 
-const kind = (status: number, title: string): ProblemKind => ({ status, title, retryable: status === 503 || status === 429 });
+const kind = (status: number, title: string, retryable = status === 503): ProblemKind => ({ status, title, retryable });
 
 /** Every reason for which the API refuses, by its stable code. */
 export const problemKinds = {
@@ -36,7 +36,7 @@ export const problemKinds = {
   invalid_message: kind(400, 'Invalid message'),
   message_too_large: kind(413, 'The message is too large'),
   unroutable: kind(422, 'No queue wants the message'),
-  queue_full: kind(429, 'The queue is full'),
+  queue_full: kind(429, 'The queue is full', true),
   lease_lost: kind(409, 'The lease is over'),
   idempotency_key_reused: kind(422, 'The idempotency key was used for another request'),
   login_refused: kind(401, 'Login refused'),

@@ -13,7 +13,7 @@ import { Lifecycle } from './lifecycle.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
-import type { MessageStore, QueueId } from './ports/message-store.js';
+import type { MessageStore } from './ports/message-store.js';
 import type { PresenceStore } from './ports/presence-store.js';
 import type { PasswordHasher } from './ports/password-hasher.js';
 import type { TopologyStore } from './ports/topology-store.js';
@@ -30,11 +30,13 @@ import { Settlements } from './settle/settlements.js';
 import { zeroCounters } from './statistics/counters.js';
 import { createObserveVerbs, createStatisticsVerbs } from './statistics/statistics-verbs.js';
 import { Traffic } from './statistics/traffic.js';
-import { deleteVacated, removeQueueById } from './topology/remove-queue.js';
+import { QueueUse } from './topology/queue-use.js';
+import { removeQueueById, removeQueuesOf } from './topology/remove-queue.js';
 import { TopologyCache } from './topology/topology-cache.js';
 import { createTopologyVerbs } from './topology/topology-verbs.js';
 import { start, stop } from './start-stop.js';
 import { createDuties } from './upkeep/duties.js';
+import { trimQueues } from './upkeep/trim.js';
 
 export interface BrokerPorts {
   readonly messageStore: MessageStore;
@@ -82,18 +84,20 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
   const presence = ports.presenceStore;
-  const connections: Connections = new Connections({
-    ...{ presence, log, owner: () => store.owner, now: () => clock.now() },
-    deleteQueueById: (queueId) => removeQueueById(context, queueId),
+  const removal = { topology, store, presence, clock };
+  const queueUse = new QueueUse(removal);
+  const deleteQueuesOf = removeQueuesOf.bind(null, removal);
+  const connections = new Connections({
+    ...{ presence, log, deleteQueuesOf, owner: () => store.owner, now: () => clock.now() },
   });
   const addresses = new ReplyAddresses();
 
   const context = {
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
-    ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses },
+    ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
-    deleteQueueById: (queueId: QueueId): Promise<void> => removeQueueById(context, queueId),
-    deleteVacated: (queueIds: readonly QueueId[]): Promise<void> => deleteVacated(context, queueIds),
+    deleteQueueById: removeQueueById.bind(null, removal),
+    deleteQueuesOf,
     bodyBytesMax: ports.options?.maxBodyBytes ?? 16 * 1024 * 1024,
     giveBack: deliveries.giveBack.bind(deliveries),
     deadLetter: deliveries.deadLetter.bind(deliveries),
@@ -108,6 +112,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     ),
   };
   const duties = createDuties(context);
+  pumps.onReturned((queueIds) => trimQueues(context, queueIds));
   const inboxes = new ReplyInboxes(context);
 
   return {

@@ -4,12 +4,13 @@ import type { Pumps } from './deliver/pumps.js';
 import { reviseActive } from './deliver/single-active.js';
 import { toBrokerError } from './errors.js';
 import type { Lifecycle } from './lifecycle.js';
-import type { Clock } from './ports/clock.js';
+import type { Clock, Timer } from './ports/clock.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
 import type { PresenceStore } from './ports/presence-store.js';
 import type { ReplyInboxes } from './replies/reply-inboxes.js';
 import type { SettlementBatch } from './settle/settlement-batch.js';
+import type { QueueUse } from './topology/queue-use.js';
 import type { TopologyCache } from './topology/topology-cache.js';
 import type { Duties } from './upkeep/duties.js';
 
@@ -22,18 +23,20 @@ export interface Running {
   readonly duties: Duties;
   readonly presence: PresenceStore;
   readonly connections: Connections;
+  readonly queueUse: QueueUse;
   readonly inboxes: ReplyInboxes;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export async function start(running: Running & { readonly access: Access }): Promise<void> {
-  const { lifecycle, topology, access, store, pumps, duties } = running;
+  const { lifecycle, topology, access, store, pumps, duties, queueUse } = running;
   await topology.load();
   await access.load();
   await store.open(pumps);
   pumps.onDue((at) => duties.due.hasten(at));
   pumps.onExpiry((at) => duties.expiring.hasten(at));
+  queueUse.onUnused((at) => duties.unused.hasten(at));
   followPresence(running);
   for (const duty of duties.all) duty.start();
   lifecycle.phase = 'serving';
@@ -54,26 +57,25 @@ function followPresence({ presence, pumps, connections, inboxes, log }: Running)
   });
 }
 
+/** Of the time to stop, so much is for clients to close their connections. */
+const closingShare = 0.5;
+
 /** What is not done within `limitMs` is left to the end of this broker's leases. */
 export async function stop(running: Running, limitMs: number): Promise<void> {
   const { lifecycle, clock, log } = running;
   if (lifecycle.phase === 'draining' || lifecycle.phase === 'stopped') return;
   lifecycle.phase = 'draining';
-  let timer = { cancel: () => undefined as void };
-  const limit = new Promise<'late'>((resolve) => {
-    timer = clock.after(limitMs, () => resolve('late'));
-  });
-  const ended = await Promise.race([wind(running), limit]);
-  timer.cancel();
-  if (ended === 'late') log.warn('the broker did not stop in time; its leases end by themselves', { limitMs });
+  const inTime = await within(clock, limitMs, wind(running, limitMs));
+  if (!inTime) log.warn('the broker did not stop in time; its leases end by themselves', { limitMs });
   lifecycle.phase = 'stopped';
 }
 
-async function wind({ connections, pumps, batch, duties, store, log }: Running): Promise<'done'> {
+async function wind({ connections, pumps, batch, duties, store, clock, log }: Running, limitMs: number): Promise<void> {
   try {
     connections.requestCloseOfAll(`broker forced connection closure with reason 'shutdown'`);
-    await connections.allClosed();
+    await within(clock, limitMs * closingShare, connections.allClosed());
     pumps.detachAll();
+    await connections.closeAll();
     await Promise.all(duties.all.map((duty) => duty.stop()));
     batch.stop();
     await store.flush();
@@ -81,5 +83,15 @@ async function wind({ connections, pumps, batch, duties, store, log }: Running):
   } catch (thrown) {
     log.error('stopping failed', { error: toBrokerError(thrown) });
   }
-  return 'done';
+}
+
+/** False when it is not done by then; it goes on all the same. */
+async function within(clock: Clock, ms: number, work: Promise<void>): Promise<boolean> {
+  let timer: Timer | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = clock.after(ms, () => resolve(false));
+  });
+  const inTime = await Promise.race([work.then(() => true as const), late]);
+  timer?.cancel();
+  return inTime;
 }

@@ -72,8 +72,8 @@ function follow(
   return passed.filter(({ destinationKind }) => destinationKind === 'exchange').map(({ destination }) => destination);
 }
 
-function passes({ type }: Exchange, binding: Binding, key: string, headers: FieldTable): boolean {
-  switch (type) {
+function passes({ type, arguments: args }: Exchange, binding: Binding, key: string, headers: FieldTable): boolean {
+  switch (type === 'x-delayed-message' ? plain(args.find(([name]) => name === 'x-delayed-type')?.[1]) : type) {
     case 'direct':
       return binding.routingKey === key;
     case 'fanout':
@@ -82,6 +82,8 @@ function passes({ type }: Exchange, binding: Binding, key: string, headers: Fiel
       return topicMatches(binding.routingKey, key);
     case 'headers':
       return headersMatch(binding.arguments, headers);
+    default:
+      throw new Error(`no such rule: ${type}`);
   }
 }
 

@@ -5,7 +5,9 @@ import { pageOf } from '../schema/page.js';
 import { exchangeParams, inVhost, pageInVhost } from '../schema/scope.js';
 import { fieldTable, flag } from '../schema/values.js';
 
-const exchangeType = z.enum(['direct', 'fanout', 'topic', 'headers']);
+const exchangeType = z.enum(['direct', 'fanout', 'topic', 'headers', 'x-delayed-message']).meta({
+  description: 'x-delayed-message routes as the type that its argument x-delayed-type names.',
+});
 
 const exchangeInfo = named(
   'Exchange',

@@ -6,7 +6,7 @@ import { BrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
-import type { Connections } from './connections.js';
+import { isInternal, type Connections } from './connections.js';
 
 export interface ConnectionVerbsContext {
   readonly connections: Connections;
@@ -29,7 +29,8 @@ export function createConnectionVerbs(context: ConnectionVerbsContext): Connecti
 
     async list(session) {
       authorizer.requireRole(session, 'viewer');
-      return (await presence.listConnections()).filter(({ vhost }) => sees(authorizer, session, vhost));
+      const all = await presence.listConnections();
+      return all.filter((one) => !isInternal(one) && sees(authorizer, session, one.vhost));
     },
 
     async listConsumers(session, vhost, name) {
@@ -44,7 +45,7 @@ export function createConnectionVerbs(context: ConnectionVerbsContext): Connecti
     async requestClose(session, id, reason) {
       authorizer.requireRole(session, 'operator');
       const found = (await presence.listConnections()).find((one) => one.id === id);
-      if (found === undefined) return false;
+      if (found === undefined || isInternal(found)) return false;
       authorizer.requireVhost(session, found.vhost);
       return presence.requestClose(id, reason);
     },

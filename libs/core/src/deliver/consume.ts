@@ -5,12 +5,12 @@ import type { ConsumeOptions, Consumer, ConsumerVerbs } from '../broker-api.js';
 import { BrokerError, toBrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { ConsumerRecord, PresenceStore } from '../ports/presence-store.js';
-import type { QueueId } from '../ports/message-store.js';
 import type { Deliveries } from '../settle/deliveries.js';
 import type { Origin } from '../settle/dead-letter.js';
 import type { Traffic } from '../statistics/traffic.js';
 import type { Queue } from '../topology/model.js';
 import { requireOwn } from '../topology/ownership.js';
+import type { QueueUse } from '../topology/queue-use.js';
 import { queueNotFound, resourceName } from '../topology/resource.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import type { Pumps } from './pumps.js';
@@ -26,8 +26,7 @@ export interface ConsumeContext extends PumpContext {
   readonly deliveries: Deliveries;
   readonly traffic: Traffic;
   readonly lifecycle: Lifecycle;
-  /** Deletes those of these queues that go with their last consumer, if they have none. */
-  deleteVacated(queueIds: readonly QueueId[]): Promise<void>;
+  readonly queueUse: QueueUse;
 }
 
 /** What `consume` returns: a slot of a pump, seen from outside. */
@@ -48,7 +47,7 @@ export class ConsumerHandle implements Consumer {
 
   async cancel(): Promise<void> {
     this.context.pumps.detach(this.slot);
-    await leave(this.context, [this]);
+    await leave(this.context, this);
   }
 }
 
@@ -83,7 +82,7 @@ export function createConsumerVerbs(context: ConsumeContext): ConsumerVerbs {
       if (!(held instanceof ConsumerHandle)) throw new BrokerError('invalid_argument', 'the consumer is not one of this broker');
       context.pumps.detach(held.slot);
       await deliveries.abandon(held.slot);
-      await leave(context, [held]);
+      await leave(context, held);
     },
   };
 }
@@ -120,11 +119,10 @@ function inExclusiveUse(queue: Queue): BrokerError {
   });
 }
 
-/** They are consumers no more; a queue may go with the last of them. */
-async function leave(context: ConsumeContext, handles: readonly ConsumerHandle[]): Promise<void> {
-  for (const handle of handles) context.pumps.forget(handle);
-  const vacated = await context.presence.removeConsumers(handles.map(({ id }) => id));
-  if (vacated.length > 0) await context.deleteVacated(vacated);
+/** It is a consumer no more; the queue may go with its last one. */
+async function leave({ pumps, presence, queueUse }: ConsumeContext, handle: ConsumerHandle): Promise<void> {
+  pumps.forget(handle);
+  await queueUse.leave(handle.record.queueId, () => presence.removeConsumers([handle.id]));
 }
 
 type ReviseContext = Pick<ConsumeContext, 'pumps' | 'queues' | 'authorizer'>;

@@ -13,6 +13,7 @@ export class Pumps implements Handoff, QueueWatcher {
   readonly #listeners = new Map<QueueId, Set<() => void>>();
   readonly #handles = new Set<ConsumerHandle>();
   #whenDue: (at: number) => void = () => undefined;
+  #whenReturned: (queueIds: readonly QueueId[]) => void = () => undefined;
   #whenExpiring: (at: number) => void = () => undefined;
   #whenFenced: () => void = () => undefined;
 
@@ -151,6 +152,14 @@ export class Pumps implements Handoff, QueueWatcher {
 
   expectDue(at: number): void {
     this.#whenDue(at);
+  }
+
+  onReturned(call: (queueIds: readonly QueueId[]) => void): void {
+    this.#whenReturned = call;
+  }
+
+  returned(queueIds: readonly QueueId[]): void {
+    this.#whenReturned(queueIds);
   }
 
   onExpiry(call: (at: number) => void): void {

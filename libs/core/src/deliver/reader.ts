@@ -4,10 +4,19 @@ import type { LeasedRun } from '../ports/message-store.js';
 import type { Origin } from '../settle/dead-letter.js';
 import { exceedsDeliveryLimit } from '../settle/decide.js';
 import { requireOwn } from '../topology/ownership.js';
+import { BrokerError } from '../errors.js';
+import { resourceName } from '../topology/resource.js';
 import { whenCommitted } from './commit-barrier.js';
 import type { ConsumeContext } from './consume.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import { forgetMessages, InFlight } from './in-flight.js';
+
+/** Whoever reads past the one active consumer would break the order that it is there for. RabbitMQ says so of quorum queues alone. */
+function refuseSingleActive({ queue, settings }: Origin): void {
+  if (settings.type !== 'quorum' || !settings.singleActiveConsumer) return;
+  const text = 'basic.get operations are not supported by quorum queues with single active consumer';
+  throw new BrokerError('resource_locked', `cannot obtain access to locked ${resourceName('queue', queue)}. ${text}`);
+}
 
 /** Takes messages one at a time, of any queue; never waits for one. */
 export class QueueReader implements Reader {
@@ -36,7 +45,8 @@ export class QueueReader implements Reader {
     context.authorizer.authorize(session, vhost, 'read', name);
     const origin = await context.queues.find(vhost, name);
     requireOwn(session, origin.queue);
-    if (origin.settings.expiresMs !== null) await context.presence.touchQueue(origin.queue.id);
+    refuseSingleActive(origin);
+    await context.queueUse.touch(origin);
     await whenCommitted(context.barrier);
     const run = await this.#claim(origin);
     if (run === null) return null;

@@ -40,6 +40,8 @@ export interface Message {
   readonly publishedAt: number;
   /** Newest first; empty for a message that never died. */
   readonly deaths: readonly Death[];
+  /** Routing keys that no receiver may see (BCC): kept so that a dead letter can be routed by them again. Absent: none. */
+  readonly hiddenRoutingKeys?: readonly string[];
   /**
    * Identity that stays through dead-lettering and redrive: the seq of the first stored copy.
    * Undefined until it is stored for the first time.

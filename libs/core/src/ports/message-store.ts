@@ -40,6 +40,8 @@ export interface Insert {
 
 /** An insert of the group commit, with whom to tell. */
 export interface InsertRequest extends Insert {
+  /** Some of its queues have a limit. Default false. */
+  readonly isLimited?: boolean;
   /** Publishes of one lane key are committed in the order they were handed in. Any integer ≥ 0. */
   readonly lane: number;
   /**
@@ -260,6 +262,11 @@ export interface MessageStore {
     /** When the next message expires, ms since 1970. */
     readonly nextExpiryAt: number | null;
   }>;
+  /**
+   * After messages became ready in other ways than by an insert (returned, due, a smaller limit): leases to this broker what is too much,
+   * oldest first.
+   */
+  trimQueue(queueId: QueueId, limit: LengthLimit): Promise<readonly LeasedRun[]>;
   /** Renews this broker's hold on its leases. Rejects with lease_lost when it was fenced; the store has then taken a new identity. */
   heartbeat(): Promise<void>;
   /** Takes the leases of owners that stopped renewing: their messages are ready again with one more attempt. */

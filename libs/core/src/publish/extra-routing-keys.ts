@@ -37,6 +37,11 @@ function notAnArray(name: string, type: FieldValue['type']): BrokerError {
   });
 }
 
+/** The keys that no receiver may see; null when there are none. */
+export function hiddenRoutingKeys(headers: FieldTable): readonly string[] | null {
+  return keysUnder(headers, 'BCC');
+}
+
 /** BCC is for routing only: no receiver may see it. */
 export function withoutBcc(properties: Properties): Properties {
   const { headers } = properties;

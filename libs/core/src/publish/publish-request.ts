@@ -3,10 +3,11 @@ import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { BrokerError } from '../errors.js';
 import type { Message, Seq } from '../message/message.js';
 import type { InsertRequest, Placement } from '../ports/message-store.js';
+import { tellRefused, type RefuseContext } from './refuse.js';
 import type { RoutePlan } from './route-plan.js';
 
 /** What the end of a publish touches; one for the whole broker. */
-export interface PublishAccounts {
+export interface PublishAccounts extends RefuseContext {
   readonly barrier: CommitBarrier;
   readonly counters: BrokerCounters;
 }
@@ -22,7 +23,7 @@ export class PublishRequest implements InsertRequest {
     readonly placements: readonly Placement[],
     readonly lane: number,
     readonly plan: RoutePlan,
-    private readonly receipt: PublishReceipt,
+    readonly receipt: PublishReceipt,
     private readonly accounts: PublishAccounts,
   ) {
     this.#epoch = accounts.barrier.enter();
@@ -30,10 +31,14 @@ export class PublishRequest implements InsertRequest {
 
   settled(error: BrokerError | null, seq: Seq): void {
     this.accounts.barrier.leave(this.#epoch);
-    if (error !== null) return this.receipt.failed(error);
+    if (error !== null) return tellRefused(this.accounts, this, error);
     this.accounts.counters.published++;
     for (const target of this.plan.targets) target.traffic.in++;
     this.receipt.stored(seq, this.placements.length, this.plan.queueNames);
+  }
+
+  get isLimited(): boolean {
+    return this.plan.isLimited;
   }
 
   /** It is not going to be stored: the same was stored before. */

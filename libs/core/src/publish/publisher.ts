@@ -10,7 +10,7 @@ import type { Lifecycle } from '../lifecycle.js';
 import { exchangeNotFound } from '../topology/resource.js';
 import { checkDelay, checkSize, checkUserId, isInternal } from './checks.js';
 import { parseExpiration } from './expiration.js';
-import { extraRoutingKeys, mayHaveExtraKeys, withoutBcc } from './extra-routing-keys.js';
+import { extraRoutingKeys, hiddenRoutingKeys, mayHaveExtraKeys, withoutBcc } from './extra-routing-keys.js';
 import type { PlanBook } from './plan-book.js';
 import { PublishRequest, type PublishAccounts } from './publish-request.js';
 import type { ReplyRoutes } from '../replies/reply-routes.js';
@@ -41,6 +41,11 @@ interface Admitted {
 
 const noQueues: readonly string[] = Object.freeze([]);
 const neverDied: readonly Death[] = Object.freeze([]);
+
+function hideKeys(properties: Properties): Pick<Message, 'properties' | 'hiddenRoutingKeys'> {
+  const hidden = hiddenRoutingKeys(properties.headers);
+  return hidden === null ? { properties } : { properties: withoutBcc(properties), hiddenRoutingKeys: hidden };
+}
 
 /** One publisher's messages, in order. Remembers what it may publish to until the topology or the permissions change. */
 export class OrderedPublisher implements Publisher {
@@ -87,8 +92,8 @@ export class OrderedPublisher implements Publisher {
     const { exchange, routingKey, properties, body, delayMs = 0 } = item;
     const { plans, ttlMs, extraKeys } = this.#admitItem(item);
     const publishedAt = context.clock.now();
-    const kept: Properties = extraKeys === null ? properties : withoutBcc(properties);
-    const message: Message = { exchange, routingKey, properties: kept, body, publishedAt, deaths: neverDied, id: undefined };
+    const stored = { exchange, routingKey, body, publishedAt, deaths: neverDied, id: undefined };
+    const message: Message = extraKeys === null ? { ...stored, properties } : { ...stored, ...hideKeys(properties) };
     const plan = this.#orReply(plans.of(routingKey, extraKeys, properties), message, receipt);
     if (plan === null) return null;
     if (delayMs !== 0) context.expectDue(publishedAt + delayMs);

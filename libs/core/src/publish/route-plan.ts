@@ -1,6 +1,6 @@
 import { emptyTable, type FieldTable } from '../message/field-table.js';
 import type { Properties } from '../message/properties.js';
-import type { Placement } from '../ports/message-store.js';
+import type { LengthLimit, Placement } from '../ports/message-store.js';
 import type { QueueTraffic } from '../statistics/traffic.js';
 import type { Exchange, Queue } from '../topology/model.js';
 import type { QueueSettings } from '../topology/queue-settings.js';
@@ -21,6 +21,9 @@ export class RoutePlan {
   readonly isAlwaysDurable: boolean;
   /** Some queue lets its messages expire. */
   readonly hasTtl: boolean;
+  /** Some queue has a limit of its length. */
+  readonly isLimited: boolean;
+  readonly #limits: readonly (LengthLimit | null)[];
   /** Shared by all messages that wait nowhere in a special way; null when a queue has a TTL. */
   readonly #plain: readonly Placement[] | null;
   readonly #hasPriorities: boolean;
@@ -30,6 +33,8 @@ export class RoutePlan {
     this.hasDurableQueue = targets.some(({ queue }) => queue.durable);
     this.isAlwaysDurable = targets.some(({ settings }) => settings.type === 'quorum');
     this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
+    this.#limits = targets.map(({ settings }) => lengthLimit(settings));
+    this.isLimited = this.#limits.some((limit) => limit !== null);
     this.hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
     this.#plain = this.hasTtl ? null : this.#placeEach(0, null, 0, 0);
   }
@@ -45,15 +50,21 @@ export class RoutePlan {
   }
 
   #placeEach(priority: number, ttlMs: number | null, delayMs: number, publishedAt: number): Placement[] {
-    return this.targets.map(({ queue, settings }) => ({
+    return this.targets.map(({ queue, settings }, index) => ({
       queueId: queue.id,
       priority: Math.min(priority, settings.maxPriority),
       availableAt: delayMs === 0 ? null : publishedAt + delayMs,
       expiresAt: expiryOf(settings.messageTtlMs, ttlMs, publishedAt),
       deadFrom: null,
-      limit: null,
+      limit: this.#limits[index]!,
     }));
   }
+}
+
+/** Null: it takes any number. */
+export function lengthLimit({ maxLength, maxLengthBytes, overflow }: QueueSettings): LengthLimit | null {
+  if (maxLength === null && maxLengthBytes === null) return null;
+  return { messages: maxLength, bytes: maxLengthBytes, overflow: overflow === 'drop-head' ? 'drop-head' : 'reject' };
 }
 
 function expiryOf(queueTtlMs: number | null, messageTtlMs: number | null, publishedAt: number): number | null {

@@ -1,11 +1,11 @@
 import type { Connection } from '../broker-api.js';
-import type { Connections } from '../connections/connections.js';
+import { internalSession, type Connections } from '../connections/connections.js';
 import type { ConsumeContext } from '../deliver/consume.js';
 import { ConsumerSlot } from '../deliver/consumer-slot.js';
 import { QueuePump } from '../deliver/queue-pump.js';
-import type { Message } from '../message/message.js';
 import type { OwnerId } from '../ports/message-store.js';
 import { emptyTable } from '../message/field-table.js';
+import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import type { ReplyAddresses } from './reply-addresses.js';
 
@@ -26,7 +26,7 @@ interface InboxContext extends ConsumeContext {
  * connection of the broker's own, so it goes with the broker even if that is killed.
  */
 export class ReplyInboxes {
-  #open = new Map<string, Promise<Connection>>();
+  readonly #open = new Map<string, Promise<Connection>>();
 
   constructor(private readonly context: InboxContext) {}
 
@@ -45,26 +45,44 @@ export class ReplyInboxes {
   }
 
   async #openInbox(vhost: string): Promise<Connection> {
-    const { connections, topology, store, pumps, traffic } = this.context;
-    const info = { name: 'answers from other brokers', details: { internal: true } };
-    const connection = await connections.open({ user: '', role: 'none' }, vhost, info, () => void connection.close());
-    const name = inboxName(store.owner);
-    const definition = { vhost, name, durable: false, exclusive: true, autoDelete: false, arguments: emptyTable };
-    const { value: queue } = await topology.change(
-      (topologyStore) => topologyStore.createQueue(definition, connection.id),
-      (current, added) => current.addQueue(added),
-    );
-    connections.own(connection.id, queue.id);
-    pumps.attach(this.#slot(queue, vhost), () => new QueuePump(queue, null, traffic.of(queue.id), this.context));
+    const { connections, pumps, traffic } = this.context;
+    const info = { name: 'answers from other brokers', details: {} };
+    const connection = await connections.open(internalSession, vhost, info, () => void connection.close());
+    const queue = await this.#declare(vhost, connection).catch(async (error: unknown) => {
+      await connection.close();
+      throw error;
+    });
+    const slot = this.#slot(queue, () => this.#lost(connection, queue));
+    pumps.attach(slot, () => new QueuePump(queue, null, traffic.of(queue.id), this.context));
     return connection;
   }
 
-  #slot(queue: ConsumerSlot['queue'], vhost: string): ConsumerSlot {
-    const receive = (message: Message): void => void this.context.addresses.deliver(vhost, message);
-    const handler = {
-      ...{ name: queue.name, autoAck: true, capacity: () => capacity, cancelled: () => undefined },
-      deliver: ({ message }: { readonly message: Message }) => receive(message),
-    };
-    return new ConsumerSlot(queue, handler, null);
+  async #declare(vhost: string, { id }: Connection): Promise<Queue> {
+    const { topology, store } = this.context;
+    const name = inboxName(store.owner);
+    const definition = { vhost, name, durable: false, exclusive: true, autoDelete: false, arguments: emptyTable };
+    const { value: queue } = await topology.change(
+      (topologyStore) => topologyStore.createQueue(definition, id),
+      (current, added) => current.addQueue(added),
+    );
+    return queue;
+  }
+
+  #slot(queue: Queue, cancelled: () => void): ConsumerSlot {
+    const { addresses } = this.context;
+    return new ConsumerSlot(
+      queue,
+      {
+        ...{ name: queue.name, autoAck: true, capacity: () => capacity, cancelled },
+        deliver: ({ message }) => void addresses.deliver(queue.vhost, message),
+      },
+      null,
+    );
+  }
+
+  /** The queue is gone, with its virtual host or because somebody closed the connection: the next client makes another one. */
+  #lost(connection: Connection, { vhost, name }: Queue): void {
+    if (name === inboxName(this.context.store.owner)) this.#open.delete(vhost);
+    void connection.close();
   }
 }

@@ -1,5 +1,5 @@
 import type { FieldTable } from '../message/field-table.js';
-import type { Binding, ExchangeType } from '../topology/model.js';
+import type { Binding, RoutingType } from '../topology/model.js';
 import { headersTest, type HeadersTest } from './headers-match.js';
 import { TopicTrie } from './topic-trie.js';
 
@@ -80,4 +80,4 @@ class HeadersMatcher implements Matcher {
 
 const matchers = { direct: DirectMatcher, fanout: FanoutMatcher, topic: TopicMatcher, headers: HeadersMatcher };
 
-export const createMatcher = (type: ExchangeType): Matcher => new matchers[type]();
+export const createMatcher = (type: RoutingType): Matcher => new matchers[type]();

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { naiveRoute } from '../../test/naive-routing.js';
 import { emptyTable, type FieldTable, type FieldValue } from '../message/field-table.js';
 import type { TopologyState } from '../ports/topology-store.js';
-import { exchangeTypes, type Binding, type Exchange, type Policy, type Queue } from '../topology/model.js';
+import {
+  exchangeTypes,
+  routingTypes,
+  type Binding,
+  type Exchange,
+  type Policy,
+  type Queue,
+  type RoutingType,
+} from '../topology/model.js';
 import { Topology } from '../topology/topology.js';
 
 const string = (text: string): FieldValue => ({ type: 'string', value: Buffer.from(text) });
@@ -29,21 +37,37 @@ const bindingArguments: fc.Arbitrary<FieldTable> = fc
 const alternate = fc.option(fc.constantFrom(...exchangeNames, '', 'missing'), { nil: undefined });
 const exchanges: fc.Arbitrary<Exchange[]> = fc
   .tuple(
-    ...exchangeNames.map((name) => fc.record({ name: fc.constant(name), type: fc.constantFrom(...exchangeTypes), alternate })),
+    ...exchangeNames.map((name) =>
+      fc.record({
+        name: fc.constant(name),
+        type: fc.constantFrom(...exchangeTypes),
+        delayedType: fc.constantFrom(...routingTypes),
+        alternate,
+      }),
+    ),
   )
   .map((list) => [
     exchange(1, '', 'direct'),
-    ...list.map(({ name, type, alternate: to }, index) => exchange(index + 2, name, type, to)),
+    ...list.map(({ name, type, delayedType, alternate: to }, index) =>
+      exchange(index + 2, name, type, [...alternateTo(to), ...(type === 'x-delayed-message' ? delayed(delayedType) : [])]),
+    ),
   ]);
 
-function exchange(id: number, name: string, type: Exchange['type'], alternateTo?: string): Exchange {
-  const args: FieldTable = alternateTo === undefined ? emptyTable : [['alternate-exchange', string(alternateTo)]];
+function alternateTo(name: string | undefined): FieldTable {
+  return name === undefined ? [] : [['alternate-exchange', string(name)]];
+}
+
+function delayed(type: RoutingType): FieldTable {
+  return [['x-delayed-type', string(type)]];
+}
+
+function exchange(id: number, name: string, type: Exchange['type'], args: FieldTable = emptyTable): Exchange {
   return { id, vhost: '/', name, type, durable: true, autoDelete: false, internal: false, arguments: args };
 }
 
 const queues: Queue[] = queueNames.map((name, index) => {
   const flags = { durable: true, exclusive: false, autoDelete: false };
-  return { id: index + 1, vhost: '/', name, ...flags, arguments: emptyTable, createdAt: 0 };
+  return { id: index + 1, vhost: '/', name, ...flags, arguments: emptyTable, connection: null, createdAt: 0 };
 });
 
 const destination = fc.oneof(

@@ -1,4 +1,5 @@
 import type { FieldTable } from '../message/field-table.js';
+import { routingTypeOf } from '../topology/exchange-type.js';
 import type { Binding, Queue } from '../topology/model.js';
 import type { VhostTopology } from '../topology/vhost-topology.js';
 
@@ -55,7 +56,8 @@ function addQueue(vhost: VhostTopology, name: string, queues: Set<Queue>): void 
 export function readsHeaders(vhost: VhostTopology, exchange: string): boolean {
   const reachable = new Set([exchange]);
   for (const name of reachable) {
-    if (vhost.exchanges.get(name)?.type === 'headers') return true;
+    const visited = vhost.exchanges.get(name);
+    if (visited !== undefined && routingTypeOf(visited) === 'headers') return true;
     for (const { destinationKind, destination } of vhost.bindings.from(name)) {
       if (destinationKind === 'exchange') reachable.add(destination);
     }

@@ -35,9 +35,18 @@ export function deadLetterCopy(plans: PlanBook, origin: Origin, dead: Unsettled,
   const routingKeys = [dying.routingKey, ...(extraKeys ?? [])];
   const deaths = addDeath(dying, { queue: origin.queue.name, time: now, routingKeys, ...cause });
   const message = copyOf(dead, deadLetterExchange, deadLetterRoutingKey, deaths, now);
-  const plan = routes.of(message.routingKey, deadLetterRoutingKey === null ? extraKeys : null, message.properties);
+  const plan = routes.of(
+    message.routingKey,
+    deadLetterRoutingKey === null ? allKeys(extraKeys, dying) : null,
+    message.properties,
+  );
   const placements = placementsOf(plan, message, origin.queue.id);
   return placements.length === 0 ? null : { message, durable: plan.isDurable(message.properties.deliveryMode), placements };
+}
+
+/** Also those that no receiver may see. */
+function allKeys(visible: readonly string[] | null, { hiddenRoutingKeys: hidden }: Message): readonly string[] | null {
+  return hidden === undefined ? visible : [...(visible ?? []), ...hidden];
 }
 
 function copyOf(dead: Unsettled, exchange: string, routingKey: string | null, deaths: readonly Death[], now: number): Message {
@@ -49,6 +58,7 @@ function copyOf(dead: Unsettled, exchange: string, routingKey: string | null, de
     body: message.body,
     publishedAt: now,
     deaths,
+    ...(routingKey !== null || message.hiddenRoutingKeys === undefined ? {} : { hiddenRoutingKeys: message.hiddenRoutingKeys }),
     id: identityOf(dead),
   };
 }

@@ -14,6 +14,8 @@ export interface QueueWatcher {
   wake(queueIds: readonly QueueId[]): void;
   /** A message will be due then, ms since 1970. */
   expectDue(at: number): void;
+  /** Messages went back to these queues, or came to them by dead-lettering: they may be too many. */
+  returned(queueIds: readonly QueueId[]): void;
 }
 
 interface Waiting {
@@ -107,7 +109,9 @@ export function announce(settlements: readonly Settlement[], watcher: QueueWatch
     if (settlement.kind === 'return' && settlement.availableAt !== null) watcher.expectDue(settlement.availableAt);
     if (settlement.kind === 'dead-letter') for (const { queueId } of settlement.copy?.placements ?? []) queueIds.add(queueId);
   }
-  if (queueIds.size > 0) watcher.wake([...queueIds]);
+  if (queueIds.size === 0) return;
+  watcher.wake([...queueIds]);
+  watcher.returned([...queueIds]);
 }
 
 function isReadyAgain(settlement: Settlement): boolean {

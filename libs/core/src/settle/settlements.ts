@@ -1,7 +1,7 @@
 import type { BrokerCounters } from '../broker-api.js';
-import type { AttemptError, DeathReason } from '../message/message.js';
+import type { AttemptError, DeathReason, Message } from '../message/message.js';
 import type { Clock } from '../ports/clock.js';
-import type { AttemptOutcome, Settlement, StoredMessage } from '../ports/message-store.js';
+import type { AttemptOutcome, Insert, Settlement, StoredMessage } from '../ports/message-store.js';
 import type { PlanBook } from '../publish/plan-book.js';
 import type { Queues } from '../deliver/queues.js';
 import { deadLetterCopy, type Origin } from './dead-letter.js';
@@ -59,6 +59,15 @@ export class Settlements {
     return settlementOf(unsettled, decision, null, () =>
       origin === null ? null : this.#copy(origin, unsettled, reason, null, this.clock.now()),
     );
+  }
+
+  /** Of a message that a full queue refused and dead-letters instead. */
+  refusedCopy(origin: Origin, message: Message): Insert | null {
+    const lease = { queueId: origin.queue.id, runId: 0, owner: 0, attempts: 0, redelivered: false };
+    const never = { ...lease, priority: 0, durable: true, expiresAt: null, deadFrom: null };
+    const copy = this.#copy(origin, { lease: never, seq: 0, message }, 'maxlen', null, this.clock.now());
+    // It was never stored: the copy is the first.
+    return copy === null ? null : { ...copy, message: { ...copy.message, id: undefined } };
   }
 
   #copy(origin: Origin, dead: Unsettled, reason: DeathReason, error: AttemptError | null, now: number) {

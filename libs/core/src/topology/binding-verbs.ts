@@ -2,8 +2,9 @@ import type { Session } from '../access/session.js';
 import type { TopologyVerbs } from '../broker-api.js';
 import { checkMatchMode } from '../route/headers-match.js';
 import { deleteUnusedExchanges } from './exchange-auto-delete.js';
+import { routingTypeOf } from './exchange-type.js';
 import type { Binding } from './model.js';
-import { checkShortText, refuseDefaultExchange } from './names.js';
+import { checkShortText, refuseDefaultExchange, withoutLineEnds } from './names.js';
 import { requireOwn } from './ownership.js';
 import { requireView } from './sight.js';
 import type { Topology } from './topology.js';
@@ -22,7 +23,8 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       return [...bindings.all()];
     },
 
-    async bind(session, definition) {
+    async bind(session, asked) {
+      const definition = withPlainNames(asked);
       authorize(context, session, definition);
       checkShortText('routing key', definition.routingKey);
       await topology.find((current) => checkEnds(current, session, definition));
@@ -33,7 +35,8 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       return { created, binding };
     },
 
-    async unbind(session, definition) {
+    async unbind(session, asked) {
+      const definition = withPlainNames(asked);
       authorize(context, session, definition);
       const binding = await findBinding(context, definition);
       if (binding === undefined) return false;
@@ -46,6 +49,10 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       return changed;
     },
   };
+}
+
+function withPlainNames(asked: Definition): Definition {
+  return { ...asked, source: withoutLineEnds(asked.source), destination: withoutLineEnds(asked.destination) };
 }
 
 function authorize({ authorizer }: TopologyContext, session: Session, definition: Definition): void {
@@ -63,10 +70,10 @@ function checkEnds(
   { vhost, source, destinationKind, destination, arguments: args }: Definition,
 ): void {
   const owner = current.requireVhost(vhost);
-  const { type } = owner.requireExchange(source);
+  const exchange = owner.requireExchange(source);
   if (destinationKind === 'exchange') owner.requireExchange(destination);
   else requireOwn(session, owner.requireQueue(destination));
-  if (type === 'headers') checkMatchMode(args);
+  if (routingTypeOf(exchange) === 'headers') checkMatchMode(args);
 }
 
 function requireOwnDestination(current: Topology, session: Session, { vhost, destinationKind, destination }: Definition): void {

@@ -2,10 +2,14 @@ import { BrokerError } from '../errors.js';
 import { integerOf, showField, typeNames } from '../message/field-names.js';
 import { fieldOf, type FieldTable, type FieldValue } from '../message/field-table.js';
 import { comparable } from '../route/headers-match.js';
+import { delayedTypeArgument } from './exchange-type.js';
 import type { ExchangeDefinition, QueueDefinition } from './model.js';
 import { lockedQueue } from './ownership.js';
 import { queueArgumentNames } from './queue-arguments.js';
 import { resourceName } from './resource.js';
+
+/** Other arguments of an exchange are kept and not compared. */
+const exchangeArgumentNames = ['alternate-exchange', delayedTypeArgument] as const;
 
 /** resource_locked or inequivalent_argument when a queue of this name exists and is another one. */
 export function requireSameQueue(received: QueueDefinition, current: QueueDefinition): void {
@@ -22,7 +26,7 @@ export function requireSameExchange(received: ExchangeDefinition, current: Excha
   requireSame('durable', received.durable, current.durable, where);
   requireSame('auto_delete', received.autoDelete, current.autoDelete, where);
   requireSame('internal', received.internal, current.internal, where);
-  requireSameArgument('alternate-exchange', received.arguments, current.arguments, where);
+  for (const name of exchangeArgumentNames) requireSameArgument(name, received.arguments, current.arguments, where);
 }
 
 function requireSame(argument: string, received: string | boolean, current: string | boolean, where: string): void {

@@ -7,7 +7,12 @@ export interface VirtualHost {
   readonly description: string;
 }
 
-export const exchangeTypes = ['direct', 'fanout', 'topic', 'headers'] as const;
+/** The rules by which messages are routed. */
+export const routingTypes = ['direct', 'fanout', 'topic', 'headers'] as const;
+export type RoutingType = (typeof routingTypes)[number];
+
+/** An `x-delayed-message` exchange routes by the type that its argument `x-delayed-type` names. */
+export const exchangeTypes = [...routingTypes, 'x-delayed-message'] as const;
 export type ExchangeType = (typeof exchangeTypes)[number];
 
 export interface ExchangeDefinition {

@@ -3,6 +3,9 @@ import { BrokerError } from '../errors.js';
 const bytesMax = 255;
 const reservedPrefix = 'amq.';
 
+/** As RabbitMQ has it: line ends are no part of the name of a queue or exchange. */
+export const withoutLineEnds = (name: string): string => name.replaceAll(/[\r\n]/g, '');
+
 export const isReserved = (name: string): boolean => name.startsWith(reservedPrefix);
 
 /** A short string that Postgres can store: at most 255 bytes, no NUL. invalid_argument. */

@@ -46,8 +46,9 @@ export function createPolicyVerbs(context: TopologyContext): PolicyVerbs {
   };
 }
 
-const alternateExchange = 'alternate-exchange';
-const acceptedKeys: readonly string[] = [...policyArguments.keys(), alternateExchange];
+/** Keys that are none of a queue's arguments here. `max-age` is one of streams: kept, and without effect. */
+const otherKeys: readonly string[] = ['alternate-exchange', 'max-age'];
+const acceptedKeys: readonly string[] = [...policyArguments.keys(), ...otherKeys];
 
 function checkPolicy(policy: Omit<Policy, 'id'>): void {
   const where = resourceName('policy', policy);
@@ -55,7 +56,7 @@ function checkPolicy(policy: Omit<Policy, 'id'>): void {
   checkPattern(policy.pattern, where);
   for (const [key, value] of Object.entries(policy.definition)) {
     if (!acceptedKeys.includes(key)) throw unknownKey(key, where);
-    if (key !== alternateExchange || typeof value === 'string') continue;
+    if (!otherKeys.includes(key) || typeof value === 'string') continue;
     throw invalidArgument(key, fieldOfPlain(value), where, new Refusal(typeof value, 'a string', true));
   }
   parsePolicyArguments(policy.definition, where);

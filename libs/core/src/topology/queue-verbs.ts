@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Session } from '../access/session.js';
 import type { TopologyVerbs } from '../broker-api.js';
 import { whenCommitted } from '../deliver/commit-barrier.js';
 import { BrokerError } from '../errors.js';
-import type { ConnectionId } from '../ports/presence-store.js';
-import { requireSameQueue } from './equivalence.js';
-import type { Queue, QueueDefinition } from './model.js';
-import { checkName, isReserved, reservedName } from './names.js';
+import { declareQueue } from './declare-queue.js';
+import type { Queue } from './model.js';
+import { withoutLineEnds } from './names.js';
 import { requireOwn } from './ownership.js';
-import { parseQueueSettings, type QueueSettings } from './queue-settings.js';
 import { resourceName } from './resource.js';
 import { removeQueue } from './remove-queue.js';
 import { requireSight, requireView } from './sight.js';
@@ -20,7 +17,7 @@ export type QueueVerbs = Pick<
 >;
 
 export function createQueueVerbs(context: TopologyContext): QueueVerbs {
-  const { topology, authorizer, store, presence, connections, barrier } = context;
+  const { topology, authorizer, store } = context;
   return {
     async listQueues(session, vhost) {
       requireView(context, session, vhost);
@@ -28,40 +25,27 @@ export function createQueueVerbs(context: TopologyContext): QueueVerbs {
       return [...queues.values()];
     },
 
-    async getQueue(session, vhost, name) {
+    async getQueue(session, vhost, asked) {
+      const name = withoutLineEnds(asked);
       requireSight(context, session, vhost, name, 'queue');
-      return topology.find((current) => current.requireVhost(vhost).requireQueue(name));
+      const queue = await find(context, vhost, name);
+      // Whoever has no connection looks as an operator does, to whom lists show it, too.
+      if (session.connection !== undefined) requireOwn(session, queue);
+      return queue;
     },
 
-    async declareQueue(session, asked) {
-      const definition = completed(asked);
-      authorizer.authorize(session, definition.vhost, 'configure', definition.name);
-      const settings = checkDefinition(definition, asked.name === '');
-      authorizeDeadLetters(context, session, definition, settings);
-      const connection = definition.exclusive ? requireConnection(session) : null;
-      const { changed: created, value: queue } = await topology.change(
-        (topologyStore) => topologyStore.createQueue(definition, connection),
-        (current, added) => current.addQueue(added),
-      );
-      if (connection !== null && created) connections.own(connection, queue.id);
-      if (!created) requireSame(session, definition, queue);
-      if (context.queues.byId(queue.id)?.settings.expiresMs != null) await presence.touchQueue(queue.id);
-      return { created, queue };
-    },
+    declareQueue: (session, definition) => declareQueue(context, session, definition),
 
-    async countQueue(session, vhost, name) {
+    async countQueue(session, vhost, asked) {
+      const name = withoutLineEnds(asked);
       requireSight(context, session, vhost, name, 'queue');
-      const queue = await topology.find((current) => current.requireVhost(vhost).requireQueue(name));
-      requireOwn(session, queue);
-      await whenCommitted(barrier);
-      const [[counts], [consumers = 0]] = await Promise.all([
-        store.countMessages([queue.id]),
-        presence.countConsumers([queue.id]),
-      ]);
-      return { ready: counts?.ready ?? 0, consumers };
+      const queue = await findOwn(context, session, vhost, name);
+      const [ready, consumers] = await Promise.all([countReady(context, queue), countConsumers(context, queue)]);
+      return { ready, consumers };
     },
 
-    async deleteQueue(session, vhost, name, options = {}) {
+    async deleteQueue(session, vhost, asked, options = {}) {
+      const name = withoutLineEnds(asked);
       authorizer.authorize(session, vhost, 'configure', name);
       const { queues } = await topology.find((current) => current.requireVhost(vhost));
       if (!queues.has(name)) await topology.refresh();
@@ -71,65 +55,37 @@ export function createQueueVerbs(context: TopologyContext): QueueVerbs {
       return deleteQueue(context, queue, options);
     },
 
-    async purgeQueue(session, vhost, name) {
+    async purgeQueue(session, vhost, asked) {
+      const name = withoutLineEnds(asked);
       authorizer.authorize(session, vhost, 'read', name);
-      const queue = await topology.find((current) => current.requireVhost(vhost).requireQueue(name));
-      requireOwn(session, queue);
-      await whenCommitted(barrier);
+      const queue = await findOwn(context, session, vhost, name);
+      await whenCommitted(context.barrier);
       return store.purgeQueue(queue.id);
     },
   };
 }
 
-function requireSame(session: Session, definition: QueueDefinition, queue: Queue): void {
-  if (definition.exclusive) requireOwn(session, queue);
-  requireSameQueue(definition, queue);
+function find({ topology }: TopologyContext, vhost: string, name: string): Promise<Queue> {
+  return topology.find((current) => current.requireVhost(vhost).requireQueue(name));
 }
 
-function requireConnection({ connection }: Session): ConnectionId {
-  if (connection !== undefined) return connection;
-  throw new BrokerError('invalid_argument', 'an exclusive queue belongs to a connection, and here is none', {
-    remedy: 'Declare it over AMQP, or declare a queue that is not exclusive.',
-  });
+async function findOwn(context: TopologyContext, session: Session, vhost: string, name: string): Promise<Queue> {
+  const queue = await find(context, vhost, name);
+  requireOwn(session, queue);
+  return queue;
 }
 
-/** A queue without a name gets one; an exclusive queue lives no longer than its connection, so it is never durable. */
-function completed(asked: QueueDefinition): QueueDefinition {
-  const name = asked.name === '' ? `amq.gen-${randomBytes(16).toString('base64url')}` : asked.name;
-  return { ...asked, name, durable: asked.durable && !asked.exclusive };
+/** With what was published through this broker before. */
+async function countReady({ store, barrier }: TopologyContext, queue: Queue): Promise<number> {
+  await whenCommitted(barrier);
+  const [counts] = await store.countMessages([queue.id]);
+  return counts?.ready ?? 0;
 }
 
-function checkDefinition(definition: QueueDefinition, isServerNamed: boolean): QueueSettings {
-  checkName('queue name', definition.name);
-  if (!isServerNamed && isReserved(definition.name)) throw reservedName('queue', definition.name);
-  const settings = parseQueueSettings(definition, null);
-  if (settings.type === 'quorum') checkQuorum(definition, isServerNamed);
-  return settings;
-}
-
-function checkQuorum(definition: QueueDefinition, isServerNamed: boolean): void {
-  if (isServerNamed)
-    throw new BrokerError('invalid_argument', 'Cannot declare a server-named queue for type rabbit_quorum_queue');
-  const refuse = (property: string): never => {
-    throw new BrokerError('invalid_argument', `invalid property '${property}' for ${resourceName('queue', definition)}`, {
-      remedy: 'A quorum queue is durable, not exclusive and not deleted automatically.',
-    });
-  };
-  if (definition.exclusive) refuse('exclusive-owner');
-  if (!definition.durable) refuse('non-durable');
-  if (definition.autoDelete) refuse('auto-delete');
-}
-
-/** Whoever declares a queue with a dead-letter exchange takes from the queue and publishes to the exchange. */
-function authorizeDeadLetters(
-  { authorizer }: TopologyContext,
-  session: Session,
-  { vhost, name }: QueueDefinition,
-  { deadLetterExchange }: QueueSettings,
-): void {
-  if (deadLetterExchange === null) return;
-  authorizer.authorize(session, vhost, 'read', name);
-  authorizer.authorize(session, vhost, 'write', deadLetterExchange, 'exchange');
+/** On all brokers. */
+async function countConsumers({ presence }: TopologyContext, queue: Queue): Promise<number> {
+  const [consumers = 0] = await presence.countConsumers([queue.id]);
+  return consumers;
 }
 
 async function deleteQueue(
@@ -138,12 +94,8 @@ async function deleteQueue(
   { ifUnused = false, ifEmpty = false }: { ifUnused?: boolean; ifEmpty?: boolean },
 ): Promise<number | null> {
   const where = resourceName('queue', queue);
-  const { presence, store, barrier } = context;
-  if (ifUnused && (await presence.countConsumers([queue.id])).some((count) => count > 0))
-    throw new BrokerError('in_use', `${where} in use`);
-  await whenCommitted(barrier);
-  const [counts] = await store.countMessages([queue.id]);
-  const ready = counts?.ready ?? 0;
+  const ready = await countReady(context, queue);
   if (ifEmpty && ready > 0) throw new BrokerError('not_empty', `${where} not empty`);
+  if (ifUnused && (await countConsumers(context, queue)) > 0) throw new BrokerError('in_use', `${where} in use`);
   return (await removeQueue(context, queue)) ? ready : null;
 }

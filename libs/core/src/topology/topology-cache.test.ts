@@ -14,6 +14,7 @@ const queueOf = (id: number): Queue => {
     exclusive: false,
     autoDelete: false,
     arguments: emptyTable,
+    connection: null,
     createdAt: 0,
   };
 };

@@ -44,6 +44,13 @@ export class TopologyCache {
     }
   }
 
+  /** What is here and still is in the newest state; without a reading when it is not here at all. */
+  async confirm<T>(look: (current: Topology) => T | undefined): Promise<T | undefined> {
+    if (look(this.#current) === undefined) return undefined;
+    await this.refresh();
+    return look(this.#current);
+  }
+
   /** Changes the store, then this copy by `apply`, or by reading all again without it. When it resolves the change is seen here. */
   async change<T>(
     run: (store: TopologyStore) => Promise<Change<T>>,

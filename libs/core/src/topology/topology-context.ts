@@ -5,6 +5,7 @@ import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { MessageStore } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
+import type { QueueUse } from './queue-use.js';
 import type { TopologyCache } from './topology-cache.js';
 
 /** What the verbs of the topology share. */
@@ -18,4 +19,5 @@ export interface TopologyContext {
   readonly presence: PresenceStore;
   readonly connections: Connections;
   readonly barrier: CommitBarrier;
+  readonly queueUse: QueueUse;
 }

@@ -1,4 +1,5 @@
 import type { FieldTable } from '../message/field-table.js';
+import type { ConnectionId } from '../ports/presence-store.js';
 import type { TopologyState } from '../ports/topology-store.js';
 import { readsHeaders, route } from '../route/route.js';
 import type { Exchange, Queue, VirtualHost } from './model.js';
@@ -11,6 +12,8 @@ export class Topology {
   #version: number;
   readonly #vhosts = new Map<string, VhostTopology>();
   readonly #queuesById = new Map<number, Queue>();
+  /** The exclusive queues. */
+  readonly #queuesByConnection = new Map<ConnectionId, Set<Queue>>();
   #state: TopologyState | null = null;
 
   constructor(state: TopologyState) {
@@ -51,6 +54,16 @@ export class Topology {
     return this.#queuesById.get(id);
   }
 
+  /** The exclusive queues that go with a connection. */
+  queuesOf(connection: ConnectionId): readonly Queue[] {
+    return [...(this.#queuesByConnection.get(connection) ?? [])];
+  }
+
+  /** The connections that exclusive queues belong to. */
+  owningConnections(): readonly ConnectionId[] {
+    return [...this.#queuesByConnection.keys()];
+  }
+
   /** Of a queue of this topology: by its arguments and the policy that matches it. */
   settingsOf(queue: Queue): QueueSettings {
     return this.requireVhost(queue.vhost).settingsOf(queue);
@@ -71,24 +84,35 @@ export class Topology {
   }
 
   removeVhost(name: string): void {
-    for (const queue of this.#vhosts.get(name)?.queues.values() ?? []) this.#queuesById.delete(queue.id);
+    for (const queue of this.#vhosts.get(name)?.queues.values() ?? []) this.#unindex(queue);
     this.#vhosts.delete(name);
   }
 
   addQueue(queue: Queue): void {
     this.requireVhost(queue.vhost).addQueue(queue);
     this.#queuesById.set(queue.id, queue);
+    if (queue.connection === null) return;
+    const others = this.#queuesByConnection.get(queue.connection) ?? new Set();
+    this.#queuesByConnection.set(queue.connection, others.add(queue));
   }
 
   removeQueue(queue: Queue): void {
     this.requireVhost(queue.vhost).removeQueue(queue);
-    this.#queuesById.delete(queue.id);
+    this.#unindex(queue);
   }
 
   /** What was changed is now of this version. */
   advance(version: number): void {
     this.#version = version;
     this.#state = null;
+  }
+
+  #unindex(queue: Queue): void {
+    this.#queuesById.delete(queue.id);
+    if (queue.connection === null) return;
+    const left = this.#queuesByConnection.get(queue.connection);
+    left?.delete(queue);
+    if (left?.size === 0) this.#queuesByConnection.delete(queue.connection);
   }
 
   #list(): TopologyState {

@@ -1,6 +1,7 @@
 import { fieldOf } from '../message/field-table.js';
 import { createMatcher, type Matcher } from '../route/matcher.js';
 import { BindingIndex } from './binding-index.js';
+import { routingTypeOf } from './exchange-type.js';
 import type { Binding, Exchange, Policy, Queue, VirtualHost } from './model.js';
 import { PolicyBook } from './policy-book.js';
 import { parseQueueSettings, type QueueSettings } from './queue-settings.js';
@@ -69,7 +70,7 @@ export class VhostTopology {
 
   addExchange(exchange: Exchange): void {
     this.exchanges.set(exchange.name, exchange);
-    this.#matchers.set(exchange.name, createMatcher(exchange.type));
+    this.#matchers.set(exchange.name, createMatcher(routingTypeOf(exchange)));
   }
 
   /** With its bindings in both roles. */

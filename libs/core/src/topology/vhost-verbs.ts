@@ -1,4 +1,5 @@
 import type { TopologyVerbs } from '../broker-api.js';
+import type { PresenceStore } from '../ports/presence-store.js';
 import { checkName, checkShortText } from './names.js';
 import type { TopologyContext } from './topology-context.js';
 
@@ -39,6 +40,12 @@ export function createVhostVerbs({ topology, authorizer, store, presence }: Topo
       );
       topology.announceQueues();
       for (const id of queueIds) await Promise.all([store.forgetQueue(id), presence.forgetQueue(id)]);
+      await closeConnections(presence, name);
     },
   };
+}
+
+async function closeConnections(presence: PresenceStore, vhost: string): Promise<void> {
+  const inside = (await presence.listConnections()).filter((connection) => connection.vhost === vhost);
+  await Promise.all(inside.map(({ id }) => presence.requestClose(id, `vhost '${vhost}' is deleted`)));
 }

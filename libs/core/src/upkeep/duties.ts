@@ -12,7 +12,13 @@ import type { Traffic } from '../statistics/traffic.js';
 import { Duty, type DutyDefinition } from './duty.js';
 import { expireMessages } from './expire.js';
 import { sweepAckTimeouts } from './ack-timeouts.js';
-import { expireQueues, restorePresence, sweepOrphans, type PresenceDutiesContext } from './presence-duties.js';
+import {
+  createOwnerlessSweep,
+  expireQueues,
+  restorePresence,
+  sweepOrphans,
+  type PresenceDutiesContext,
+} from './presence-duties.js';
 
 export interface UpkeepContext extends PresenceDutiesContext {
   readonly store: MessageStore;
@@ -39,6 +45,8 @@ export interface Duties {
   readonly all: readonly Duty[];
   /** Releases due messages; hastened when one is known to become due. */
   readonly due: Duty;
+  /** Deletes queues that expire; hastened when one may have been unused for long enough. */
+  readonly unused: Duty;
   /** Ends expired messages; hastened when one is known to expire. */
   readonly expiring: Duty;
 }
@@ -77,17 +85,25 @@ export function createDuties(context: UpkeepContext): Duties {
     every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
     every(2_000, 'heartbeat', async () => (await store.heartbeat(), await restorePresence(context))),
-    every(2_000, 'reclaiming messages', async () => pumps.wake(await store.reclaimMessages())),
+    every(2_000, 'reclaiming messages', () => reclaimMessages(context)),
     every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context)),
+    every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];
-  return { all, due, expiring };
+  return { all, due, unused, expiring };
+}
+
+async function reclaimMessages({ store, pumps }: UpkeepContext): Promise<void> {
+  const queueIds = await store.reclaimMessages();
+  pumps.wake(queueIds);
+  pumps.returned(queueIds);
 }
 
 async function releaseDueMessages({ store, clock, pumps }: UpkeepContext): Promise<number> {
   const { queueIds, nextDueAt } = await store.releaseDueMessages(dueMessagesPerRun);
   pumps.wake(queueIds);
+  pumps.returned(queueIds);
   const waitMs = nextDueAt === null ? dueMs.latest : nextDueAt - clock.now();
   return Math.min(Math.max(waitMs, dueMs.soonest), dueMs.latest);
 }

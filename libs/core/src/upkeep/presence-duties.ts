@@ -2,58 +2,82 @@ import type { Connections } from '../connections/connections.js';
 import { cancelSlot } from '../deliver/consume.js';
 import { reviseActive } from '../deliver/single-active.js';
 import type { Pumps } from '../deliver/pumps.js';
+import type { Clock } from '../ports/clock.js';
 import type { MessageStore, QueueId } from '../ports/message-store.js';
-import type { PresenceStore } from '../ports/presence-store.js';
+import type { ConnectionId, PresenceStore } from '../ports/presence-store.js';
+import type { QueueUse } from '../topology/queue-use.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 
 export interface PresenceDutiesContext {
   readonly store: MessageStore;
   readonly presence: PresenceStore;
+  readonly clock: Clock;
   readonly topology: TopologyCache;
   readonly pumps: Pumps;
   readonly connections: Connections;
-  deleteQueueById(queueId: QueueId): Promise<void>;
-  deleteVacated(queueIds: readonly QueueId[]): Promise<void>;
+  readonly queueUse: QueueUse;
+  readonly deleteQueueById: (queueId: QueueId) => Promise<void>;
+  readonly deleteQueuesOf: (connection: ConnectionId) => Promise<void>;
 }
-
-/** ms between looks at queues that expire, by the shortest time that one of them has. */
-const expiryLook = { soonest: 25, latest: 1_000, share: 0.25 };
 
 /**
  * What connections of dead brokers leave behind: their exclusive queues, and the auto-delete queues whose last consumers were theirs. The
- * connections go last, so that another broker can go on where this one is killed.
+ * connections go last, so that another broker can go on where this one is killed. Also what this broker could not remove itself before.
  */
-export async function sweepOrphans({ presence, topology, deleteQueueById }: PresenceDutiesContext): Promise<void> {
-  const { connections, queueIds } = await presence.findOrphans();
-  if (connections.length === 0) return;
+export async function sweepOrphans(context: PresenceDutiesContext): Promise<void> {
+  const { presence, topology, connections, deleteQueueById, deleteQueuesOf } = context;
+  await connections.removeLeftovers();
+  const { connections: dead, queueIds } = await presence.findOrphans();
+  if (dead.length === 0) return;
   await topology.refresh();
-  const dead = new Set(connections);
-  const { queues } = topology.current.state;
-  for (const { id, connection } of queues) if (connection !== null && dead.has(connection)) await deleteQueueById(id);
-  const vacated = new Set(queueIds);
-  for (const { id, autoDelete } of queues) if (autoDelete && vacated.has(id)) await deleteQueueById(id);
-  await presence.removeConnections(connections);
+  for (const id of dead) await deleteQueuesOf(id);
+  for (const queueId of queueIds) if (topology.current.queueById(queueId)?.autoDelete === true) await deleteQueueById(queueId);
+  await presence.removeConnections(dead);
 }
 
-/** Deletes queues that nobody used for as long as they allow; returns ms until the next look. */
-export async function expireQueues({ presence, topology, deleteQueueById }: PresenceDutiesContext): Promise<number> {
+/**
+ * Deletes exclusive queues of connections that nobody knows: one was declared just when the database went away, and neither its client
+ * nor its broker heard of it. For two runs in a row, which must be longer apart than a broker takes to restore its presence.
+ */
+export function createOwnerlessSweep(context: PresenceDutiesContext): () => Promise<void> {
+  const { presence, topology, connections, deleteQueuesOf } = context;
+  let suspects: ReadonlySet<ConnectionId> = new Set();
+  return async () => {
+    const owners = topology.current.owningConnections().filter((id) => !connections.isOpen(id));
+    const known = new Set(owners.length === 0 ? [] : (await presence.listConnections()).map(({ id }) => id));
+    const unknown = owners.filter((id) => !known.has(id));
+    for (const id of unknown) if (suspects.has(id)) await deleteQueuesOf(id);
+    suspects = new Set(unknown);
+  };
+}
+
+/** ms between looks for queues that others used last. */
+const unusedLookMs = 1_000;
+
+/** Deletes queues that nobody used for as long as they allow. Returns ms until the next look. */
+export async function expireQueues(context: PresenceDutiesContext): Promise<number> {
+  const { presence, topology, queueUse, clock, deleteQueueById } = context;
   const { current } = topology;
+  const nextAt = queueUse.nextUnusedAt();
   const expiring = current.state.queues.flatMap((queue) => {
     const { expiresMs } = current.settingsOf(queue);
     return expiresMs === null ? [] : [{ queueId: queue.id, expiresMs }];
   });
-  if (expiring.length === 0) return expiryLook.latest;
-  for (const queueId of await presence.findUnusedQueues(expiring)) await deleteQueueById(queueId);
-  const shortest = Math.min(...expiring.map(({ expiresMs }) => expiresMs));
-  return Math.min(Math.max(shortest * expiryLook.share, expiryLook.soonest), expiryLook.latest);
+  const unused = expiring.length === 0 ? [] : await presence.findUnusedQueues(expiring);
+  for (const queueId of unused) await deleteQueueById(queueId);
+  return Math.min(Math.max(0, nextAt - clock.now()), unusedLookMs);
 }
 
 /** What the store knows of this broker is made right, and what this broker knows of its single active consumers. */
 export async function restorePresence(context: PresenceDutiesContext): Promise<void> {
-  const { store, presence, connections, pumps } = context;
+  await context.queueUse.aroundRestore(() => restore(context));
+  await reviseActive(context);
+}
+
+async function restore({ store, presence, connections, pumps }: PresenceDutiesContext): Promise<void> {
   const records = connections.records();
   const ids = new Set(records.map(({ id }) => id));
-  const handles = pumps.handles().filter(({ record }) => ids.has(record.connection));
+  const handles = pumps.handles().filter(({ record, slot }) => ids.has(record.connection) && slot.state === 'consuming');
   const { refused } = await presence.restore(
     store.owner,
     records,
@@ -62,5 +86,4 @@ export async function restorePresence(context: PresenceDutiesContext): Promise<v
   for (const handle of handles) {
     if (refused.includes(handle.id)) cancelSlot(pumps, handle.slot, 'others have the queue for themselves now');
   }
-  await reviseActive(context);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   emptyTable,
+  exchangeTypes,
   type Binding,
   type ExchangeDefinition,
   type FieldTable,
@@ -73,6 +74,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
         ['amq.fanout', 'fanout', true, false],
         ['amq.headers', 'headers', true, false],
         ['amq.match', 'headers', true, false],
+        ['amq.rabbitmq.trace', 'topic', true, true],
         ['amq.topic', 'topic', true, false],
       ]);
       expect(exchanges.map((one) => one.arguments)).toEqual(exchanges.map(() => []));
@@ -88,12 +90,20 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       expect(shapes('second')).toEqual(shapes('/'));
     });
 
+    it('takes exchanges of every type', async () => {
+      for (const type of exchangeTypes) await store.createExchange(exchange(`x-${type}`, { type }));
+      const { exchanges } = await store.load();
+      expect(exchanges.filter(({ name }) => name.startsWith('x-')).map(({ type }) => type)).toEqual(exchangeTypes);
+    });
+
     it('returns things as they were created, also after a load', async () => {
+      const connection = 2 ** 48 - 2;
       const one = await store.createExchange(
         exchange('x', { type: 'headers', durable: false, autoDelete: true, internal: true, arguments: everyField }),
       );
       const other = await store.createQueue(
         queue('q', { durable: false, exclusive: true, autoDelete: true, arguments: everyField }),
+        connection,
       );
       const bound = await store.createBinding(binding({ arguments: everyField }));
       const rule = await store.putPolicy(
@@ -102,7 +112,10 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       expect(one.value).toMatchObject(
         exchange('x', { type: 'headers', durable: false, autoDelete: true, internal: true, arguments: everyField }),
       );
-      expect(other.value).toMatchObject(queue('q', { durable: false, exclusive: true, autoDelete: true, arguments: everyField }));
+      expect(other.value).toMatchObject({
+        ...queue('q', { durable: false, exclusive: true, autoDelete: true, arguments: everyField }),
+        connection,
+      });
       const state = await store.load();
       expect(state.exchanges).toContainEqual(one.value);
       expect(state.queues).toEqual([other.value]);
@@ -113,8 +126,8 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     });
 
     it('returns what exists, unchanged, instead of creating it again', async () => {
-      const first = await store.createQueue(queue('q'));
-      const again = await store.createQueue(queue('q', { durable: false, arguments: everyField }));
+      const first = await store.createQueue(queue('q'), null);
+      const again = await store.createQueue(queue('q', { durable: false, arguments: everyField }), null);
       expect(again).toEqual({ ...first, changed: false });
       const amqTopic = await store.createExchange(exchange('amq.topic', { internal: true }));
       expect([amqTopic.changed, amqTopic.value.internal]).toEqual([false, false]);
@@ -124,9 +137,9 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
 
     it('raises the version by one with every change and only then', async () => {
       const start = await store.version();
-      const { version, value } = await store.createQueue(queue('q'));
+      const { version, value } = await store.createQueue(queue('q'), null);
       expect([version, await store.version(), (await store.load()).version]).toEqual([start + 1, start + 1, start + 1]);
-      expect((await store.createQueue(queue('q'))).version).toBe(start + 1);
+      expect((await store.createQueue(queue('q'), null)).version).toBe(start + 1);
       expect((await store.deleteQueue(value.id)).version).toBe(start + 2);
       expect(await store.deleteQueue(value.id)).toEqual({ version: start + 2, changed: false, value: null });
     });
@@ -135,7 +148,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       const both = [store, bench.peer, store, bench.peer, store, bench.peer];
       const vhosts = await Promise.all(both.map((one) => one.createVhost('v', '')));
       const exchanges = await Promise.all(both.map((one) => one.createExchange(exchange('x'))));
-      const queues = await Promise.all(both.map((one) => one.createQueue(queue('q'))));
+      const queues = await Promise.all(both.map((one) => one.createQueue(queue('q'), null)));
       const bindings = await Promise.all(both.map((one) => one.createBinding(binding())));
       for (const results of [vhosts, exchanges, queues, bindings]) {
         expect(results.filter((result) => result.changed)).toHaveLength(1);
@@ -144,21 +157,21 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     });
 
     it('tells a queue apart from an older one of the same name', async () => {
-      const old = await store.createQueue(queue('q'));
+      const old = await store.createQueue(queue('q'), null);
       await store.deleteQueue(old.value.id);
-      expect((await store.createQueue(queue('q'))).value.id).not.toBe(old.value.id);
+      expect((await store.createQueue(queue('q'), null)).value.id).not.toBe(old.value.id);
     });
 
     it('keeps equal names in different virtual hosts apart', async () => {
       await store.createVhost('v', '');
-      const here = await store.createQueue(queue('q'));
-      const there = await store.createQueue(queue('q', { vhost: 'v' }));
+      const here = await store.createQueue(queue('q'), null);
+      const there = await store.createQueue(queue('q', { vhost: 'v' }), null);
       expect([there.changed, there.value.id === here.value.id]).toEqual([true, false]);
     });
 
     it('tells bindings apart by key and arguments, not by the order of the arguments', async () => {
       await store.createExchange(exchange('x'));
-      await store.createQueue(queue('q'));
+      await store.createQueue(queue('q'), null);
       const table: FieldTable = [
         ['a', { type: 'int8', value: 1 }],
         ['b', { type: 'void' }],
@@ -174,7 +187,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     it('binds an exchange and a queue of one name apart', async () => {
       await store.createExchange(exchange('x'));
       await store.createExchange(exchange('q'));
-      await store.createQueue(queue('q'));
+      await store.createQueue(queue('q'), null);
       const toQueue = await store.createBinding(binding());
       const toExchange = await store.createBinding(binding({ destinationKind: 'exchange' }));
       expect(toExchange.changed).toBe(true);
@@ -189,7 +202,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
           (error: { code: string }) => error.code,
         );
       expect(await code(store.createExchange(exchange('x', { vhost: 'none' })))).toBe('vhost_not_found');
-      expect(await code(store.createQueue(queue('q', { vhost: 'none' })))).toBe('vhost_not_found');
+      expect(await code(store.createQueue(queue('q', { vhost: 'none' }), null))).toBe('vhost_not_found');
       expect(await code(store.putPolicy(policy('p', { vhost: 'none' })))).toBe('vhost_not_found');
       expect(await code(store.createBinding(binding({ vhost: 'none' })))).toBe('vhost_not_found');
       expect(await code(store.createBinding(binding({ source: 'none' })))).toBe('exchange_not_found');
@@ -202,7 +215,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     it('deletes bindings with their exchange, in either role, and with their queue', async () => {
       const x = await store.createExchange(exchange('x'));
       await store.createExchange(exchange('y'));
-      const q = await store.createQueue(queue('q'));
+      const q = await store.createQueue(queue('q'), null);
       const kept = await store.createBinding(binding({ source: 'y' }));
       await store.createBinding(binding());
       await store.createBinding(binding({ source: 'y', destinationKind: 'exchange', destination: 'x' }));
@@ -214,7 +227,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
 
     it('deletes one binding', async () => {
       await store.createExchange(exchange('x'));
-      await store.createQueue(queue('q'));
+      await store.createQueue(queue('q'), null);
       const { value } = await store.createBinding(binding());
       expect((await store.deleteBinding(value.id)).changed).toBe(true);
       expect((await store.deleteBinding(value.id)).changed).toBe(false);
@@ -225,7 +238,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       const before = await store.load();
       await store.createVhost('v', '');
       await store.createExchange(exchange('x', { vhost: 'v' }));
-      await store.createQueue(queue('q', { vhost: 'v' }));
+      await store.createQueue(queue('q', { vhost: 'v' }), null);
       await store.createBinding(binding({ vhost: 'v' }));
       await store.putPolicy(policy('p', { vhost: 'v' }));
       expect((await store.deleteVhost('v')).changed).toBe(true);
@@ -247,7 +260,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       store.onChange(() => (heard = true));
       // A listener may be registered a moment late: the change is repeated until it is heard.
       const changeOnce = async () => {
-        const { value } = await bench.peer.createQueue(queue('q'));
+        const { value } = await bench.peer.createQueue(queue('q'), null);
         await bench.peer.deleteQueue(value.id);
         return heard;
       };

@@ -19,11 +19,11 @@ interface Identified {
   readonly id: number;
 }
 
-/** The topology in arrays. It starts as a migrated database does: with the virtual host '/' and its exchanges. */
+/** The topology in arrays, for several brokers. It starts as a migrated database does: with the virtual host '/' and its exchanges. */
 export class MemoryTopologyStore implements TopologyStore {
   #version = 0;
   #lastId = 0;
-  #listener: () => void = () => {};
+  readonly #listeners: (() => void)[] = [];
   #vhosts: VirtualHost[] = [];
   #exchanges: Exchange[] = [];
   #queues: Queue[] = [];
@@ -50,7 +50,7 @@ export class MemoryTopologyStore implements TopologyStore {
   }
 
   onChange(listener: () => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   async createVhost(name: string, description: string): Promise<Change<VirtualHost>> {
@@ -153,7 +153,7 @@ export class MemoryTopologyStore implements TopologyStore {
 
   #changed<T>(value: T): Change<T> {
     this.#version += 1;
-    this.#listener();
+    for (const listener of this.#listeners) listener();
     return { version: this.#version, changed: true, value };
   }
 

@@ -33,8 +33,8 @@ export interface HandshakeContext {
   readonly options: AmqpOptions;
   readonly certified: CertifiedName;
   /** The next method on channel 0; throws an AmqpError when it is another one. */
-  next<N extends MethodName>(name: N): Promise<MethodOf<N>>;
-  login(credentials: Credentials): Promise<Session>;
+  readonly next: <N extends MethodName>(name: N) => Promise<MethodOf<N>>;
+  readonly login: (credentials: Credentials) => Promise<Session>;
 }
 
 /** The login was refused: how the client is told depends on what it said it can take. */

@@ -14,10 +14,19 @@ export function publish(store: core.MessageStore, inserts: readonly core.Insert[
     inserts.map(
       (insert) =>
         new Promise<core.Seq>((resolve, reject) =>
-          store.insertMessage({ ...insert, lane, settled: (error, seq) => (error ? reject(error) : resolve(seq)) }),
+          store.insertMessage({
+            ...insert,
+            lane,
+            isLimited: isLimited(insert),
+            settled: (error, seq) => (error ? reject(error) : resolve(seq)),
+          }),
         ),
     ),
   );
+}
+
+export function isLimited({ placements }: core.Insert): boolean {
+  return placements.some(({ limit }) => limit !== null);
 }
 
 /** Commits together on lane 0 unless told otherwise. */

@@ -19,7 +19,7 @@ export function aMessage({ body = '', ...fields }: MessageFields = {}): Message 
 
 /** How a message waits in a queue: at once and for ever unless told otherwise. */
 export function placement(queueId: QueueId, fields: Partial<Placement> = {}): Placement {
-  return { queueId, priority: 0, availableAt: null, expiresAt: null, deadFrom: null, ...fields };
+  return { queueId, priority: 0, availableAt: null, expiresAt: null, deadFrom: null, limit: null, ...fields };
 }
 
 type InsertFields = Partial<Omit<Placement, 'queueId'>> & { readonly durable?: boolean; readonly message?: MessageFields };

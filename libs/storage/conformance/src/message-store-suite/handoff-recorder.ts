@@ -4,6 +4,7 @@ import type { Handoff, LeasedRun, QueueId } from '@howdah/core';
 export class HandoffRecorder implements Handoff {
   readonly credit = new Map<QueueId, number>();
   readonly delivered: LeasedRun[] = [];
+  readonly overflowed: LeasedRun[] = [];
   readonly woken: QueueId[] = [];
   /** Credit that was reserved and neither used nor given back. */
   reserved = 0;
@@ -26,6 +27,11 @@ export class HandoffRecorder implements Handoff {
 
   cancel(_queueId: QueueId, count: number): void {
     this.reserved -= count;
+    this.#changed();
+  }
+
+  overflow(run: LeasedRun): void {
+    this.overflowed.push(run);
     this.#changed();
   }
 
@@ -55,6 +61,7 @@ export function completeHandoff(part: Partial<Handoff> = {}): Handoff {
     reserve: (queueId, count) => part.reserve?.(queueId, count) ?? 0,
     deliver: (run) => part.deliver?.(run),
     cancel: (queueId, count) => part.cancel?.(queueId, count),
+    overflow: (run) => part.overflow?.(run),
     wake: (queueIds) => part.wake?.(queueIds),
     fenced: () => part.fenced?.(),
   };

@@ -9,6 +9,7 @@ import { fencing } from './fencing.js';
 import { idempotency } from './idempotency.js';
 import { inserting } from './inserting.js';
 import { leases } from './leases.js';
+import { limits } from './limits.js';
 import { modelBased } from './model-based.js';
 import { roundTrip } from './round-trip.js';
 import { settling } from './settling.js';
@@ -25,6 +26,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup): void {
     describe('leases', () => leases(setup));
     describe('fencing', () => fencing(setup));
     describe('expiring and delaying', () => expiring(setup));
+    describe('limits of length', () => limits(setup));
     describe('counting and peeking', () => counting(setup));
     describe('idempotency', () => idempotency(setup));
     describe('against a model', () => modelBased(setup));

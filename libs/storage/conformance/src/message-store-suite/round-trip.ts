@@ -42,8 +42,12 @@ const message: fc.Arbitrary<Message> = fc.record(
     publishedAt: instant,
     deaths: fc.array(death, { maxLength: 3 }),
     id: fc.option(fc.integer({ min: 1, max: 2 ** 53 - 1 }), { nil: undefined }),
+    hiddenRoutingKeys: fc.array(name, { minLength: 1, maxLength: 3 }),
   },
-  { noNullPrototype: true },
+  {
+    requiredKeys: ['exchange', 'routingKey', 'properties', 'body', 'publishedAt', 'deaths', 'id'],
+    noNullPrototype: true,
+  },
 );
 
 export function roundTrip(setup: BenchSetup): void {

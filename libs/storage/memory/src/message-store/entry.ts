@@ -1,4 +1,4 @@
-import type { LeasedRun, Message, MessageState, OwnerId, QueueId, Seq } from '@howdah/core';
+import type { LeasedRun, LengthLimit, Message, MessageState, OwnerId, QueueId, Seq } from '@howdah/core';
 
 /** One message in one queue. Its place is its seq; everything that changes is changed here. */
 export interface Entry {
@@ -11,6 +11,7 @@ export interface Entry {
   availableAt: number | null;
   expiresAt: number | null;
   deadFrom: QueueId | null;
+  readonly limit: LengthLimit | null;
   attempts: number;
   redelivered: boolean;
   lease: EntryLease | null;

@@ -1,5 +1,6 @@
 import type { Handoff, LeasedRun, OwnerId, QueueId } from '@howdah/core';
 import { isClaimable, leaseAsRuns, stateOf, type Entry } from './entry.js';
+import { enforceLimits } from './limits.js';
 import type { MemoryDatabase } from './memory-database.js';
 import type { Work } from './work.js';
 
@@ -30,9 +31,12 @@ export function commitWork(database: MemoryDatabase, owner: OwnerId, handoff: Ha
   const done = accepted.map((work) => work());
   const born = done.flatMap((each) => each.born);
   const runs = leaseNewborn(database, owner, handoff, born);
-  for (const each of done) each.answer();
+  const { refused, overflowed } = enforceLimits(database, owner, born);
+  for (const each of done) each.answer(refused);
   for (const run of runs) handoff.deliver(run);
-  const ready = [...born, ...done.flatMap((each) => each.returned)].filter((entry) => stateOf(entry) === 'ready');
+  for (const run of overflowed) handoff.overflow(run);
+  const stored = born.filter((entry) => !refused.has(entry));
+  const ready = [...stored, ...done.flatMap((each) => each.returned)].filter((entry) => stateOf(entry) === 'ready');
   database.wake([...new Set(ready.map((entry) => entry.queueId))]);
 }
 

@@ -3,6 +3,7 @@ import type * as core from '@howdah/core';
 import { claimMessages, readLeased } from './claim.js';
 import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
+import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
 import { countMessages, peekMessages } from './observe.js';
 import { extendLease, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
@@ -71,7 +72,7 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async transact(transaction: core.Transaction): Promise<core.TransactionResult> {
     this.#session();
-    return new Promise((resolve) => this.#commits.accept(transactionWork(this.database, transaction, resolve)));
+    return new Promise((resolve, reject) => this.#commits.accept(transactionWork(this.database, transaction, resolve, reject)));
   }
 
   async claimMessages(queueId: core.QueueId, options: core.ClaimOptions): Promise<core.Claim> {
@@ -106,6 +107,10 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async expireMessages(limit: number, keep: readonly core.QueueId[]): ReturnType<core.MessageStore['expireMessages']> {
     return expireMessages(this.database, this.#session().owner, limit, keep);
+  }
+
+  async trimQueue(queueId: core.QueueId, limit: core.LengthLimit): Promise<readonly core.LeasedRun[]> {
+    return leaseSurplus(this.database, this.#session().owner, queueId, limit);
   }
 
   async heartbeat(): Promise<void> {

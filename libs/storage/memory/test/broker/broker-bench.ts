@@ -8,6 +8,7 @@ import {
   type Delivery,
   type FieldTable,
   type Publication,
+  type PresenceStore,
   type PropertyChanges,
   type Queue,
   type QueueCounts,
@@ -42,11 +43,13 @@ export class World {
   readonly topologyStore = new MemoryTopologyStore();
   readonly accessStore = new MemoryAccessStore();
 
-  async startBroker(): Promise<BrokerBench> {
+  /** Does its duties by a clock of its own when it is given one: as long as that stands still, it is as good as dead. */
+  async startBroker(clock = this.clock): Promise<BrokerBench> {
     const store = new CountingStore(this.database);
+    const presence = new MemoryPresenceStore(this.database);
     const broker = createBroker({
-      ...{ messageStore: store, topologyStore: this.topologyStore, accessStore: this.accessStore, clock: this.clock },
-      presenceStore: new MemoryPresenceStore(this.database),
+      ...{ messageStore: store, topologyStore: this.topologyStore, accessStore: this.accessStore, clock },
+      presenceStore: presence,
       passwordHasher: {
         hash: async (password) => `plain:${password}`,
         verify: async (hash, password) => hash === `plain:${password}`,
@@ -59,7 +62,7 @@ export class World {
     const connection = await broker.connections.open(login, '/', { name: 'test', details: {} }, () => void connection.close());
     const { session } = connection;
     onTestFinished(() => broker.stop(0));
-    return new BrokerBench(this, broker, store, session);
+    return new BrokerBench(this, broker, store, presence, session);
   }
 
   /** Lets time pass in steps small enough for every duty, each with its consequences. */
@@ -81,6 +84,7 @@ export class BrokerBench {
     readonly world: World,
     readonly broker: Broker,
     readonly store: CountingStore,
+    readonly presence: PresenceStore,
     readonly session: Session,
   ) {}
 

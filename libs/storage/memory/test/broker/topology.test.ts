@@ -111,6 +111,40 @@ describe('declaring a queue', () => {
     await expect(declareQueue('q', { arguments: ttl(int32(1000)), ...more })).rejects.toEqual(refusal(code, message));
   });
 
+  it('compares with what exists before it looks at what could be created', async () => {
+    await declareQueue('q');
+    await expect(declareQueue('q', { arguments: ttl(int32(-1)) })).rejects.toEqual(
+      refusal(
+        'inequivalent_argument',
+        "inequivalent arg 'x-message-ttl' for queue 'q' in vhost '/': received the value '-1' of type 'signedint' but current is none",
+      ),
+    );
+  });
+
+  it('finds a queue again that was deleted and declared otherwise through another broker', async () => {
+    const other = await world.startBroker();
+    await declareQueue('q');
+    await other.broker.topology.deleteQueue(other.session, '/', 'q');
+    await other.broker.topology.declareQueue(other.session, queue('q', { durable: false }));
+    expect((await declareQueue('q', { durable: false })).created).toBe(false);
+    await other.broker.topology.deleteQueue(other.session, '/', 'q');
+    expect((await declareQueue('q')).created).toBe(true);
+  });
+
+  it('knows no line ends in names', async () => {
+    await declareQueue('q\r\n');
+    expect((await verbs().getQueue(bench.session, '/', '\nq')).name).toBe('q');
+    expect((await verbs().countQueue(bench.session, '/', 'q\n')).ready).toBe(0);
+    await bind('amq.\ntopic', 'q\r');
+    expect(await unbind('amq.topic\n', '\nq')).toBe(true);
+    expect(await verbs().purgeQueue(bench.session, '/', '\rq')).toBe(0);
+    expect(await verbs().deleteQueue(bench.session, '/', '\rq')).toBe(0);
+    expect((await declareQueue('\n')).queue.name).toMatch(/^amq\.gen-/);
+    await declareExchange('x\n');
+    expect((await verbs().getExchange(bench.session, '/', '\rx')).name).toBe('x');
+    expect(await verbs().deleteExchange(bench.session, '/', 'x\n')).toBe(true);
+  });
+
   it('takes a missing queue type for classic', async () => {
     await declareQueue('q', { arguments: [['x-queue-type', string('classic')]] });
     expect((await declareQueue('q')).created).toBe(false);
@@ -123,9 +157,14 @@ describe('declaring a queue', () => {
   });
 
   it('keeps the reserved prefix to itself', async () => {
-    await expect(declareQueue('amq.q')).rejects.toEqual(
-      refusal('reserved_name', "queue name 'amq.q' contains reserved prefix 'amq.*'"),
+    const reserved = refusal('reserved_name', "queue name 'amq.q' contains reserved prefix 'amq.*'");
+    await expect(declareQueue('amq.q')).rejects.toEqual(reserved);
+    await expect(verbs().declareQueue(await login('nobody', '', '', ''), queue('amq.q'))).rejects.toEqual(reserved);
+    const { name } = (await declareQueue('')).queue;
+    await expect(declareQueue(name)).rejects.toEqual(
+      refusal('reserved_name', `queue name '${name}' contains reserved prefix 'amq.*'`),
     );
+    expect(await verbs().countQueue(bench.session, '/', name)).toEqual({ ready: 0, consumers: 0 });
   });
 
   it('refuses a quorum queue that is not durable, exclusive, auto-delete or without a name', async () => {
@@ -233,14 +272,61 @@ describe('exchanges', () => {
     );
     const system = refusal('not_permitted', "deletion of system exchange 'amq.topic' in vhost '/' not allowed");
     await expect(verbs().deleteExchange(bench.session, '/', 'amq.topic')).rejects.toEqual(system);
-    await expect(declareExchange('x', { type: 'nope' as 'topic' })).rejects.toEqual(
-      refusal('invalid_argument', "unknown exchange type 'nope'"),
+    const nobody = await login('nobody', '', '', '');
+    await expect(verbs().deleteExchange(nobody, '/', 'amq.topic')).rejects.toEqual(system);
+    const unknown = refusal('invalid_argument', "unknown exchange type 'nope'");
+    for (const name of ['x', '', 'amq.topic', 'amq.x'])
+      await expect(declareExchange(name, { type: 'nope' as 'topic' })).rejects.toEqual(unknown);
+    await expect(declareExchange('amq.topic')).rejects.toEqual(
+      refusal(
+        'inequivalent_argument',
+        "inequivalent arg 'type' for exchange 'amq.topic' in vhost '/': received 'direct' but current is 'topic'",
+      ),
     );
     const wrong = refusal(
       'invalid_argument',
       "invalid type 'signedint' for arg 'alternate-exchange' in exchange 'x' in vhost '/'",
     );
     await expect(declareExchange('x', { arguments: [['alternate-exchange', int32(1)]] })).rejects.toEqual(wrong);
+  });
+
+  it('may hold messages back, and then route as the type that they name', async () => {
+    const delayed = (type: FieldValue): Partial<ExchangeDefinition> => {
+      return { type: 'x-delayed-message', arguments: [['x-delayed-type', type]] };
+    };
+    await declareExchange('x', delayed(string('headers')));
+    expect((await declareExchange('x', delayed(string('headers')))).created).toBe(false);
+    await expect(declareExchange('x', delayed(string('topic')))).rejects.toEqual(
+      refusal(
+        'inequivalent_argument',
+        "inequivalent arg 'x-delayed-type' for exchange 'x' in vhost '/': received 'topic' but current is 'headers'",
+      ),
+    );
+    await declareQueue('q');
+    await bind('x', 'q', { arguments: [['a', int32(1)]] });
+    await expect(bind('x', 'q', { arguments: [['x-match', string('foo')]] })).rejects.toEqual(refusal('invalid_argument'));
+    const routed = async (value: number) => {
+      const { results } = await bench.publish('', ['1'], { exchange: 'x' }, { headers: [['a', int32(value)]] });
+      return results.map((result) => 'queues' in result && result.queues);
+    };
+    expect([await routed(1), await routed(2)]).toEqual([[['q']], [[]]]);
+  });
+
+  it.each<[string, FieldTable, string]>([
+    ['nothing', emptyTable, "Invalid argument, 'x-delayed-type' must be an existing exchange type"],
+    ['no string', [['x-delayed-type', int32(1)]], "Invalid argument, 'x-delayed-type' must be an existing exchange type"],
+    ['no type', [['x-delayed-type', string('nope')]], "unknown exchange type 'nope'"],
+    ['itself', [['x-delayed-type', string('x-delayed-message')]], "unknown exchange type 'x-delayed-message'"],
+  ])('are refused when they hold messages back and route by %s', async (_what, args, message) => {
+    const declared = declareExchange('x', { type: 'x-delayed-message', arguments: args });
+    await expect(declared).rejects.toEqual(refusal('invalid_argument', message));
+  });
+
+  it('are there for tracing, and nobody publishes to that one', async () => {
+    await declareQueue('q');
+    expect((await bind('amq.rabbitmq.trace', 'q', { routingKey: '#' })).created).toBe(true);
+    const { results } = await bench.publish('k', ['1'], { exchange: 'amq.rabbitmq.trace' });
+    expect(results).toEqual([{ error: refusal('internal_exchange') }]);
   });
 
   it('are spared while they have bindings, when asked to', async () => {
@@ -283,7 +369,13 @@ describe('bindings', () => {
     expect(await verbs().listBindings(bench.session, '/')).toHaveLength(1);
   });
 
-  it('name what is missing, the exchange first', async () => {
+  it('name what is missing, the exchange first, also between exchanges', async () => {
+    const between = { destinationKind: 'exchange' as const };
+    await expect(bind('x', 'y', between)).rejects.toEqual(refusal('exchange_not_found', "no exchange 'x' in vhost '/'"));
+    await expect(bind('amq.topic', 'y', between)).rejects.toEqual(refusal('exchange_not_found', "no exchange 'y' in vhost '/'"));
+    expect(await unbind('x', 'y', between)).toBe(false);
+    await expect(unbind('', 'q')).rejects.toEqual(refusal('not_permitted', 'operation not permitted on the default exchange'));
+    await expect(bind('amq.topic', '', between)).rejects.toEqual(refusal('not_permitted'));
     await expect(bind('x', 'q')).rejects.toEqual(refusal('exchange_not_found', "no exchange 'x' in vhost '/'"));
     await expect(bind('amq.topic', 'q')).rejects.toEqual(refusal('queue_not_found', "no queue 'q' in vhost '/'"));
     expect(await unbind('x', 'q')).toBe(false);
@@ -370,6 +462,16 @@ describe('policies', () => {
     expect(await verbs().deletePolicy(bench.session, '/', 'p')).toBe(false);
   });
 
+  it('take every key of RabbitMQ that queues and exchanges have', async () => {
+    const definition = {
+      ...{ 'message-ttl': 60_000, expires: 60_000, 'max-length': 10, 'max-length-bytes': 1_000, overflow: 'reject-publish' },
+      ...{ 'dead-letter-exchange': 'dlx', 'dead-letter-routing-key': 'k', 'alternate-exchange': 'ae' },
+      ...{ 'delivery-limit': 3, 'max-age': '1h' },
+    };
+    await verbs().putPolicy(bench.session, policy(definition));
+    expect((await verbs().listPolicies(bench.session, '/')).map((one) => one.definition)).toEqual([definition]);
+  });
+
   it('are refused when they cannot be followed', async () => {
     const put = (definition: Readonly<Record<string, string | number | boolean>>, more = {}) =>
       verbs().putPolicy(bench.session, policy(definition, more));
@@ -380,7 +482,8 @@ describe('policies', () => {
     await expect(put({ 'message-ttl': -1 })).rejects.toEqual(
       refusal('invalid_argument', "invalid arg 'message-ttl' for policy 'p' in vhost '/': {value_negative,-1}"),
     );
-    await expect(put({ 'alternate-exchange': 1 })).rejects.toEqual(refusal('invalid_argument'));
+    for (const key of ['alternate-exchange', 'max-age'])
+      await expect(put({ [key]: 1 })).rejects.toEqual(refusal('invalid_argument'));
   });
 });
 
@@ -388,7 +491,7 @@ describe('virtual hosts', () => {
   it('come with their exchanges and go with everything in them', async () => {
     expect((await verbs().createVhost(bench.session, 'v', 'second')).created).toBe(true);
     expect((await verbs().createVhost(bench.session, 'v', 'second')).created).toBe(false);
-    expect(await verbs().listExchanges(bench.session, 'v')).toHaveLength(6);
+    expect(await verbs().listExchanges(bench.session, 'v')).toHaveLength(7);
     expect((await verbs().listVhosts(bench.session)).map(({ name }) => name)).toEqual(['/', 'v']);
     await verbs().deleteVhost(bench.session, 'v');
     await quiet();

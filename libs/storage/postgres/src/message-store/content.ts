@@ -4,26 +4,30 @@ import { Properties, type Death, type Message, type Seq } from '@howdah/core';
  * A message as one value of `howdah.message.content`: a fixed head, a variable head, the body.
  *
  *   0  u8   format version          22  u8 length · exchange
- *   1  u8   flags: 1 = has deaths       u8 length · routing key
+ *   1  u8   flags, see below            u8 length · routing key
  *   2  u32  where the body starts       u32 length · deaths as JSON (flag 1 only)
- *   6  i64  id; 0 = its own seq         properties, to the end of the head
- *   14 i64  published at, ms since 1970
+ *   6  i64  id; 0 = its own seq         u32 length · hidden routing keys as JSON (flag 2 only)
+ *   14 i64  published at, ms since 1970 properties, to the end of the head
  *
  * howdah.content_id() and content_published_at() in the migrations read it too.
  */
 const VERSION = 1;
 const HAS_DEATHS = 1;
+const HAS_HIDDEN_KEYS = 2;
 const FIXED = 22;
 
 export interface ContentPlan {
   readonly length: number;
   readonly deaths: Buffer | null;
+  readonly hiddenKeys: Buffer | null;
 }
 
-const noDeaths = (message: Message): boolean => message.deaths.length === 0;
+const jsonOrNull = (values: readonly unknown[] | undefined): Buffer | null =>
+  values === undefined || values.length === 0 ? null : Buffer.from(JSON.stringify(values));
 
 export function planContent(message: Message): ContentPlan {
-  const deaths = noDeaths(message) ? null : Buffer.from(JSON.stringify(message.deaths));
+  const deaths = jsonOrNull(message.deaths);
+  const hiddenKeys = jsonOrNull(message.hiddenRoutingKeys);
   const length =
     FIXED +
     1 +
@@ -31,25 +35,24 @@ export function planContent(message: Message): ContentPlan {
     1 +
     Buffer.byteLength(message.routingKey) +
     (deaths === null ? 0 : 4 + deaths.length) +
+    (hiddenKeys === null ? 0 : 4 + hiddenKeys.length) +
     message.properties.encoded.length +
     message.body.length;
-  return { length, deaths };
+  return { length, deaths, hiddenKeys };
 }
 
 /** Writes the content at `start`; the target has room for `plan.length` bytes there. */
 export function writeContent(message: Message, plan: ContentPlan, target: Buffer, start: number): void {
   const bodyStart = plan.length - message.body.length;
   target[start] = VERSION;
-  target[start + 1] = plan.deaths === null ? 0 : HAS_DEATHS;
+  target[start + 1] = (plan.deaths === null ? 0 : HAS_DEATHS) | (plan.hiddenKeys === null ? 0 : HAS_HIDDEN_KEYS);
   target.writeUInt32BE(bodyStart, start + 2);
   writeInt8(target, message.id ?? 0, start + 6);
   writeInt8(target, message.publishedAt, start + 14);
   let at = writeShortString(target, message.exchange, start + FIXED);
   at = writeShortString(target, message.routingKey, at);
-  if (plan.deaths !== null) {
-    at = target.writeUInt32BE(plan.deaths.length, at);
-    at += plan.deaths.copy(target, at);
-  }
+  if (plan.deaths !== null) at = writeLong(target, plan.deaths, at);
+  if (plan.hiddenKeys !== null) at = writeLong(target, plan.hiddenKeys, at);
   target.set(message.properties.encoded, at);
   target.set(message.body, start + bodyStart);
 }
@@ -68,6 +71,16 @@ function writeShortString(target: Buffer, value: string, at: number): number {
   return at + 1 + length;
 }
 
+function writeLong(target: Buffer, value: Buffer, at: number): number {
+  const start = target.writeUInt32BE(value.length, at);
+  return start + value.copy(target, start);
+}
+
+function readJson(content: Buffer, at: number): { readonly value: unknown; readonly end: number } {
+  const end = at + 4 + content.readUInt32BE(at);
+  return { value: JSON.parse(content.toString('utf8', at + 4, end)), end };
+}
+
 /** Reads a content without copying: properties and body are views of `content`. */
 export function readContent(content: Buffer, seq: Seq): Message {
   const version = content[0];
@@ -79,10 +92,17 @@ export function readContent(content: Buffer, seq: Seq): Message {
   const exchange = content.toString('utf8', at + 1, exchangeEnd);
   at = exchangeEnd + 1 + content.readUInt8(exchangeEnd);
   const routingKey = content.toString('utf8', exchangeEnd + 1, at);
+  const flags = content[1]!;
   let deaths: readonly Death[] = [];
-  if (content[1] === HAS_DEATHS) {
-    const end = at + 4 + content.readUInt32BE(at);
-    deaths = JSON.parse(content.toString('utf8', at + 4, end)) as readonly Death[];
+  let hidden: { hiddenRoutingKeys?: readonly string[] } = {};
+  if ((flags & HAS_DEATHS) !== 0) {
+    const { value, end } = readJson(content, at);
+    deaths = value as readonly Death[];
+    at = end;
+  }
+  if ((flags & HAS_HIDDEN_KEYS) !== 0) {
+    const { value, end } = readJson(content, at);
+    hidden = { hiddenRoutingKeys: value as readonly string[] };
     at = end;
   }
   return {
@@ -92,6 +112,7 @@ export function readContent(content: Buffer, seq: Seq): Message {
     body: content.subarray(bodyStart),
     publishedAt: readInt8(content, 14),
     deaths,
+    ...hidden,
     id: id === 0 ? seq : id,
   };
 }

@@ -42,7 +42,7 @@ export class FlushBatch<T extends Insert> {
         this.#open.set(key, run);
         this.runs.push(run);
       }
-      run.add(position, plan.length);
+      run.add(position, insert.message.body.length);
     }
     return true;
   }

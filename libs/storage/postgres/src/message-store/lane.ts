@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { BrokerError, toBrokerError, type InsertRequest, type Seq } from '@howdah/core';
+import { BrokerError, toBrokerError, type Insert, type InsertRequest, type QueueId, type Seq } from '@howdah/core';
 import { statements } from '../statements.js';
 import { isDuplicateFlush, isRepeatable } from '../sqlstate.js';
 import type { Connection, Database } from '../wire/database.js';
 import type { RunKeys } from './acknowledgements.js';
 import { FlushBatch, flushParameters } from './flush-batch.js';
+import { LimitedFlush, settleLimited, type LimitedCommit } from './limited-flush.js';
 import { LocalRun } from './local-run.js';
 import type { StoreContext } from './store-context.js';
 
@@ -83,16 +84,19 @@ export class Lane {
 
   #next(): Promise<void> {
     const first = this.#queue[0];
-    if (first === undefined || !isExclusive(first)) return this.#flush(this.#take());
+    if (first === undefined) return Promise.resolve();
+    if (!isExclusive(first))
+      return first.isLimited === true ? this.#flushLimited(this.#take(true).inserts) : this.#flush(this.#take(false));
     this.#queue.shift();
     return this.#resolving(first.run).catch(first.fail);
   }
 
-  #take(): FlushBatch<InsertRequest> {
+  /** What comes next and is of one kind, as much as a flush takes. */
+  #take(isLimited: boolean): FlushBatch<InsertRequest> {
     const batch = new FlushBatch<InsertRequest>();
     let count = 0;
     for (const item of this.#queue) {
-      if (isExclusive(item) || !batch.add(item)) break;
+      if (isExclusive(item) || (item.isLimited === true) !== isLimited || !batch.add(item)) break;
       count++;
     }
     this.#queue = count === this.#queue.length ? [] : this.#queue.slice(count);
@@ -117,6 +121,42 @@ export class Lane {
         if (error.code === 'outcome_unknown') context.leaseLost(run.queueId);
       }
       for (const request of batch.inserts) request.settled(error, 0);
+    }
+  }
+
+  async #flushLimited(requests: readonly InsertRequest[]): Promise<void> {
+    const { context } = this;
+    const credit = reserveEach(requests, context);
+    const flush = { id: randomInt(FLUSH_ID_MAX), previousId: this.#previousId, owner: context.owner };
+    const work = new LimitedFlush(requests, credit, flush, context);
+    try {
+      const commit = await this.#resolving((connection) => work.commit(connection));
+      if (commit.base !== null) this.#previousId = flush.id;
+      for (const [queueId, count] of commit.unused) if (count > 0) context.handoff.cancel(queueId, count);
+      if (commit.base !== null) deliverBorn(commit.batch, commit.base, commit.held ? flush.owner : null, context);
+      settleLimited(commit);
+      await this.#handOverflow(commit, flush.owner);
+    } catch (thrown) {
+      const error = toBrokerError(thrown);
+      for (const [queueId, count] of credit) {
+        context.handoff.cancel(queueId, count);
+        if (error.code === 'outcome_unknown') context.leaseLost(queueId);
+      }
+      for (const request of requests) request.settled(error, 0);
+    }
+  }
+
+  /** What gave way is read and handed on; where that fails its lease is given back, and the next flush trims again. */
+  async #handOverflow({ overflow, admitted }: LimitedCommit, owner: number): Promise<void> {
+    const { context } = this;
+    if (overflow?.length === 0) return;
+    const queueIds = new Set(admitted.flatMap(({ placements }) => placements.map(({ queueId }) => queueId)));
+    try {
+      if (overflow === null) throw new Error('the answer was lost');
+      const runs = await this.database.with((connection) => context.readRuns(connection, overflow, owner));
+      for (const run of runs) context.handoff.overflow(run);
+    } catch {
+      for (const queueId of queueIds) context.leaseLost(queueId);
     }
   }
 
@@ -148,7 +188,7 @@ export class Lane {
    * Repeats work on new connections while the connection breaks under it. Safe because all work of a lane carries an
    * identity (a flush's id) or is fenced (a lease's owner).
    */
-  async #resolving(work: Work): Promise<void> {
+  async #resolving<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const deadline = Date.now() + RESOLVE_LIMIT_MS;
     for (;;) {
       try {
@@ -172,6 +212,17 @@ export async function pauseAll(lanes: readonly Lane[], work: () => Promise<void>
   await lane.exclusive(() => pauseAll(others, work));
 }
 
+/** How many of the new messages of each queue consumers here take at once. */
+function reserveEach(requests: readonly InsertRequest[], { handoff }: StoreContext): Map<QueueId, number> {
+  const counts = new Map<QueueId, number>();
+  for (const { placements } of requests) {
+    for (const { queueId, availableAt } of placements)
+      if (availableAt === null) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
+  }
+  for (const [queueId, count] of counts) counts.set(queueId, handoff.reserve(queueId, count));
+  return counts;
+}
+
 const isExclusive = (item: InsertRequest | Exclusive): item is Exclusive => 'fail' in item;
 
 function unknownOutcome(cause: unknown): BrokerError {
@@ -182,7 +233,7 @@ function unknownOutcome(cause: unknown): BrokerError {
 }
 
 /** Hands the born-leased runs over from memory and announces the others. */
-function deliverBorn(batch: FlushBatch<InsertRequest>, base: Seq, owner: number | null, context: StoreContext): void {
+function deliverBorn(batch: FlushBatch<Insert>, base: Seq, owner: number | null, context: StoreContext): void {
   const ready: number[] = [];
   for (const run of batch.runs) {
     if (run.leased && owner === null) context.handoff.cancel(run.queueId, run.size);
@@ -192,7 +243,7 @@ function deliverBorn(batch: FlushBatch<InsertRequest>, base: Seq, owner: number 
       ready.push(run.queueId);
       continue;
     }
-    const messages: { seq: Seq; message: InsertRequest['message'] }[] = [];
+    const messages: { seq: Seq; message: Insert['message'] }[] = [];
     run.each((position) => messages.push({ seq: base + position, message: batch.inserts[position]!.message }));
     const born = new LocalRun(
       {

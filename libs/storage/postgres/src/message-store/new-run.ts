@@ -1,5 +1,8 @@
 import type { Placement, QueueId } from '@howdah/core';
 
+/** A placement without what its queue's limit may be; a run that is split has none at hand. */
+type JoinedPlacement = Omit<Placement, 'limit'> & Partial<Pick<Placement, 'limit'>>;
+
 /** A run that a group commit is about to make. Positions count from the flush's first message. */
 export class NewRun {
   readonly queueId: QueueId;
@@ -16,7 +19,7 @@ export class NewRun {
   gaps: number[] | null = null;
   leased = false;
 
-  constructor(placement: Omit<Placement, 'limit'>, durable: boolean, first: number) {
+  constructor(placement: JoinedPlacement, durable: boolean, first: number) {
     this.queueId = placement.queueId;
     this.durable = durable;
     this.priority = placement.priority;
@@ -28,8 +31,10 @@ export class NewRun {
   }
 
   /** Whether a message may join: all members share these. */
-  suits(placement: Placement, durable: boolean): boolean {
+  suits(placement: JoinedPlacement, durable: boolean): boolean {
     return (
+      // Where bytes are limited each run is one message, so that its bytes are known exactly when it gives way.
+      (placement.limit?.bytes ?? null) === null &&
       this.durable === durable &&
       this.availableAt === placement.availableAt &&
       this.expiresAt === placement.expiresAt &&

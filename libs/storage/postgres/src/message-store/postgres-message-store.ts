@@ -7,6 +7,7 @@ import type {
   Handoff,
   InsertRequest,
   LeasedRun,
+  LengthLimit,
   MessageStore,
   OwnerId,
   PeekedMessage,
@@ -21,7 +22,7 @@ import type { Notifications } from '../notifications.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
-import { Database } from '../wire/database.js';
+import { Database, type Connection, type Row } from '../wire/database.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Claims } from './claims.js';
 import { countMessages, listAttempts, peekMessages } from './counting.js';
@@ -30,6 +31,7 @@ import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { Peers, type PeersHandler } from './peers.js';
+import { QueueRoom } from './queue-room.js';
 import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
 import type { StoreContext } from './store-context.js';
 import { commitTransaction, newFlushId } from './transactions.js';
@@ -146,7 +148,28 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     );
     this.#forgetSettled(transaction, result);
     if (result.readyQueueIds.length > 0) await this.#returned(result.readyQueueIds);
+    if (result.overflow.length > 0) await this.#handOverflow(result.overflow);
     return result;
+  }
+
+  async #handOverflow(rows: readonly Row[]): Promise<void> {
+    const { owner } = this;
+    for (const run of await this.#database.with((connection) => this.readRuns(connection, rows, owner)))
+      this.handoff.overflow(run);
+  }
+
+  readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<readonly LeasedRun[]> {
+    return this.#claims.readRuns(connection, rows, owner);
+  }
+
+  async trimQueue(queueId: QueueId, limit: LengthLimit): Promise<readonly LeasedRun[]> {
+    return this.#database.with(async (connection) => {
+      await connection.execute('begin');
+      const room = await QueueRoom.enterOne(connection, queueId, limit);
+      const rows = await room.trim(connection, this.owner);
+      await connection.execute('commit');
+      return this.#claims.readRuns(connection, rows, this.owner);
+    });
   }
 
   async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {

@@ -1,4 +1,5 @@
-import type { Handoff, OwnerId, QueueId, Seq } from '@howdah/core';
+import type { Handoff, LeasedRun, OwnerId, QueueId, Seq } from '@howdah/core';
+import type { Connection, Row } from '../wire/database.js';
 import type { Acknowledgements } from './acknowledgements.js';
 import type { HeldRuns } from './held-runs.js';
 import type { Peers } from './peers.js';
@@ -15,6 +16,8 @@ export interface StoreContext {
   madeReady(queueId: QueueId, position: Seq): void;
   /** Messages of this queue may have been leased to this broker without its knowing: the answer was lost. */
   leaseLost(queueId: QueueId): void;
+  /** Rows of leased runs with their messages, in queue order. */
+  readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<readonly LeasedRun[]>;
   /** Nothing is waited for any more. */
   readonly closing: boolean;
   /** The broker's time as the database's, and back: their clocks may differ. Both ms since 1970. */

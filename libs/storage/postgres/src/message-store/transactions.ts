@@ -12,9 +12,11 @@ import type {
 import { isDuplicateFlush } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { boolArray, int2Array, int4Array, int8Array, textArray, timestampArray } from '../wire/array-parameters.js';
-import type { Connection } from '../wire/database.js';
+import type { Connection, Row } from '../wire/database.js';
 import { deliveryParameters } from './delivery-parameters.js';
 import { FlushBatch, flushParameters } from './flush-batch.js';
+import { queueFull } from './limited-flush.js';
+import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
 
 type Return = Extract<Settlement, { kind: 'return' }>;
@@ -29,6 +31,8 @@ interface Origin {
 export interface CommittedTransaction extends TransactionResult {
   /** Queues with messages that are ready now. */
   readonly readyQueueIds: readonly number[];
+  /** Leased to this broker because they gave way to new messages. */
+  readonly overflow: readonly Row[];
 }
 
 /**
@@ -69,7 +73,7 @@ const isSettlementOnly = (transaction: Transaction): boolean =>
 
 async function settleOnly(connection: Connection, settlements: readonly Settlement[]): Promise<CommittedTransaction> {
   const origins = await settle(connection, settlements);
-  return { seqs: [], settlements: resultsOf(settlements, origins), replayed: null, readyQueueIds: [] };
+  return { seqs: [], settlements: resultsOf(settlements, origins), replayed: null, readyQueueIds: [], overflow: [] };
 }
 
 async function write(
@@ -83,7 +87,10 @@ async function write(
   const copies = standing.flatMap((settlement) =>
     settlement.kind === 'dead-letter' && settlement.copy !== null ? [settlement.copy] : [],
   );
-  const seqs = await insert(connection, [...transaction.inserts, ...copies], flushId, context);
+  const room = await QueueRoom.enter(connection, [...transaction.inserts, ...copies], new Map());
+  requireRoom(room, transaction.inserts);
+  const taken = withRoom(room, copies);
+  const seqs = await insert(connection, [...transaction.inserts, ...taken], flushId, context);
   await returnMessages(connection, transaction.settlements, origins, context);
   await recordAttempts(connection, standing, context);
   if (transaction.idempotencyKey !== null)
@@ -92,8 +99,26 @@ async function write(
     seqs: seqs.slice(0, transaction.inserts.length),
     settlements: resultsOf(transaction.settlements, origins),
     replayed: null,
-    readyQueueIds: readyQueues([...transaction.inserts, ...copies], standing),
+    readyQueueIds: readyQueues([...transaction.inserts, ...taken], standing),
+    overflow: await room.trim(connection, context.owner),
   };
+}
+
+/** All or nothing: one queue that is full fails the whole. */
+function requireRoom(room: QueueRoom, inserts: readonly Insert[]): void {
+  for (const { message, placements } of inserts) {
+    const full = placements.filter((placement) => !room.admit(placement, message.body.length));
+    if (full.length > 0) throw queueFull(full.map(({ queueId }) => queueId));
+  }
+}
+
+/** A full queue goes without the dead letter. */
+function withRoom(room: QueueRoom, copies: readonly Insert[]): Insert[] {
+  const taken = copies.map((copy) => ({
+    ...copy,
+    placements: copy.placements.filter((placement) => room.admit(placement, copy.message.body.length)),
+  }));
+  return taken.filter(({ placements }) => placements.length > 0);
 }
 
 async function settle(connection: Connection, settlements: readonly Settlement[]): Promise<(Origin | undefined)[]> {
@@ -238,6 +263,7 @@ async function useIdempotencyKey(connection: Connection, transaction: Transactio
     settlements: [],
     replayed: { digest: row!['digest'] as Buffer, response: row!['response'] },
     readyQueueIds: [],
+    overflow: [],
   };
 }
 
@@ -271,5 +297,6 @@ async function alreadyCommitted(
     settlements: transaction.settlements.map(() => 'settled'),
     replayed: null,
     readyQueueIds: readyQueues(transaction.inserts, transaction.settlements),
+    overflow: [],
   };
 }

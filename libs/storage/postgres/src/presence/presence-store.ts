@@ -49,7 +49,11 @@ export class PostgresPresenceStore implements PresenceStore {
   async removeConnections(ids: readonly ConnectionId[]): Promise<void> {
     await this.#transaction(async (connection) => {
       const rows = await connection.run(statements.consumersOfConnections, [int8Array(ids)]);
-      if (rows.length > 0) await removeConsumers(connection, rows.map(({ id }) => id as ConsumerId));
+      if (rows.length > 0)
+        await removeConsumers(
+          connection,
+          rows.map(({ id }) => id as ConsumerId),
+        );
       await connection.run(statements.removeConnections, [int8Array(ids)]);
     });
   }

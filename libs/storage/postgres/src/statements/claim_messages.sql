@@ -73,6 +73,6 @@ with urgent as materialized (
 )
 select exists (select from rest) or (select count(*) from ready) > (select count(*) from sized) as more,
        leased.id, leased.durable, leased.redelivered, leased.priority, leased.attempts, leased.size, leased.dead_from,
-       leased.expires_at, leased.pending
+       leased.expires_at, leased.bytes, leased.pending
 from (values (true)) as always left join leased on true
 order by leased.priority desc, leased.first_seq

@@ -1,0 +1,132 @@
+import {
+  BrokerError,
+  type Insert,
+  type InsertRequest,
+  type Message,
+  type OwnerId,
+  type Placement,
+  type QueueId,
+  type Seq,
+} from '@howdah/core';
+import { isDuplicateFlush } from '../sqlstate.js';
+import { statements } from '../statements.js';
+import type { Connection, Row } from '../wire/database.js';
+import { FlushBatch, flushParameters } from './flush-batch.js';
+import { QueueRoom } from './queue-room.js';
+import type { StoreContext } from './store-context.js';
+
+/** A request as far as its queues take it. */
+class Admitted implements Insert {
+  readonly message: Message;
+  readonly durable: boolean;
+  readonly placements: readonly Placement[];
+  readonly refusedBy: readonly QueueId[];
+
+  constructor(
+    readonly request: InsertRequest,
+    room: QueueRoom,
+  ) {
+    this.message = request.message;
+    this.durable = request.durable;
+    const refused = request.placements.filter((placement) => !room.admit(placement, request.message.body.length));
+    this.placements = request.placements.filter((placement) => !refused.includes(placement));
+    this.refusedBy = refused.map(({ queueId }) => queueId);
+  }
+}
+
+/** What one try has decided; after a lost answer it is what the database did. */
+interface Decided {
+  readonly admitted: readonly Admitted[];
+  readonly batch: FlushBatch<Admitted>;
+  /** Promised to consumers and not used. */
+  readonly unused: ReadonlyMap<QueueId, number>;
+}
+
+export interface LimitedCommit extends Decided {
+  /** Of the first message in the batch; null when all were refused. */
+  readonly base: Seq | null;
+  readonly held: boolean;
+  /** Leased to this broker because they gave way; null when the answer was lost and nobody knows which. */
+  readonly overflow: readonly Row[] | null;
+}
+
+/**
+ * A group commit into queues with limits: a transaction that holds the queues' locks, so that what it counts stays true until it
+ * commits, whoever else publishes. It may be run again after a lost answer: its identity collides, and the last try's decisions stand.
+ */
+export class LimitedFlush {
+  #decided: Decided | null = null;
+
+  constructor(
+    private readonly requests: readonly InsertRequest[],
+    /** How many new messages of each queue consumers here take at once. */
+    private readonly credit: ReadonlyMap<QueueId, number>,
+    private readonly flush: { readonly id: number; readonly previousId: number | null; readonly owner: OwnerId },
+    private readonly context: StoreContext,
+  ) {}
+
+  async commit(connection: Connection): Promise<LimitedCommit> {
+    await connection.execute('begin');
+    try {
+      const room = await QueueRoom.enter(connection, this.requests, this.credit);
+      const decided = this.#decide(room);
+      this.#decided = decided;
+      const stored = await this.#insert(connection, decided.batch);
+      const overflow = await room.trim(connection, this.flush.owner);
+      await connection.execute('commit');
+      return { ...decided, ...stored, overflow };
+    } catch (error) {
+      if (!isDuplicateFlush(error)) throw error;
+      await connection.execute('rollback');
+      return this.#alreadyCommitted(connection);
+    }
+  }
+
+  #decide(room: QueueRoom): Decided {
+    const admitted = this.requests.map((request) => new Admitted(request, room));
+    const batch = new FlushBatch<Admitted>();
+    for (const one of admitted) if (one.placements.length > 0) batch.add(one);
+    const unused = new Map(this.credit);
+    batch.lease((queueId, count) => {
+      const taken = Math.min(count, unused.get(queueId) ?? 0);
+      unused.set(queueId, (unused.get(queueId) ?? 0) - taken);
+      return taken;
+    });
+    return { admitted, batch, unused };
+  }
+
+  async #insert(connection: Connection, batch: FlushBatch<Admitted>): Promise<{ base: Seq | null; held: boolean }> {
+    if (batch.inserts.length === 0) return { base: null, held: false };
+    const { context } = this;
+    const identity = flushParameters({
+      ...this.flush,
+      finished: { runIds: [], queueIds: [] },
+      wakeUp: context.peers.wakeUpFor(batch.runs),
+      transient: batch.transient,
+    });
+    const values = [...batch.parameters((ms) => context.toDatabase(ms)), ...identity];
+    const [row] = await connection.run(statements.insertMessages, values);
+    return { base: row!['base'] as Seq, held: row!['held'] as boolean };
+  }
+
+  async #alreadyCommitted(connection: Connection): Promise<LimitedCommit> {
+    const [row] = await connection.run(statements.findFlush, [this.flush.id]);
+    return { ...this.#decided!, base: row!['base'] as Seq, held: true, overflow: null };
+  }
+}
+
+/** Tells each publisher, in order. */
+export function settleLimited({ admitted, batch, base }: LimitedCommit): void {
+  const positions = new Map(batch.inserts.map((insert, position) => [insert, position]));
+  for (const one of admitted) {
+    const seq = (base ?? 0) + (positions.get(one) ?? 0);
+    one.request.settled(one.refusedBy.length === 0 ? null : queueFull(one.refusedBy), seq);
+  }
+}
+
+export function queueFull(queueIds: readonly QueueId[]): BrokerError {
+  return new BrokerError('queue_full', 'a queue is full and takes no more messages', {
+    remedy: 'publish again when consumers have made room, or raise the limit of the queue',
+    details: { queueIds },
+  });
+}
