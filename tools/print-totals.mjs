@@ -1,6 +1,6 @@
 /**
- * Prints the sum of all test runs of `npm test`, from the file that tools/totals-reporter.ts wrote, as the last line of CI.
- * Usage: node tools/print-totals.mjs <file> <exit status of npm test>
+ * Prints the sum of all test runs, from the file that tools/totals-reporter.ts and interop/run.mjs wrote, as the last line of CI.
+ * Usage: node tools/print-totals.mjs <file> <exit status of the steps that wrote it>
  */
 import { readFileSync } from 'node:fs';
 

@@ -11,7 +11,7 @@ export interface ConnectionsContext {
   readonly owner: () => number;
   readonly now: () => number;
   /** Deletes the exclusive queues of a connection that ends. */
-  deleteQueuesOf(connection: ConnectionId): Promise<void>;
+  readonly deleteQueuesOf: (connection: ConnectionId) => Promise<void>;
 }
 
 interface Held {

@@ -16,7 +16,7 @@ import { QueuePump } from './queue-pump.js';
 
 const queue: Queue = {
   ...{ id: 1, vhost: '/', name: 'orders', durable: true, exclusive: false, autoDelete: false },
-  ...{ arguments: emptyTable, createdAt: 0 },
+  ...{ arguments: emptyTable, connection: null, createdAt: 0 },
 };
 
 interface Flush {

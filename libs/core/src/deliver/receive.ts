@@ -9,6 +9,7 @@ import type { Origin } from '../settle/dead-letter.js';
 import type { Deliveries } from '../settle/deliveries.js';
 import { decodeToken, encodeToken } from '../settle/token.js';
 import type { Traffic } from '../statistics/traffic.js';
+import { requireOwn } from '../topology/ownership.js';
 import { identityOf } from '../settle/settlement.js';
 import type { Pumps } from './pumps.js';
 import type { Queues } from './queues.js';
@@ -38,6 +39,7 @@ export function createReceiveVerbs(context: ReceiveContext): Pick<MessageVerbs, 
       checkReceive(options);
       authorizer.authorize(session, vhost, 'read', name);
       const origin = await queues.find(vhost, name);
+      requireOwn(session, origin.queue);
       const leased = await leaseSome(context, origin, options);
       const consumer = options.consumer ?? `${session.user}@http`;
       return leased.runs.flatMap((run) => takeRun(context, run, { ...options, consumer, leasedUntil: leased.leasedUntil }));

@@ -1,3 +1,4 @@
+import type { Clock } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
 import { Channel, type ChannelOwner } from '../channel/channel.js';
 import { ChannelInbound } from '../channel/inbound.js';
@@ -7,6 +8,9 @@ import { methods } from '../spec/methods.js';
 import { Backpressure } from './backpressure.js';
 
 export type ChannelsContext = Omit<ChannelOwner, 'channelClosed' | 'publishStarted' | 'publishEnded'> & {
+  readonly clock: Clock;
+  /** The client takes connection.blocked. */
+  readonly tellsBlocked: boolean;
   /** Open at the same time. */
   readonly channelMax: number;
   readonly bodyBytesMax: number;
@@ -16,14 +20,15 @@ export type ChannelsContext = Omit<ChannelOwner, 'channelClosed' | 'publishStart
 export class Channels {
   readonly #open = new Map<number, ChannelInbound>();
   readonly #owner: ChannelOwner;
+  readonly #backpressure: Backpressure;
 
   constructor(private readonly context: ChannelsContext) {
-    const backpressure = new Backpressure(context.wire);
+    this.#backpressure = new Backpressure(context.wire, context.clock, context.tellsBlocked);
     this.#owner = {
       ...context,
       channelClosed: (channel) => this.#closed(channel),
-      publishStarted: (bytes) => backpressure.add(bytes),
-      publishEnded: (bytes) => backpressure.remove(bytes),
+      publishStarted: (bytes) => this.#backpressure.add(bytes),
+      publishEnded: (bytes) => this.#backpressure.remove(bytes),
     };
   }
 
@@ -41,6 +46,7 @@ export class Channels {
   async abandonAll(): Promise<void> {
     const channels = [...this.#open.values()].map(({ channel }) => channel);
     this.#open.clear();
+    this.#backpressure.stop();
     await Promise.all(channels.map((channel) => channel.abandon()));
   }
 

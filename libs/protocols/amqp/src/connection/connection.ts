@@ -177,6 +177,8 @@ export class AmqpConnection implements SocketHandler {
     this.#channels = new Channels({
       ...{ wire: this.#wire, broker, session: connection.session, vhost: negotiated.virtualHost, name: this.#name },
       channelMax: negotiated.channelMax,
+      clock,
+      tellsBlocked: negotiated.capabilities.connectionBlocked,
       bodyBytesMax: this.context.options.maxBodyBytes,
       consumerCancelNotify: negotiated.capabilities.consumerCancelNotify,
       fail: (error) => this.fail(error),

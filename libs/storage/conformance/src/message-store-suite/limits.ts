@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BrokerError, type Insert, type LengthLimit, type MessageStore, type QueueId } from '@howdah/core';
+import { type BrokerError, type Insert, type LengthLimit, type MessageStore, type QueueId } from '@howdah/core';
 import { ack, bodiesOf, claim, countsOf, deliveriesOf, isLimited, peekBodies, transact } from './actions.js';
 import { benchForEachTest, type BenchSetup } from './bench.js';
 import { insert } from './builders.js';
@@ -30,7 +30,7 @@ function offer(store: MessageStore, inserts: readonly Insert[], lane = 0): Promi
               try {
                 resolve(outcomeOf(error));
               } catch (thrown) {
-                fail(thrown as Error);
+                fail(thrown);
               }
             },
           }),
@@ -66,7 +66,7 @@ export function limits(setup: BenchSetup): void {
     expect(await offer(store, toFull)).toEqual(['stored', 'stored', 'stored', [full]]);
     const [both] = [insert(full, 'both', { limit: reject(3) })];
     const [other] = insert(free, 'both').placements;
-    expect(await offer(store, [{ ...both!, placements: [...both!.placements, other!] }])).toEqual([[full]]);
+    expect(await offer(store, [{ ...both, placements: [...both.placements, other!] }])).toEqual([[full]]);
     expect(await peekBodies(store, full)).toEqual(bodies(1, 3));
     expect(await peekBodies(store, free)).toEqual(['both']);
     await ack(store, await claim(store, full, { count: 1 }));

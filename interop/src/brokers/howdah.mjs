@@ -1,0 +1,46 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startProgram } from './start-program.mjs';
+
+const main = fileURLToPath(new URL('../../../apps/broker/dist/main.js', import.meta.url));
+
+/**
+ * Starts the built broker on an empty data directory, with the settings that it has out of the box.
+ *
+ * @param {{ folder: string, log: string }} where
+ * @returns {Promise<import('./start-program.mjs').Broker>}
+ */
+export async function startHowdah({ folder, log }) {
+  await access(main).catch(() => {
+    throw new Error('apps/broker/dist/main.js is missing: npm run build');
+  });
+  const start = () =>
+    startProgram({
+      program: process.execPath,
+      arguments: [main],
+      env: {
+        PATH: process.env['PATH'],
+        HOWDAH_AMQP_PORT: '5672',
+        HOWDAH_HTTP_PORT: '15672',
+        HOWDAH_DATA_DIR: join(folder, 'data'),
+      },
+      ready: /Ctrl-C stops it/,
+      log,
+      timeoutMs: 60_000,
+    });
+  let program = await start();
+  const commands = {
+    stop_app: () => program.end(),
+    start_app: async () => void (program = await start()),
+  };
+  return {
+    url: 'amqp://guest:guest@localhost:5672',
+    stop: () => program.kill(),
+    control: async (command) => {
+      if (!Object.hasOwn(commands, command)) return false;
+      await commands[command]();
+      return true;
+    },
+  };
+}
