@@ -18,7 +18,7 @@ export const expected = {
       passed: 47,
       failed: { ...nodeAmqpAnywhere(), 'test-connection-blocked.js': 'has rabbitmqctl raise the memory alarm' },
     },
-    reference: { passed: 47, failed: nodeAmqpAnywhere() },
+    reference: { passed: 47, failed: { ...nodeAmqpAnywhere(), ...nodeAmqpRaces() } },
   },
   'amqp091-go': same(116),
   'amqp-tools': same(5),
@@ -46,6 +46,13 @@ function nodeAmqpAnywhere() {
     'test-reconnection-server-named-queue.js': 'publishes after a reconnection before its queue is there again',
     'test-volume.js': 'loses its connection all the time and hopes to lose no more than ten messages',
   };
+}
+
+/** The reference serves each channel on its own: on a busy machine a later one overtakes at times. */
+function nodeAmqpRaces() {
+  const names = ['headers', 'queue-bind-headers', 'queue-subscribe-event', 'receive-empty-messages', 'unbind', 'unsubscribe'];
+  const reason = 'publishes on one channel what another must have bound before, without waiting';
+  return Object.fromEntries(names.map((name) => [`test-${name}.js`, reason]));
 }
 
 function streams() {

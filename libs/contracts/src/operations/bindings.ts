@@ -66,11 +66,18 @@ export const bindingOperations = {
     query: inVhost,
     body: bindingRequest,
     responses: { 200: bindingInfo, 201: bindingInfo },
-    problems: ['vhost_not_found', 'exchange_not_found', 'queue_not_found', 'invalid_argument', 'reserved_name'],
+    problems: [
+      'vhost_not_found',
+      'exchange_not_found',
+      'queue_not_found',
+      'invalid_argument',
+      'reserved_name',
+      'resource_locked',
+    ],
   }),
   unbind: operation({
     ...{ ...common, id: 'unbind', method: 'DELETE', summary: 'Delete a binding' },
     responses: { 204: null },
-    problems: ['vhost_not_found', 'binding_not_found'],
+    problems: ['vhost_not_found', 'binding_not_found', 'resource_locked'],
   }),
 };

@@ -61,7 +61,14 @@ const common = {
     'with Idempotency-Replayed: true; many are then all or nothing.',
   headers: z.object({ 'idempotency-key': z.string().min(1).max(255).exactOptional() }),
   responses: { 200: z.union([publishResult, publishResults]), 207: publishResults },
-  problems: ['vhost_not_found', 'invalid_message', 'message_too_large', 'idempotency_key_reused', 'request_too_large'],
+  problems: [
+    'vhost_not_found',
+    'invalid_message',
+    'message_too_large',
+    'queue_full',
+    'idempotency_key_reused',
+    'request_too_large',
+  ],
 } as const;
 
 export const publishOperations = {

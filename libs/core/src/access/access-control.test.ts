@@ -86,6 +86,14 @@ describe('login', () => {
     expect(hasher.verifications).toBe(2);
   });
 
+  it('takes a name that was proved otherwise, of a user that is there', async () => {
+    const { verbs, addUser, hasher } = await setup();
+    await addUser('device', 'none');
+    expect(await verbs.loginAs('device')).toEqual({ user: 'device', role: 'none' });
+    await expect(verbs.loginAs('toor')).rejects.toEqual(refusedWith('login_refused'));
+    expect(hasher.verifications).toBe(0);
+  });
+
   it('refuses a user without a password', async () => {
     const { login, verbs, root } = await setup();
     await verbs.putUser(root, { name: 'tokens-only', password: null, role: 'none' });

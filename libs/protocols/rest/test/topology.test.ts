@@ -91,6 +91,15 @@ describe('exchanges', () => {
     expect((await rest.ask('DELETE', '/v1/exchanges/events')).json()).toMatchObject({ status: 404, code: 'exchange_not_found' });
   });
 
+  it('may hold messages back', async () => {
+    const rest = await RestBench.start();
+    const exchange = { type: 'x-delayed-message', arguments: { 'x-delayed-type': 'topic' } };
+    expect((await rest.ask('PUT', '/v1/exchanges/later', exchange)).statusCode).toBe(201);
+    expect((await rest.ask('GET', '/v1/exchanges/later')).json()).toMatchObject(exchange);
+    const untyped = await rest.ask('PUT', '/v1/exchanges/never', { type: 'x-delayed-message' });
+    expect(untyped.json()).toMatchObject({ status: 400, code: 'invalid_argument' });
+  });
+
   it('include the default one, which nobody may change', async () => {
     const rest = await RestBench.start();
     const names = (await rest.ask('GET', '/v1/exchanges')).json<Named>().items.map(({ name }) => name);

@@ -15,7 +15,7 @@ interface ValueOf {
   readonly table: FieldTable;
 }
 
-export type FieldsOf<N extends MethodName> = {
+type FieldsOf<N extends MethodName> = {
   readonly [F in keyof (typeof methods)[N]['fields']]: (typeof methods)[N]['fields'][F] extends FieldKind
     ? ValueOf[(typeof methods)[N]['fields'][F]]
     : never;

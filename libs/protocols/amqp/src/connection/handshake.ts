@@ -9,7 +9,7 @@ import { mechanismsFor, readCredentials, type CertifiedName, type Credentials } 
 import type { Wire } from './wire.js';
 
 /** The client's side of what changes what we send. */
-export interface ClientCapabilities {
+interface ClientCapabilities {
   readonly authenticationFailureClose: boolean;
   readonly consumerCancelNotify: boolean;
   readonly connectionBlocked: boolean;

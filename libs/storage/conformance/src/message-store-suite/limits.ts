@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BrokerError, type Insert, type LengthLimit, type MessageStore, type QueueId } from '@howdah/core';
+import { type Insert, type LengthLimit, type MessageStore, type QueueId } from '@howdah/core';
 import { ack, bodiesOf, claim, countsOf, deliveriesOf, isLimited, peekBodies, transact } from './actions.js';
 import { benchForEachTest, type BenchSetup } from './bench.js';
 import { insert } from './builders.js';
@@ -14,29 +14,19 @@ type Outcome = 'stored' | readonly QueueId[];
 
 /** What became of each: stored, or which queues refused it. */
 function offer(store: MessageStore, inserts: readonly Insert[], lane = 0): Promise<Outcome[]> {
-  const outcomeOf = (error: BrokerError | null): Outcome => {
-    if (error === null) return 'stored';
-    if (error.code !== 'queue_full') throw error;
-    return error.details['queueIds'] as QueueId[];
-  };
-  return Promise.all(
-    inserts.map(
-      (one) =>
-        new Promise<Outcome>((resolve, fail) =>
-          store.insertMessage({
-            ...one,
-            ...{ lane, isLimited: isLimited(one) },
-            settled(error) {
-              try {
-                resolve(outcomeOf(error));
-              } catch (thrown) {
-                fail(thrown);
-              }
-            },
-          }),
-        ),
-    ),
-  );
+  const offerOne = (one: Insert): Promise<Outcome> =>
+    new Promise((resolve, reject) =>
+      store.insertMessage({
+        ...one,
+        ...{ lane, isLimited: isLimited(one) },
+        settled(error) {
+          if (error === null) resolve('stored');
+          else if (error.code === 'queue_full') resolve(error.details['queueIds'] as QueueId[]);
+          else reject(error);
+        },
+      }),
+    );
+  return Promise.all(inserts.map(offerOne));
 }
 
 export function limits(setup: BenchSetup): void {
