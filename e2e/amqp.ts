@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import amqp, { type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { onTestFinished } from 'vitest';
 import type { Broker } from './broker.js';
@@ -35,30 +36,31 @@ export async function poll<T>(limitMs: number, attempt: () => Promise<T | undefi
   }
 }
 
-/** Deliveries in the order they came, each waited for. */
+/** Deliveries of one or more consumers, in the order they came. */
 export interface Inbox {
   readonly received: readonly ConsumeMessage[];
-  /** Resolves with what `find` finds in the deliveries, as soon as it does. */
-  readonly until: <T>(find: (received: readonly ConsumeMessage[]) => T | undefined) => Promise<T>;
   /** For `consume`. */
   readonly receive: (message: ConsumeMessage | null) => void;
+  /** Resolves with what `find` finds in the deliveries, as soon as it does. */
+  readonly until: <T>(find: (received: readonly ConsumeMessage[]) => T | undefined) => Promise<T>;
 }
 
-export function createInbox(): Inbox {
+/** `onMessage` is called for each delivery, before the inbox has it. */
+export function createInbox(onMessage: (message: ConsumeMessage) => void = () => undefined): Inbox {
   const received: ConsumeMessage[] = [];
-  let arrived = Promise.withResolvers<void>();
+  const arrivals = new EventEmitter().setMaxListeners(0);
   const receive = (message: ConsumeMessage | null) => {
-    if (message === null) return;
+    if (message === null) return; // the broker has cancelled the consumer
+    onMessage(message);
     received.push(message);
-    arrived.resolve();
-    arrived = Promise.withResolvers();
+    arrivals.emit('arrival');
   };
   const until = async <T>(find: (received: readonly ConsumeMessage[]) => T | undefined): Promise<T> => {
     for (;;) {
       const found = find(received);
       if (found !== undefined) return found;
-      await arrived.promise;
+      await once(arrivals, 'arrival');
     }
   };
-  return { received, until, receive };
+  return { received, receive, until };
 }

@@ -2,7 +2,14 @@ import { Properties, type Handoff, type Message } from '@howdah/core';
 import { migrate, Notifications, PostgresMessageStore } from '@howdah/storage-postgres';
 
 /** Nothing is handed over from memory: every message is claimed and read back. */
-const noHandoff: Handoff = { reserve: () => 0, deliver: () => {}, cancel: () => {}, overflow: () => {}, wake: () => {}, fenced: () => {} };
+const noHandoff: Handoff = {
+  reserve: () => 0,
+  deliver: () => {},
+  cancel: () => {},
+  overflow: () => {},
+  wake: () => {},
+  fenced: () => {},
+};
 
 export interface OpenEngine {
   readonly store: PostgresMessageStore;

@@ -47,6 +47,18 @@ export interface PresentConsumer extends ConsumerRecord {
   readonly active: boolean;
 }
 
+/** What a broker holds at this moment. */
+export interface OwnPresence {
+  readonly connections: readonly ConnectionRecord[];
+  readonly consumers: readonly ConsumerRecord[];
+}
+
+export interface Restored {
+  readonly active: readonly ConsumerId[];
+  /** Others took their queues meanwhile. */
+  readonly refused: readonly ConsumerId[];
+}
+
 /**
  * Knows who is connected and who consumes, over all brokers: what exclusive and auto-delete queues, exclusive and single
  * active consumers and `x-expires` depend on. Every verb is atomic and is one commit that waits for no disk: after a crash
@@ -85,14 +97,11 @@ export interface PresenceStore {
   /** Connections of brokers that are no more, and the queues that have no other consumers than theirs. Changes nothing. */
   findOrphans(): Promise<{ readonly connections: readonly ConnectionId[]; readonly queueIds: readonly QueueId[] }>;
   /**
-   * Makes what the store knows of this broker equal to what it has. Returns the consumers that are active, and those that cannot be
+   * Makes what the store knows of this broker equal to what it has; `own` is asked after the store has been read, so that what comes in
+   * between is not taken for a leftover. Returns the consumers that are active, and those that cannot be
    * restored because others took the queue meanwhile. Does nothing when it agrees already.
    */
-  restore(
-    owner: OwnerId,
-    connections: readonly ConnectionRecord[],
-    consumers: readonly ConsumerRecord[],
-  ): Promise<{ readonly active: readonly ConsumerId[]; readonly refused: readonly ConsumerId[] }>;
+  restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored>;
 
   /** Asks the broker that holds it to close a connection. False when there is none. */
   requestClose(id: ConnectionId, reason: string): Promise<boolean>;

@@ -75,15 +75,13 @@ export async function restorePresence(context: PresenceDutiesContext): Promise<v
 }
 
 async function restore({ store, presence, connections, pumps }: PresenceDutiesContext): Promise<void> {
-  const records = connections.records();
-  const ids = new Set(records.map(({ id }) => id));
-  const handles = pumps.handles().filter(({ record, slot }) => ids.has(record.connection) && slot.state === 'consuming');
-  const { refused } = await presence.restore(
-    store.owner,
-    records,
-    handles.map(({ record }) => record),
-  );
-  for (const handle of handles) {
+  const { refused } = await presence.restore(store.owner, () => {
+    const records = connections.records();
+    const ids = new Set(records.map(({ id }) => id));
+    const handles = pumps.handles().filter(({ record, slot }) => ids.has(record.connection) && slot.state === 'consuming');
+    return { connections: records, consumers: handles.map(({ record }) => record) };
+  });
+  for (const handle of pumps.handles()) {
     if (refused.includes(handle.id)) cancelSlot(pumps, handle.slot, 'others have the queue for themselves now');
   }
 }

@@ -5,16 +5,13 @@ import type {
   ConsumerId,
   ConsumerRecord,
   OwnerId,
+  OwnPresence,
   PresenceStore,
   PresentConsumer,
   QueueId,
+  Restored,
 } from '@howdah/core';
 import type { MemoryDatabase, PresentState } from './message-store/memory-database.js';
-
-interface Restored {
-  readonly active: readonly ConsumerId[];
-  readonly refused: readonly ConsumerId[];
-}
 
 /** Who is connected, in maps that all brokers on one MemoryDatabase share. */
 export class MemoryPresenceStore implements PresenceStore {
@@ -88,11 +85,8 @@ export class MemoryPresenceStore implements PresenceStore {
     return { connections: orphaned, queueIds };
   }
 
-  async restore(
-    owner: OwnerId,
-    connections: readonly ConnectionRecord[],
-    consumers: readonly ConsumerRecord[],
-  ): Promise<Restored> {
+  async restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {
+    const { connections, consumers } = own();
     const { connections: known, consumers: present } = this.#state;
     const isOurs = (id: ConnectionId): boolean => known.get(id)?.owner === owner;
     const ids = new Set(consumers.map(({ id }) => id));
@@ -116,7 +110,7 @@ export class MemoryPresenceStore implements PresenceStore {
   }
 
   #admit(consumer: ConsumerRecord): Admission {
-    const others = this.#at(consumer.queueId);
+    const others = this.#at(consumer.queueId).filter(({ id }) => id !== consumer.id);
     if (others.some(({ exclusive }) => exclusive) || (consumer.exclusive && others.length > 0)) return 'refused';
     const active = !consumer.singleActive || others.every((other) => !other.active);
     this.#state.consumers.set(consumer.id, { ...consumer, active });

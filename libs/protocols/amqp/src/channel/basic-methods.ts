@@ -3,6 +3,7 @@ import { AmqpError } from '../amqp-error.js';
 import type { MethodOf } from '../codec/method-codec.js';
 import { readConsumeArguments } from '../translate/consume-arguments.js';
 import { deliveredProperties } from '../translate/delivered-properties.js';
+import { isQuorum } from '../translate/queue-type.js';
 import { directReplyTo, type Channel } from './channel.js';
 import { ChannelConsumer } from './consumer.js';
 import type { Handlers } from './handlers.js';
@@ -56,6 +57,7 @@ async function consume(channel: Channel, method: MethodOf<'basic.consume'>): Pro
   if (method.queue === directReplyTo) return consumeReplies(channel, tag, method);
 
   const queue = queueNamed(channel, method.queue);
+  if (channel.sharedPrefetch > 0) await refuseQuorum(channel, queue);
   const handler = new ChannelConsumer(channel, tag, method.noAck, channel.consumerPrefetch);
   const options = { tag, exclusive: method.exclusive, ...readConsumeArguments(method.arguments, { vhost, name: queue }) };
   handler.consumer = await broker.consumers.consume(session, vhost, queue, handler, options);
@@ -63,6 +65,12 @@ async function consume(channel: Channel, method: MethodOf<'basic.consume'>): Pro
   channel.consumers.set(tag, handler);
   if (!method.nowait) channel.wire.out.method(channel.id, 'basic.consume-ok', { consumerTag: tag });
   handler.start();
+}
+
+/** A quorum queue counts for each consumer alone (clause 10.1). */
+async function refuseQuorum({ owner }: Channel, name: string): Promise<void> {
+  const queue = await owner.broker.topology.getQueue(owner.session, owner.vhost, name);
+  if (isQuorum(queue)) throw new AmqpError('NOT_IMPLEMENTED', `queue '${name}' in vhost '${owner.vhost}' does not support global qos`);
 }
 
 /** What the consumer holds stays its own; an unknown tag is fine (clause 7.7). */

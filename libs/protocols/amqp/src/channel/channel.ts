@@ -8,6 +8,7 @@ import type { Confirms } from './confirms.js';
 import type { ChannelConsumer } from './consumer.js';
 import { handle } from './handlers.js';
 import { noReplyConsumer, type Publishing } from './publish.js';
+import type { TopologyTurns } from './topology-turns.js';
 import type { Transaction } from './transaction.js';
 import { Unacked, type Owed } from './unacked.js';
 
@@ -20,6 +21,7 @@ export interface ChannelOwner {
   /** For attempt records and lists. */
   readonly name: string;
   readonly consumerCancelNotify: boolean;
+  readonly turns: TopologyTurns;
   /** Ends the whole conversation. */
   fail(error: AmqpError): void;
   /** The number is free again. */

@@ -28,10 +28,24 @@ const handlers: Handlers = {
 };
 
 export function handle(channel: Channel, work: Method | Publishing): void | Promise<void> {
-  if (work instanceof Publishing) return publishInMode(channel, work);
-  const handler = handlers[work.name] as ((channel: Channel, method: Method) => void | Promise<void>) | undefined;
+  if (work instanceof Publishing) return publish(channel, work);
+  const handler = handlers[work.name] as Handler | undefined;
   if (handler === undefined) throw unexpectedMethod(work.name);
-  return handler(channel, work);
+  const { turns } = channel.owner;
+  if (changesTopology(work.name)) return turns.take(async () => handler(channel, work));
+  return turns.areOpen ? turns.settled().then(() => handler(channel, work)) : handler(channel, work);
+}
+
+type Handler = (channel: Channel, method: Method) => void | Promise<void>;
+
+/** Classes exchange and queue. */
+function changesTopology(name: MethodName): boolean {
+  return name.startsWith('exchange.') || name.startsWith('queue.');
+}
+
+function publish(channel: Channel, publishing: Publishing): void | Promise<void> {
+  const { turns } = channel.owner;
+  return turns.areOpen ? turns.settled().then(() => publishInMode(channel, publishing)) : publishInMode(channel, publishing);
 }
 
 function unexpectedMethod(name: MethodName): AmqpError {

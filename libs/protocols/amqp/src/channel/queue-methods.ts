@@ -1,6 +1,7 @@
-import { BrokerError, fieldOf, type Binding, type FieldTable } from '@howdah/core';
+import { BrokerError, type Binding, type FieldTable } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
 import type { MethodOf } from '../codec/method-codec.js';
+import { queueTypeOf } from '../translate/queue-type.js';
 import { directReplyTo, type Channel } from './channel.js';
 import type { Handlers } from './handlers.js';
 
@@ -61,8 +62,7 @@ async function declare(channel: Channel, method: MethodOf<'queue.declare'>): Pro
 
 /** A stream is read in other ways than a queue, and not yet here. */
 function refuseStream(args: FieldTable): void {
-  const type = fieldOf(args, 'x-queue-type');
-  if (type?.type === 'string' && type.value.toString() === 'stream')
+  if (queueTypeOf(args) === 'stream')
     throw new AmqpError('NOT_IMPLEMENTED', `queue type 'stream' is not supported; use classic or quorum`);
 }
 

@@ -2,12 +2,13 @@ import type { Clock } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
 import { Channel, type ChannelOwner } from '../channel/channel.js';
 import { ChannelInbound } from '../channel/inbound.js';
+import { TopologyTurns } from '../channel/topology-turns.js';
 import { decodeMethod } from '../codec/method-codec.js';
 import { frameType } from '../spec/constants.js';
 import { methods } from '../spec/methods.js';
 import { Backpressure } from './backpressure.js';
 
-export type ChannelsContext = Omit<ChannelOwner, 'channelClosed' | 'publishStarted' | 'publishEnded'> & {
+export type ChannelsContext = Omit<ChannelOwner, 'turns' | 'channelClosed' | 'publishStarted' | 'publishEnded'> & {
   readonly clock: Clock;
   /** The client takes connection.blocked. */
   readonly tellsBlocked: boolean;
@@ -26,6 +27,7 @@ export class Channels {
     this.#backpressure = new Backpressure(context.wire, context.clock, context.tellsBlocked);
     this.#owner = {
       ...context,
+      turns: new TopologyTurns(),
       channelClosed: (channel) => this.#closed(channel),
       publishStarted: (bytes) => this.#backpressure.add(bytes),
       publishEnded: (bytes) => this.#backpressure.remove(bytes),

@@ -1,20 +1,16 @@
-import { fieldOf, type Death, type Delivery, type FieldTable, type FieldValue, type Queue } from '@howdah/core';
+import type { Death, Delivery, FieldTable, FieldValue } from '@howdah/core';
+import { isQuorum } from './queue-type.js';
 
 /** The property list as a consumer gets it: the bytes that were published, unless the broker has something to add. */
 export function deliveredProperties(delivery: Delivery): Buffer {
   const { message, queue, attempt } = delivery;
+  // Only these tell how often they tried, as RabbitMQ's do.
   const showsCount = attempt > 1 && isQuorum(queue);
   if (message.deaths.length === 0 && !showsCount) return message.properties.encoded;
   const added = [...deathHeaders(message.deaths), ...(showsCount ? ([['x-delivery-count', long(attempt - 1)]] as const) : [])];
   const names = new Set(added.map(([name]) => name));
   const kept = message.properties.headers.filter(([name]) => !names.has(name));
   return message.properties.with({ headers: [...kept, ...added] }).encoded;
-}
-
-/** Only these tell how often they tried, as RabbitMQ's do. */
-function isQuorum(queue: Queue): boolean {
-  const type = fieldOf(queue.arguments, 'x-queue-type');
-  return type?.type === 'string' && type.value.toString() === 'quorum';
 }
 
 type Headers = FieldTable[number][];

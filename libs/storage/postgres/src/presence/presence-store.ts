@@ -5,15 +5,17 @@ import type {
   ConsumerId,
   ConsumerRecord,
   OwnerId,
+  OwnPresence,
   PresenceStore,
   PresentConsumer,
   QueueId,
+  Restored,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
 import { statements } from '../statements.js';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
 import { Database, type Connection } from '../wire/database.js';
-import { restorePresence, type Restored } from './restore.js';
+import { restorePresence } from './restore.js';
 import { toConnection, toConsumer } from './rows.js';
 
 export interface PostgresPresenceStoreOptions {
@@ -115,9 +117,8 @@ export class PostgresPresenceStore implements PresenceStore {
     return { connections: orphans, queueIds: rows.map((row) => row['queue_id'] as QueueId) };
   }
 
-  async restore(owner: OwnerId, own: readonly ConnectionRecord[], consumers: readonly ConsumerRecord[]): Promise<Restored> {
-    const ids = int8Array(consumers.map(({ id }) => id));
-    return restorePresence(this, () => this.#database.run(statements.listOwnPresence, [owner, ids]), own, consumers);
+  restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {
+    return restorePresence(this, () => this.#database.run(statements.listOwnPresence, [owner]), own);
   }
 
   async requestClose(id: ConnectionId, reason: string): Promise<boolean> {

@@ -1,10 +1,5 @@
-import type { ConnectionRecord, ConsumerId, ConsumerRecord, PresenceStore } from '@howdah/core';
+import type { ConsumerId, OwnPresence, PresenceStore, Restored } from '@howdah/core';
 import type { Row } from '../wire/database.js';
-
-export interface Restored {
-  readonly active: readonly ConsumerId[];
-  readonly refused: readonly ConsumerId[];
-}
 
 type Store = Pick<PresenceStore, 'addConnection' | 'addConsumer' | 'removeConnections' | 'removeConsumers'>;
 
@@ -12,10 +7,10 @@ type Store = Pick<PresenceStore, 'addConnection' | 'addConsumer' | 'removeConnec
 export async function restorePresence(
   store: Store,
   read: () => Promise<readonly Row[]>,
-  connections: readonly ConnectionRecord[],
-  consumers: readonly ConsumerRecord[],
+  own: () => OwnPresence,
 ): Promise<Restored> {
   const known = await read();
+  const { connections, consumers } = own();
   const knownConnections = idsIn(known, 'connection_id');
   const knownConsumers = idsIn(known, 'consumer_id');
   const surplusConnections = without(knownConnections, connections);
