@@ -5,3 +5,4 @@ export { completeHandoff, HandoffRecorder } from './message-store-suite/handoff-
 export { messageStoreSuite } from './message-store-suite/message-store-suite.js';
 export { accessStoreSuite, type AccessStoreBench } from './access-store-suite.js';
 export { everyField, topologyStoreSuite, type TopologyStoreBench } from './topology-store-suite.js';
+export { presenceStoreSuite, type PresenceStoreBench } from './presence-store-suite.js';
