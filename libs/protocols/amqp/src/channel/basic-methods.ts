@@ -70,7 +70,8 @@ async function consume(channel: Channel, method: MethodOf<'basic.consume'>): Pro
 /** A quorum queue counts for each consumer alone (clause 10.1). */
 async function refuseQuorum({ owner }: Channel, name: string): Promise<void> {
   const queue = await owner.broker.topology.getQueue(owner.session, owner.vhost, name);
-  if (isQuorum(queue)) throw new AmqpError('NOT_IMPLEMENTED', `queue '${name}' in vhost '${owner.vhost}' does not support global qos`);
+  if (isQuorum(queue))
+    throw new AmqpError('NOT_IMPLEMENTED', `queue '${name}' in vhost '${owner.vhost}' does not support global qos`);
 }
 
 /** What the consumer holds stays its own; an unknown tag is fine (clause 7.7). */
