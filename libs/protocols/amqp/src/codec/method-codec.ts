@@ -1,6 +1,7 @@
 import { decodeTable, encodeTable, type FieldTable } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
-import { methodKey, methods, type FieldKind, type FieldKinds, type MethodName } from '../spec/methods.js';
+import { methodKey, type FieldKind, type FieldKinds } from '../spec/method-definition.js';
+import { methods, type MethodName } from '../spec/methods.js';
 
 interface ValueOf {
   readonly bit: boolean;

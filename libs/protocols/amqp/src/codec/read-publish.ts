@@ -1,5 +1,6 @@
 import { AmqpError } from '../amqp-error.js';
-import { methodKey, methods } from '../spec/methods.js';
+import { methodKey } from '../spec/method-definition.js';
+import { methods } from '../spec/methods.js';
 
 export interface PublishMethod {
   readonly exchange: string;
