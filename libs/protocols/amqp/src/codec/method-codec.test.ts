@@ -60,6 +60,16 @@ describe('the method codec', () => {
     );
   });
 
+  it('refuses short strings that are not UTF-8, and takes a U+FFFD that was sent as one', () => {
+    const consume = encodeMethod('basic.cancel', { consumerTag: 'a\ufffd', nowait: true });
+    expect(decodeMethod(consume, 0, consume.length)).toMatchObject({ consumerTag: 'a\ufffd' });
+    const publish = encodeMethod('basic.publish', { exchange: 'x', routingKey: 'key', mandatory: false, immediate: false });
+    consume[5] = publish[9] = 0xff;
+    const refusal = { reply: 'SYNTAX_ERROR', message: expect.stringContaining('not UTF-8') as string };
+    expect(() => decodeMethod(consume, 0, consume.length)).toThrow(expect.objectContaining(refusal));
+    expect(() => readPublish(publish, 0, publish.length)).toThrow(expect.objectContaining(refusal));
+  });
+
   it('has its own answer for an unknown method', () => {
     const unknown = Buffer.from([0, 60, 0, 99]);
     expect(() => decodeMethod(unknown, 0, 4)).toThrow(
