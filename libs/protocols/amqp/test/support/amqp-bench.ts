@@ -1,13 +1,7 @@
-import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
-import { createAmqpServer, type AmqpOptions, type AmqpServer } from '@howdah/protocol-amqp';
-import {
-  MemoryAccessStore,
-  MemoryDatabase,
-  MemoryMessageStore,
-  MemoryPresenceStore,
-  MemoryTopologyStore,
-} from '@howdah/storage-memory';
+import type { Broker, Log } from '@howdah/core';
+import type { AmqpOptions, AmqpServer } from '@howdah/protocol-amqp';
 import { onTestFinished } from 'vitest';
+import { startMemoryListener } from './memory-listener.js';
 import { RawClient, type ClientSettings } from './raw-client.js';
 
 /** An AMQP listener on a broker with memory stores. */
@@ -25,28 +19,8 @@ export class AmqpBench {
       warn: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
       error: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
     };
-    const database = new MemoryDatabase(systemClock);
-    const broker = createBroker({
-      messageStore: new MemoryMessageStore(database),
-      topologyStore: new MemoryTopologyStore(),
-      presenceStore: new MemoryPresenceStore(database),
-      accessStore: new MemoryAccessStore(),
-      passwordHasher: {
-        hash: async (password) => `plain:${password}`,
-        verify: async (hash, password) => hash === `plain:${password}`,
-      },
-      clock: systemClock,
-      log,
-    });
-    await broker.start();
-    await broker.ensureAdministrator('guest', 'guest');
-    const server = await createAmqpServer({
-      ...{ broker, log, clock: systemClock, host: '127.0.0.1', port: 0, maxConnections: 1_000, options },
-    });
-    onTestFinished(async () => {
-      await server.close(0);
-      await broker.stop(1_000);
-    });
+    const { broker, server, stop } = await startMemoryListener(log, options);
+    onTestFinished(stop);
     return new AmqpBench(broker, server, logged);
   }
 
