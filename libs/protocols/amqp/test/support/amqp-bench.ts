@@ -1,5 +1,5 @@
-import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
-import { createAmqpServer, type AmqpOptions, type AmqpServer } from '@howdah/protocol-amqp';
+import { createBroker, systemClock, type Broker, type Clock, type Log, type Permission, type Session } from '@howdah/core';
+import { createAmqpServer, type AmqpOptions, type AmqpServer, type AmqpServerSettings } from '@howdah/protocol-amqp';
 import {
   MemoryAccessStore,
   MemoryDatabase,
@@ -8,7 +8,13 @@ import {
   MemoryTopologyStore,
 } from '@howdah/storage-memory';
 import { onTestFinished } from 'vitest';
-import { RawClient, type ClientSettings } from './raw-client.js';
+import { RawClient, type LoginSettings } from './raw-client.js';
+import { TestChannel } from './test-channel.js';
+
+interface BenchSettings extends Partial<Pick<AmqpServerSettings, 'tls' | 'maxConnections' | 'host'>> {
+  /** The listener's and the broker's. Default: the system's. */
+  readonly clock?: Clock;
+}
 
 /** An AMQP listener on a broker with memory stores. */
 export class AmqpBench {
@@ -16,56 +22,82 @@ export class AmqpBench {
     readonly broker: Broker,
     readonly server: AmqpServer,
     readonly logged: readonly string[],
+    /** The administrator's. */
+    readonly session: Session,
   ) {}
 
-  static async start(options: Partial<AmqpOptions> = {}): Promise<AmqpBench> {
+  static async start(options: Partial<AmqpOptions> = {}, settings: BenchSettings = {}): Promise<AmqpBench> {
+    const { clock = systemClock, ...listener } = settings;
     const logged: string[] = [];
     const log: Log = {
       info: () => undefined,
       warn: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
       error: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
     };
-    const database = new MemoryDatabase(systemClock);
-    const broker = createBroker({
-      messageStore: new MemoryMessageStore(database),
-      topologyStore: new MemoryTopologyStore(),
-      presenceStore: new MemoryPresenceStore(database),
-      accessStore: new MemoryAccessStore(),
-      passwordHasher: {
-        hash: async (password) => `plain:${password}`,
-        verify: async (hash, password) => hash === `plain:${password}`,
-      },
-      clock: systemClock,
-      log,
-    });
+    const broker = createMemoryBroker(clock, log);
     await broker.start();
     await broker.ensureAdministrator('guest', 'guest');
+    const session = await broker.access.login({ user: 'guest', password: 'guest', loopback: true });
     const server = await createAmqpServer({
-      ...{ broker, log, clock: systemClock, host: '127.0.0.1', port: 0, maxConnections: 1_000, options },
+      ...{ broker, log, clock, host: '127.0.0.1', port: 0, maxConnections: 1_000, options },
+      ...listener,
     });
     onTestFinished(async () => {
       await server.close(0);
       await broker.stop(1_000);
     });
-    return new AmqpBench(broker, server, logged);
+    return new AmqpBench(broker, server, logged, session);
   }
 
   get port(): number {
     return this.server.address.port;
   }
 
-  open(settings: Omit<ClientSettings, 'port'> = {}): Promise<RawClient> {
+  open(settings: LoginSettings = {}): Promise<RawClient> {
     return RawClient.open({ port: this.port, ...settings });
   }
 
   /** With channel 1 open. */
-  async openWithChannel(settings: Omit<ClientSettings, 'port'> = {}): Promise<RawClient> {
+  async openWithChannel(settings: LoginSettings = {}): Promise<RawClient> {
     const client = await this.open(settings);
     await client.channel(1);
     return client;
   }
 
+  /** Channel 1 of a connection of its own. */
+  async channel(settings: LoginSettings = {}): Promise<TestChannel> {
+    return new TestChannel(await this.openWithChannel(settings));
+  }
+
   socket(readsFrames = true): Promise<RawClient> {
     return RawClient.socket(this.port, readsFrames);
   }
+
+  /** With its name as password and these permissions; those not named are ''. */
+  async user(name: string, permission: Partial<Omit<Permission, 'user'>> = {}): Promise<void> {
+    const { access } = this.broker;
+    await access.putUser(this.session, { name, password: `password of ${name}`, role: 'none' });
+    await access.putPermission(this.session, { user: name, vhost: '/', configure: '', write: '', read: '', ...permission });
+  }
+
+  /** The login of a user made by `user`. */
+  loginOf(user: string): LoginSettings {
+    return { user, password: `password of ${user}` };
+  }
+}
+
+function createMemoryBroker(clock: Clock, log: Log): ReturnType<typeof createBroker> {
+  const database = new MemoryDatabase(clock);
+  return createBroker({
+    messageStore: new MemoryMessageStore(database),
+    topologyStore: new MemoryTopologyStore(),
+    presenceStore: new MemoryPresenceStore(database),
+    accessStore: new MemoryAccessStore(),
+    passwordHasher: {
+      hash: async (password) => `plain:${password}`,
+      verify: async (hash, password) => hash === `plain:${password}`,
+    },
+    clock,
+    log,
+  });
 }
