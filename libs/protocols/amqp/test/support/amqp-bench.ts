@@ -7,7 +7,7 @@ import {
   MemoryPresenceStore,
   MemoryTopologyStore,
 } from '@howdah/storage-memory';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { RawClient, type LoginSettings } from './raw-client.js';
 import { TestChannel } from './test-channel.js';
 
@@ -73,7 +73,17 @@ export class AmqpBench {
     return RawClient.socket(this.port, readsFrames);
   }
 
-  /** With its name as password and these permissions; those not named are ''. */
+  /** Resolves when a line that matches was logged. */
+  async untilLogged(pattern: RegExp): Promise<void> {
+    await vi.waitUntil(() => this.logged.some((line) => pattern.test(line)), { timeout: 20_000, interval: 5 });
+  }
+
+  /** Resolves when the listener has so many connections. */
+  async untilConnections(count: number): Promise<void> {
+    await vi.waitUntil(() => this.server.connectionCount === count, { timeout: 20_000, interval: 5 });
+  }
+
+  /** With these permissions; those not named are ''. */
   async user(name: string, permission: Partial<Omit<Permission, 'user'>> = {}): Promise<void> {
     const { access } = this.broker;
     await access.putUser(this.session, { name, password: `password of ${name}`, role: 'none' });

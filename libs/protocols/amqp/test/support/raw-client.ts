@@ -40,8 +40,11 @@ export class RawClient {
   readonly #arrived: Arrived[] = [];
   #waiting: (() => void)[] = [];
   #partial: Arrived | null = null;
+  #hold: ((bytes: Buffer) => void) | null = null;
   heartbeats = 0;
   isClosed = false;
+  /** Every byte is written for itself. */
+  slowly = false;
   /** What came before any frame: the server's protocol header. */
   received = Buffer.alloc(0);
   readonly #reader = new FrameReader(Number.MAX_SAFE_INTEGER, (type, channel, bytes, start, end) =>
@@ -61,8 +64,8 @@ export class RawClient {
   }
 
   /** A socket that has said nothing yet. */
-  static async socket(port: number, readsFrames = true): Promise<RawClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  static async socket(port: number, readsFrames = true, host = '127.0.0.1'): Promise<RawClient> {
+    const socket = connect({ port, host, noDelay: true });
     await once(socket, 'connect');
     return RawClient.over(socket, readsFrames);
   }
@@ -110,7 +113,18 @@ export class RawClient {
   }
 
   write(bytes: Buffer): void {
-    this.socket.write(bytes);
+    if (this.#hold !== null) this.#hold(bytes);
+    else if (!this.slowly) this.socket.write(bytes);
+    else for (const byte of bytes) this.socket.write(Buffer.of(byte));
+  }
+
+  /** Writes all that `say` says but the last bytes, and hangs up. */
+  cutOff(bytesLess: number, say: () => void): void {
+    const held: Buffer[] = [];
+    this.#hold = (bytes) => void held.push(bytes);
+    say();
+    this.#hold = null;
+    this.socket.end(Buffer.concat(held).subarray(0, -bytesLess));
   }
 
   frame(type: number, channel: number, payload: Buffer): void {
@@ -193,8 +207,13 @@ export class RawClient {
     return this.#arrived.filter((one) => one.channel === channel && one.method.name === name).length;
   }
 
-  async closed(): Promise<void> {
-    while (!this.isClosed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  closed(): Promise<void> {
+    return this.until(() => this.isClosed);
+  }
+
+  /** Looks again whenever something has come. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async close(): Promise<void> {
