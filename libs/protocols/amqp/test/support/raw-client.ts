@@ -202,6 +202,11 @@ export class RawClient {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** How many channel.open-ok have come and were not taken, on all channels. */
+  get opened(): number {
+    return this.#arrived.filter(({ method }) => method.name === 'channel.open-ok').length;
+  }
+
   /** How many answers of this name have come and were not taken. */
   count(channel: number, name: MethodName): number {
     return this.#arrived.filter((one) => one.channel === channel && one.method.name === name).length;
