@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { Properties, type FieldTable, type PropertyFields } from '@howdah/core';
 import { FrameReader } from '../../src/codec/frame-reader.js';
 import { decodeMethod, encodeMethod, type Method, type MethodOf, type Sent } from '../../src/codec/method-codec.js';
-import { frameType, protocolHeader } from '../../src/spec/constants.js';
+import { frameOverheadBytes, frameType, protocolHeader } from '../../src/spec/constants.js';
 import type { MethodName } from '../../src/spec/methods.js';
 
 /** A method from the server, with its message where it carries one. */
@@ -42,7 +42,11 @@ export class RawClient {
   #partial: Arrived | null = null;
   #hold: ((bytes: Buffer) => void) | null = null;
   heartbeats = 0;
+  /** Bytes, since a test set it to 0. */
+  largestFrame = 0;
   isClosed = false;
+  /** As tuned. */
+  frameMax = 0;
   /** Every byte is written for itself. */
   slowly = false;
   /** What came before any frame: the server's protocol header. */
@@ -94,6 +98,7 @@ export class RawClient {
     const start = await this.authenticate(settings);
     const tune = await this.next(0, 'connection.tune');
     const { channelMax = tune.channelMax, frameMax = tune.frameMax, heartbeat = 0 } = settings;
+    this.frameMax = frameMax;
     this.send(0, 'connection.tune-ok', { channelMax, frameMax, heartbeat });
     return start;
   }
@@ -144,7 +149,8 @@ export class RawClient {
     this.send(channel, 'basic.publish', { exchange, routingKey, mandatory, immediate });
     const bytes = Buffer.from(body);
     this.header(channel, bytes.length, Properties.from(properties).encoded);
-    if (bytes.length > 0) this.frame(frameType.body, channel, bytes);
+    const partBytes = this.frameMax - frameOverheadBytes;
+    for (let at = 0; at < bytes.length; at += partBytes) this.frame(frameType.body, channel, bytes.subarray(at, at + partBytes));
   }
 
   header(channel: number, bodyBytes: number, properties: Buffer): void {
@@ -234,6 +240,7 @@ export class RawClient {
   }
 
   #frame(type: number, channel: number, payload: Buffer): void {
+    this.largestFrame = Math.max(this.largestFrame, payload.length + 8);
     if (type === frameType.heartbeat) this.heartbeats++;
     if (type === frameType.method) this.#method(channel, decodeMethod(payload, 0, payload.length));
     if (type === frameType.header) this.#header(payload);

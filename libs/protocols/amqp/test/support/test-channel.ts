@@ -167,7 +167,8 @@ export class TestChannel {
   }
 
   qos(prefetchCount: number, global = false): Promise<unknown> {
-    return this.ask('basic.qos', { prefetchSize: 0, prefetchCount, global }, 'basic.qos-ok');
+    this.send('basic.qos', { prefetchSize: 0, prefetchCount, global });
+    return this.take('basic.qos-ok');
   }
 
   sendConsume(queue: string, { tag = '', noAck = false, exclusive = false, arguments: args = {} }: ConsumeFlags = {}): void {
