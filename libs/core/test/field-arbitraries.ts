@@ -44,3 +44,44 @@ const tied = fc.letrec<{ value: FieldValue; table: FieldTable }>((tie) => ({
 export const anyField: fc.Arbitrary<FieldValue> = tied.value;
 /** Tables in wire form: names may repeat. */
 export const anyTable: fc.Arbitrary<FieldTable> = tied.table;
+
+// ── bytes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export function withLength(content: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  return Buffer.concat([length, content]);
+}
+
+/** By type octet: how many bytes a value has. */
+const sizes = Object.entries({ b: 1, B: 1, s: 2, u: 2, I: 4, i: 4, l: 8, f: 4, d: 8, D: 5, T: 8 });
+/** All bits of the exponent: not a number, which has many forms and comes back in one. */
+const isNan = (tag: string, value: Buffer): boolean =>
+  (tag === 'f' && Number.isNaN(value.readFloatBE())) || (tag === 'd' && Number.isNaN(value.readDoubleBE()));
+
+const ofSize = ([tag, size]: [string, number]): fc.Arbitrary<Buffer> =>
+  fc
+    .uint8Array({ minLength: size, maxLength: size })
+    .map((bytes) => Buffer.from(bytes))
+    .filter((bytes) => !isNan(tag, bytes))
+    .map((bytes) => Buffer.concat([Buffer.from(tag), bytes]));
+const ofLength = (tag: string, content: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
+  content.map((bytes) => Buffer.concat([Buffer.from(tag), withLength(bytes)]));
+const nameBytes = name.map((text) => Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]));
+const joined = (parts: readonly Buffer[]): Buffer => Buffer.concat(parts);
+
+const tiedBytes = fc.letrec<{ value: Buffer; fields: Buffer }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom('V', 't\x00', 't\x01').map((text) => Buffer.from(text)),
+    ...sizes.map(ofSize),
+    ofLength('S', buffer),
+    ofLength('x', buffer),
+    ofLength('A', fc.array(tie('value'), { maxLength: 4 }).map(joined)),
+    ofLength('F', tie('fields')),
+  ),
+  fields: fc.array(fc.tuple(nameBytes, tie('value')).map(joined), { maxLength: 5 }).map(joined),
+}));
+
+/** Tables as they stand on the wire, made without the codec; one that keeps them writes the very same bytes. */
+export const anyTableBytes: fc.Arbitrary<Buffer> = tiedBytes.fields.map(withLength);

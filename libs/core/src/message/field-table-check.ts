@@ -30,7 +30,8 @@ function endOfList(bytes: Buffer, at: number, limit: number, depth: number): num
   return next;
 }
 
-function endOfValue(bytes: Buffer, at: number, limit: number, depth: number): number {
+/** Where the value whose type octet stands at `at` ends; -1 when it is malformed. */
+export function endOfValue(bytes: Buffer, at: number, limit: number, depth: number): number {
   const tag = bytes[at]!;
   const fixed = fixedBytes[tag]!;
   if (fixed > 0) return at + 1 + fixed <= limit ? at + 1 + fixed : -1;

@@ -68,20 +68,25 @@ const decoders: Readonly<Record<string, Decode>> = {
 };
 
 function readValue(reader: Reader, depth: number): FieldValue {
-  if (depth > NESTING_MAX) throw malformed(`nested more than ${NESTING_MAX} deep`);
   const tag = String.fromCharCode(reader.bytes[reader.take(1)]!);
   const decode = decoders[tag];
   if (decode === undefined) throw malformed(`unknown value type '${tag}'`);
   return decode(reader, depth + 1);
 }
 
+function requireShallow(depth: number): void {
+  if (depth > NESTING_MAX) throw malformed(`nested more than ${NESTING_MAX} deep`);
+}
+
 function readArray(reader: Reader, depth: number): FieldValue[] {
+  requireShallow(depth);
   const values: FieldValue[] = [];
   while (reader.at < reader.end) values.push(readValue(reader, depth));
   return values;
 }
 
 function readTable(reader: Reader, depth: number): FieldTable {
+  requireShallow(depth);
   const fields: [string, FieldValue][] = [];
   while (reader.at < reader.end) {
     const name = reader.slice(reader.bytes[reader.take(1)]!).toString('utf8');

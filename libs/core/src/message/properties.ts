@@ -1,6 +1,7 @@
 import { BrokerError } from '../errors.js';
 import { endOfTable } from './field-table-check.js';
 import { decodeTable, encodeTable } from './field-table-codec.js';
+import { editTable } from './field-table-edit.js';
 import { emptyTable, type FieldTable } from './field-table.js';
 
 /** A message's properties as plain values; absent means not set. */
@@ -52,6 +53,8 @@ const indexOf = Object.fromEntries(wireOrder.map(([name], i) => [name, i])) as R
 const bitOf = (index: number): number => 1 << (15 - index);
 /** Another word of flags follows; nobody sends it, so the properties behind it are unknown to everyone. */
 const MORE_FLAGS = 1;
+/** The bits of the first word that stand for no property. */
+const NO_PROPERTY = 3;
 
 const malformed = (what: string): BrokerError => new BrokerError('invalid_message', `malformed properties: ${what}`);
 
@@ -137,6 +140,19 @@ export class Properties {
     const bytesOf = (name: Name, kind: Kind): Buffer | null =>
       Object.hasOwn(changes, name) ? encodeIfSet(name, kind, changes[name]) : this.#bytesOf(name, kind);
     return new Properties(assemble(bytesOf));
+  }
+
+  /** A copy whose headers lack some names and have other fields at their end; those that stay keep their bytes. */
+  withHeaders(without: readonly string[], added: FieldTable): Properties {
+    const at = this.#find('headers');
+    const none = added.length === 0 ? null : encodeTable(added);
+    const headers = at < 0 ? none : editTable(this.encoded, at, without, added);
+    return new Properties(assemble((name, kind) => (name === 'headers' ? headers : this.#bytesOf(name, kind))));
+  }
+
+  /** Without flags that stand for no property: this side can pass over them, clients read on in the wrong place. */
+  withoutUnknownFlags(): Properties {
+    return (this.#flags() & NO_PROPERTY) === 0 ? this : this.with({});
   }
 
   /** Looks at every length and type, and decodes nothing. Throws invalid_message. */

@@ -1,6 +1,6 @@
 import { BrokerError } from '../errors.js';
 import { typeNames } from '../message/field-names.js';
-import { fieldOf, type FieldTable, type FieldValue } from '../message/field-table.js';
+import { emptyTable, fieldOf, type FieldTable, type FieldValue } from '../message/field-table.js';
 import type { Properties } from '../message/properties.js';
 
 /** The header's names as they are encoded, with their length in front. */
@@ -44,7 +44,6 @@ export function hiddenRoutingKeys(headers: FieldTable): readonly string[] | null
 
 /** BCC is for routing only: no receiver may see it. */
 export function withoutBcc(properties: Properties): Properties {
-  const { headers } = properties;
-  if (fieldOf(headers, 'BCC') === undefined) return properties;
-  return properties.with({ headers: headers.filter(([name]) => name !== 'BCC') });
+  if (fieldOf(properties.headers, 'BCC') === undefined) return properties;
+  return properties.withHeaders(['BCC'], emptyTable);
 }

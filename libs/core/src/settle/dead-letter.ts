@@ -1,4 +1,4 @@
-import { fieldOf } from '../message/field-table.js';
+import { emptyTable, fieldOf } from '../message/field-table.js';
 import type { AttemptError, Death, DeathReason, Message } from '../message/message.js';
 import type { Properties } from '../message/properties.js';
 import type { Insert, Placement, QueueId } from '../ports/message-store.js';
@@ -72,9 +72,6 @@ function placementsOf(plan: RoutePlan, message: Message, deadFrom: QueueId): Pla
 
 /** `expiration` goes, or the copy would expire again; CC goes when another key stands instead of the original ones. */
 function withoutOwn(properties: Properties, hidesKeys: boolean): Properties {
-  const { headers } = properties;
-  if (!hidesKeys || fieldOf(headers, 'CC') === undefined) {
-    return properties.expiration === undefined ? properties : properties.with({ expiration: undefined });
-  }
-  return properties.with({ expiration: undefined, headers: headers.filter(([name]) => name !== 'CC') });
+  const lasting = properties.expiration === undefined ? properties : properties.with({ expiration: undefined });
+  return hidesKeys && fieldOf(properties.headers, 'CC') !== undefined ? lasting.withHeaders(['CC'], emptyTable) : lasting;
 }

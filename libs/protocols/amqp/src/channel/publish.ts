@@ -91,7 +91,7 @@ function readProperties(encoded: Buffer): Properties {
   const properties = Properties.fromEncoded(encoded);
   try {
     properties.validate();
-    return properties;
+    return properties.withoutUnknownFlags();
   } catch (thrown) {
     throw new AmqpError('SYNTAX_ERROR', thrown instanceof Error ? thrown.message : String(thrown), publishIds);
   }

@@ -1,6 +1,8 @@
 import { decodeTable, encodeTable, type FieldTable } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
-import { methodKey, methods, type FieldKind, type FieldKinds, type MethodName } from '../spec/methods.js';
+import { methodKey, type FieldKind, type FieldKinds } from '../spec/method-definition.js';
+import { methods, type MethodName } from '../spec/methods.js';
+import { readShortString } from './short-string.js';
 
 interface ValueOf {
   readonly bit: boolean;
@@ -110,7 +112,7 @@ class FieldReader {
   shortstr(): string {
     const length = this.bytes[this.#take(1)]!;
     const start = this.#take(length);
-    return this.bytes.toString('utf8', start, start + length);
+    return readShortString(this.bytes, start, start + length);
   }
 
   longstr(): Buffer {

@@ -1,5 +1,7 @@
 import { AmqpError } from '../amqp-error.js';
-import { methodKey, methods } from '../spec/methods.js';
+import { methodKey } from '../spec/method-definition.js';
+import { methods } from '../spec/methods.js';
+import { readShortString } from './short-string.js';
 
 export interface PublishMethod {
   readonly exchange: string;
@@ -24,8 +26,8 @@ export function readPublish(bytes: Buffer, start: number, end: number): PublishM
   if (bitsAt + 1 !== end) throw malformed(`${end - bitsAt} bytes are left for the bits`);
   const bits = bytes[bitsAt]!;
   return {
-    exchange: bytes.toString('utf8', start + exchangeAt + 1, keyAt),
-    routingKey: bytes.toString('utf8', keyAt + 1, bitsAt),
+    exchange: textOf(bytes, start + exchangeAt + 1, keyAt),
+    routingKey: textOf(bytes, keyAt + 1, bitsAt),
     mandatory: (bits & 1) !== 0,
     immediate: (bits & 2) !== 0,
   };
@@ -35,6 +37,14 @@ function endOfShort(bytes: Buffer, at: number, end: number): number {
   const next = at + 1 + (at < end ? bytes[at]! : 0);
   if (next > end) throw malformed('a short string is cut off');
   return next;
+}
+
+function textOf(bytes: Buffer, start: number, end: number): string {
+  try {
+    return readShortString(bytes, start, end);
+  } catch (thrown) {
+    throw malformed(thrown instanceof Error ? thrown.message : String(thrown));
+  }
 }
 
 const malformed = (what: string): AmqpError =>

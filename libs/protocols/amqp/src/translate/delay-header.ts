@@ -16,14 +16,10 @@ export interface Delayed {
  */
 export function takeDelay(properties: Properties): Delayed {
   if (!properties.hasHeaders || !properties.encoded.includes(encodedName)) return { properties, delayMs: 0 };
-  const { headers } = properties;
-  const delayMs = delayOf(fieldOf(headers, 'x-delay'));
+  const delayMs = delayOf(fieldOf(properties.headers, 'x-delay'));
   if (delayMs === 0) return { properties, delayMs };
   const negated: FieldValue = { type: 'int64', value: BigInt(-delayMs) };
-  return {
-    properties: properties.with({ headers: headers.map(([name, value]) => [name, name === 'x-delay' ? negated : value]) }),
-    delayMs,
-  };
+  return { properties: properties.withHeaders(['x-delay'], [['x-delay', negated]]), delayMs };
 }
 
 function delayOf(field: FieldValue | undefined): number {

@@ -8,9 +8,8 @@ export function deliveredProperties(delivery: Delivery): Buffer {
   const showsCount = attempt > 1 && isQuorum(queue);
   if (message.deaths.length === 0 && !showsCount) return message.properties.encoded;
   const added = [...deathHeaders(message.deaths), ...(showsCount ? ([['x-delivery-count', long(attempt - 1)]] as const) : [])];
-  const names = new Set(added.map(([name]) => name));
-  const kept = message.properties.headers.filter(([name]) => !names.has(name));
-  return message.properties.with({ headers: [...kept, ...added] }).encoded;
+  const names = added.map(([name]) => name);
+  return message.properties.withHeaders(names, added).encoded;
 }
 
 type Headers = FieldTable[number][];

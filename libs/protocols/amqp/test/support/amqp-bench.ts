@@ -1,20 +1,9 @@
-import { createBroker, systemClock, type Broker, type Clock, type Log, type Permission, type Session } from '@howdah/core';
-import { createAmqpServer, type AmqpOptions, type AmqpServer, type AmqpServerSettings } from '@howdah/protocol-amqp';
-import {
-  MemoryAccessStore,
-  MemoryDatabase,
-  MemoryMessageStore,
-  MemoryPresenceStore,
-  MemoryTopologyStore,
-} from '@howdah/storage-memory';
+import type { Broker, Log, Permission, Session } from '@howdah/core';
+import type { AmqpOptions, AmqpServer } from '@howdah/protocol-amqp';
 import { onTestFinished, vi } from 'vitest';
+import { startMemoryListener, type MemoryListenerSettings } from './memory-listener.js';
 import { RawClient, type LoginSettings } from './raw-client.js';
 import { TestChannel } from './test-channel.js';
-
-interface BenchSettings extends Partial<Pick<AmqpServerSettings, 'tls' | 'maxConnections' | 'host'>> {
-  /** The listener's and the broker's. Default: the system's. */
-  readonly clock?: Clock;
-}
 
 /** An AMQP listener on a broker with memory stores. */
 export class AmqpBench {
@@ -26,26 +15,19 @@ export class AmqpBench {
     readonly session: Session,
   ) {}
 
-  static async start(options: Partial<AmqpOptions> = {}, settings: BenchSettings = {}): Promise<AmqpBench> {
-    const { clock = systemClock, ...listener } = settings;
+  static async start(
+    options: Partial<AmqpOptions> = {},
+    settings: Omit<MemoryListenerSettings, 'options'> = {},
+  ): Promise<AmqpBench> {
     const logged: string[] = [];
     const log: Log = {
       info: () => undefined,
       warn: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
       error: (message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
     };
-    const broker = createMemoryBroker(clock, log);
-    await broker.start();
-    await broker.ensureAdministrator('guest', 'guest');
+    const { broker, server, stop } = await startMemoryListener(log, { ...settings, options });
+    onTestFinished(stop);
     const session = await broker.access.login({ user: 'guest', password: 'guest', loopback: true });
-    const server = await createAmqpServer({
-      ...{ broker, log, clock, host: '127.0.0.1', port: 0, maxConnections: 1_000, options },
-      ...listener,
-    });
-    onTestFinished(async () => {
-      await server.close(0);
-      await broker.stop(1_000);
-    });
     return new AmqpBench(broker, server, logged, session);
   }
 
@@ -94,20 +76,4 @@ export class AmqpBench {
   loginOf(user: string): LoginSettings {
     return { user, password: `password of ${user}` };
   }
-}
-
-function createMemoryBroker(clock: Clock, log: Log): ReturnType<typeof createBroker> {
-  const database = new MemoryDatabase(clock);
-  return createBroker({
-    messageStore: new MemoryMessageStore(database),
-    topologyStore: new MemoryTopologyStore(),
-    presenceStore: new MemoryPresenceStore(database),
-    accessStore: new MemoryAccessStore(),
-    passwordHasher: {
-      hash: async (password) => `plain:${password}`,
-      verify: async (hash, password) => hash === `plain:${password}`,
-    },
-    clock,
-    log,
-  });
 }
