@@ -4,7 +4,6 @@ export { createAccess, type Access, type AccessPorts } from './access/access-con
 export * from './access/authorizer.js';
 export * from './access/model.js';
 export * from './access/session.js';
-export { delayMsMax } from './publish/checks.js';
 export { integerOf, typeNames } from './message/field-names.js';
 export * from './message/field-table.js';
 export { decodeTable, encodeTable } from './message/field-table-codec.js';
@@ -14,6 +13,7 @@ export * from './topology/arguments-hash.js';
 export * from './topology/model.js';
 export * from './topology/predeclared-exchanges.js';
 export type { TopologyEvent } from './topology/topology-event.js';
+export { checkDelay, delayMsMax } from './publish/checks.js';
 export * from './ports/access-store.js';
 export * from './ports/clock.js';
 export * from './ports/log.js';

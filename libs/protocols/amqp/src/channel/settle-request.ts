@@ -1,4 +1,4 @@
-import { delayMsMax, outcomes, type AttemptError, type Outcome, type SettleOptions } from '@howdah/core';
+import { checkDelay, outcomes, type AttemptError, type Outcome, type SettleOptions } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
 import type { Channel } from './channel.js';
 import type { Publishing } from './publish.js';
@@ -38,14 +38,10 @@ function readRequest(body: Buffer): Request {
     throw invalid(`deliveryTag ${JSON.stringify(deliveryTag)}; it must be a whole number`);
   const known = outcomes.find((one) => one === outcome);
   if (known === undefined) throw invalid(`outcome ${JSON.stringify(outcome)}; accepted are ${outcomes.join(', ')}`);
-  if (delayMs !== undefined && !isDelay(delayMs))
-    throw invalid(`delayMs ${JSON.stringify(delayMs)}; it must be a whole number from 0 to ${delayMsMax}`);
+  if (delayMs !== undefined && typeof delayMs !== 'number') throw invalid('delayMs that is not a number');
+  if (delayMs !== undefined) checkDelay(delayMs);
   const options = { ...(delayMs === undefined ? {} : { delayMs }), ...(error === undefined ? {} : { error: readError(error) }) };
   return { deliveryTag, outcome: known, options };
-}
-
-function isDelay(found: unknown): found is number {
-  return typeof found === 'number' && Number.isInteger(found) && found >= 0 && found <= delayMsMax;
 }
 
 function parseObject(body: Buffer): Record<string, unknown> {
