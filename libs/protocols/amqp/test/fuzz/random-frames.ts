@@ -83,7 +83,7 @@ function anyValue(random: Random, depth: number): FieldValue {
   }
 }
 
-export function anyTable(random: Random, depth = 0): FieldTable {
+function anyTable(random: Random, depth = 0): FieldTable {
   return Array.from({ length: random.below(4) }, () => [random.pick(argumentNames), anyValue(random, depth)]);
 }
 
