@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { Broker } from './broker.js';
 
 /** Where the broker speaks AMQP. */
-export function amqpUrl({ output }: Broker): string {
+function amqpUrl({ output }: Broker): string {
   return /AMQP +(amqp:\S+)/.exec(output())![1]!;
 }
 
@@ -14,6 +14,11 @@ export async function connect(broker: Broker): Promise<ChannelModel> {
   connection.on('error', () => undefined); // 'close' follows
   onTestFinished(() => connection.close().catch(() => undefined));
   return connection;
+}
+
+/** Resolves when the connection is gone, with or without an error before (which `once` would reject with). */
+export function closed(connection: ChannelModel): Promise<void> {
+  return new Promise((resolve) => connection.once('close', () => resolve()));
 }
 
 /** A channel of a connection of its own. */

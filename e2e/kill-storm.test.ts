@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createDatabase } from '@howdah/testing';
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { beforeAll, expect, test } from 'vitest';
-import { connect, poll, quiet } from './amqp.js';
+import { closed, connect, poll, quiet } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
 import { buildPrograms } from './build.js';
 
@@ -60,9 +59,9 @@ interface Seen {
 /** Publishes on many channels, kills the broker at a random moment while confirms flow, and tells what was known then. */
 async function blow(broker: Broker, round: number): Promise<Storm> {
   const connections = await Promise.all(Array.from({ length: connectionCount }, () => connect(broker)));
-  const gone = connections.map((connection) => once(connection, 'close'));
+  const gone = connections.map(closed);
   const consumer = await connect(broker);
-  const consumerGone = once(consumer, 'close');
+  const consumerGone = closed(consumer);
   await declare(await consumer.createChannel());
   const worked = await work(consumer);
 

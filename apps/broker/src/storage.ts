@@ -21,10 +21,10 @@ export async function openStorage(url: string, closing: ClosingStack): Promise<S
   closing.push('notifications', () => notifications.close());
   const presenceStore = new PostgresPresenceStore({ url, notifications });
   closing.push('presence', () => presenceStore.close());
+  const messageStore = new PostgresMessageStore({ url, notifications, name: `${hostname()} (process ${process.pid})` });
   return {
-    presenceStore,
-    messageStore: new PostgresMessageStore({ url, notifications, name: `${hostname()} (process ${process.pid})` }),
-    topologyStore: new PostgresTopologyStore(dataSource, notifications),
+    ...{ presenceStore, messageStore },
+    topologyStore: new PostgresTopologyStore(dataSource, notifications, () => messageStore.owner),
     accessStore: new PostgresAccessStore(dataSource, notifications),
     passwordHasher: argon2Hasher,
   };

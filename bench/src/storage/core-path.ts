@@ -40,9 +40,10 @@ export async function openCorePath(url: string): Promise<CorePath> {
   const notifications = new Notifications({ url });
   const dataSource = await openDataSource({ url });
   const presenceStore = new PostgresPresenceStore({ url, notifications });
+  const messageStore = new PostgresMessageStore({ url, notifications, name: 'bench' });
   const broker = createBroker({
-    messageStore: new PostgresMessageStore({ url, notifications, name: 'bench' }),
-    topologyStore: new PostgresTopologyStore(dataSource, notifications),
+    messageStore,
+    topologyStore: new PostgresTopologyStore(dataSource, notifications, () => messageStore.owner),
     accessStore: new PostgresAccessStore(dataSource, notifications),
     presenceStore,
     passwordHasher: argon2Hasher,

@@ -215,8 +215,11 @@ export interface PublishReceipt {
 
 /** A stream of publications that stay in order, e.g. one AMQP channel; opening one is cheap and it needs no closing. */
 export interface Publisher {
-  /** Hot path: never throws, completion through the receipt. */
-  publish(publication: Omit<Publication, 'vhost'>, receipt: PublishReceipt): void;
+  /**
+   * Hot path: never throws, completion through the receipt. A promise when it has to look first whether there is such an exchange: it
+   * resolves when that is known, and what is published meanwhile waits. Who would publish nothing after a failure waits for it.
+   */
+  publish(publication: Omit<Publication, 'vhost'>, receipt: PublishReceipt): void | Promise<void>;
   /** Refuses what `publish` would refuse, and publishes nothing: for a transaction that is not committed yet. */
   check(publication: Omit<Publication, 'vhost'>): Promise<void>;
   /**

@@ -12,6 +12,7 @@ export * from './message/properties.js';
 export * from './topology/arguments-hash.js';
 export * from './topology/model.js';
 export * from './topology/predeclared-exchanges.js';
+export type { TopologyEvent } from './topology/topology-event.js';
 export * from './ports/access-store.js';
 export * from './ports/clock.js';
 export * from './ports/log.js';

@@ -34,6 +34,8 @@ export async function start(running: Running & { readonly access: Access }): Pro
   await topology.load();
   await access.load();
   await store.open(pumps);
+  // From here on others wait for this broker to see what they change; what they changed before is read now.
+  await topology.refresh();
   pumps.onDue((at) => duties.due.hasten(at));
   pumps.onExpiry((at) => duties.expiring.hasten(at));
   queueUse.onUnused((at) => duties.unused.hasten(at));

@@ -16,7 +16,7 @@ function wordsMatch([head, ...rest]: string[], key: string[]): boolean {
   return key.length > 0 && (head === '*' || head === key[0]) && wordsMatch(rest, key.slice(1));
 }
 
-export function headersMatch(args: FieldTable, headers: FieldTable): boolean {
+function headersMatch(args: FieldTable, headers: FieldTable): boolean {
   const mode = plain(args.find(([name]) => name === 'x-match')?.[1]) ?? 'all';
   const wanted = args.filter(([name]) => (String(mode).endsWith('-x') ? name !== 'x-match' : !name.startsWith('x-')));
   const passed = wanted.filter(([name, value]) => {

@@ -1,4 +1,5 @@
 import type { ConnectionId } from './presence-store.js';
+import type { TopologyEvent } from '../topology/topology-event.js';
 import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from '../topology/model.js';
 
 /** All of the topology at one version. */
@@ -12,23 +13,37 @@ export interface TopologyState {
   readonly policies: readonly Policy[];
 }
 
-/** A change and the version it made; `changed` is false when there was nothing to do. */
+/** What a verb found or made, and the version after it. */
 export interface Change<T> {
   readonly version: number;
-  readonly changed: boolean;
+  /** What made the version; null when there was nothing to do. */
+  readonly event: TopologyEvent | null;
   readonly value: T;
+}
+
+/** A change by whichever broker, as the store remembers it for a while. */
+export interface LoggedChange {
+  readonly version: number;
+  readonly event: TopologyEvent;
 }
 
 /**
  * Remembers virtual hosts, exchanges, queues, bindings and policies. Creating what exists returns what exists
- * (`changed: false`); whether the two are equivalent is the core's to decide. Every change is announced to the other
+ * (`event: null`); whether the two are equivalent is the core's to decide. Every change is announced to all
  * brokers through `onChange` in the same commit.
  */
 export interface TopologyStore {
   load(): Promise<TopologyState>;
   version(): Promise<number>;
-  /** Registered once: another broker changed the topology (a hint; the core also polls `version`). */
-  onChange(listener: () => void): void;
+  /** In order, without a gap; null when they are not remembered that far back, or the store is older than that version. */
+  changesSince(version: number): Promise<readonly LoggedChange[] | null>;
+  /** Registered once: the topology has this version now; null when it is not known (a hint; the core also polls). */
+  onChange(listener: (version: number | null) => void): void;
+
+  /** Tells the other brokers that this one goes by this version. */
+  tellSeen(version: number): void;
+  /** Resolves when every other broker that lives has told that it goes by this version or a later one, or does not answer. */
+  seenByOthers(version: number): Promise<void>;
 
   /** Creates the virtual host with its predeclared exchanges. */
   createVhost(name: string, description: string): Promise<Change<VirtualHost>>;
@@ -36,13 +51,13 @@ export interface TopologyStore {
   deleteVhost(name: string): Promise<Change<null>>;
   createExchange(definition: ExchangeDefinition): Promise<Change<Exchange>>;
   /** Deletes its bindings in both roles. */
-  deleteExchange(id: number): Promise<Change<null>>;
+  deleteExchange(exchange: Exchange): Promise<Change<null>>;
   /** `connection` owns it when it is exclusive, else null. */
   createQueue(definition: QueueDefinition, connection: ConnectionId | null): Promise<Change<Queue>>;
   /** Deletes its bindings. Messages are the message store's. */
-  deleteQueue(id: number): Promise<Change<null>>;
+  deleteQueue(queue: Queue): Promise<Change<null>>;
   createBinding(binding: Omit<Binding, 'id'>): Promise<Change<Binding>>;
-  deleteBinding(id: number): Promise<Change<null>>;
+  deleteBinding(binding: Binding): Promise<Change<null>>;
   putPolicy(policy: Omit<Policy, 'id'>): Promise<Change<Policy>>;
   deletePolicy(vhost: string, name: string): Promise<Change<null>>;
 }

@@ -45,7 +45,7 @@ function publishOne(
   publication: Publication,
 ): Promise<PublishResult | { readonly error: BrokerError }> {
   return new Promise((resolve) => {
-    publisher.publish(publication, {
+    void publisher.publish(publication, {
       stored: (id, _count, queues) => resolve({ id, queues }),
       failed: (error) => resolve({ error }),
     });

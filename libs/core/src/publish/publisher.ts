@@ -64,7 +64,7 @@ export class OrderedPublisher implements Publisher {
     readonly lane: number,
   ) {}
 
-  publish(item: Item, receipt: PublishReceipt): void {
+  publish(item: Item, receipt: PublishReceipt): void | Promise<void> {
     if (this.#waiting !== null) {
       this.#waiting.push({ item, receipt });
       return;
@@ -73,7 +73,7 @@ export class OrderedPublisher implements Publisher {
       const request = this.prepare(item, receipt);
       if (request !== null) this.context.store.insertMessage(request);
     } catch (thrown) {
-      this.#fail(toBrokerError(thrown), item, receipt);
+      return this.#fail(toBrokerError(thrown), item, receipt);
     }
   }
 
@@ -157,10 +157,10 @@ export class OrderedPublisher implements Publisher {
     this.#accessVersion = this.context.authorizer.version;
   }
 
-  #fail(error: BrokerError, item: Item, receipt: PublishReceipt): void {
+  #fail(error: BrokerError, item: Item, receipt: PublishReceipt): void | Promise<void> {
     if (error.code !== 'exchange_not_found') return receipt.failed(error);
     this.#waiting = [];
-    void this.context.plans
+    return this.context.plans
       .refresh()
       .catch(() => undefined)
       .then(() => this.#publishWaiting(item, receipt));
@@ -172,10 +172,10 @@ export class OrderedPublisher implements Publisher {
     this.#waiting = null;
     try {
       this.#plansOf(item.exchange);
-      this.publish(item, receipt);
+      void this.publish(item, receipt);
     } catch (thrown) {
       receipt.failed(toBrokerError(thrown));
     }
-    for (const later of waiting) this.publish(later.item, later.receipt);
+    for (const later of waiting) void this.publish(later.item, later.receipt);
   }
 }

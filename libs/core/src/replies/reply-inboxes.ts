@@ -61,10 +61,7 @@ export class ReplyInboxes {
     const { topology, store } = this.context;
     const name = inboxName(store.owner);
     const definition = { vhost, name, durable: false, exclusive: true, autoDelete: false, arguments: emptyTable };
-    const { value: queue } = await topology.change(
-      (topologyStore) => topologyStore.createQueue(definition, id),
-      (current, added) => current.addQueue(added),
-    );
+    const { value: queue } = await topology.change((topologyStore) => topologyStore.createQueue(definition, id));
     return queue;
   }
 

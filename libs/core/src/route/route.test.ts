@@ -147,7 +147,7 @@ describe('routing', () => {
       fc.property(states, messages, fc.constantFrom(...queues), fc.constantFrom(...exchangeNames), (state, sent, queue, name) => {
         const topology = new Topology(state);
         topology.removeQueue(queue);
-        topology.requireVhost('/').removeExchange(state.exchanges.find((one) => one.name === name)!);
+        topology.requireVhost('/').removeExchange(state.exchanges.find((one) => one.name === name)!.name);
         const left: TopologyState = {
           ...state,
           exchanges: state.exchanges.filter((one) => one.name !== name),

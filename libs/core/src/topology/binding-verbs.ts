@@ -28,10 +28,7 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       authorize(context, session, definition);
       checkShortText('routing key', definition.routingKey);
       await topology.find((current) => checkEnds(current, session, definition));
-      const { changed: created, value: binding } = await topology.change(
-        (store) => store.createBinding(definition),
-        (current, added) => current.requireVhost(added.vhost).addBinding(added),
-      );
+      const { changed: created, value: binding } = await topology.change((store) => store.createBinding(definition));
       return { created, binding };
     },
 
@@ -41,10 +38,7 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       const binding = await findBinding(context, definition);
       if (binding === undefined) return false;
       requireOwnDestination(topology.current, session, binding);
-      const { changed } = await topology.change(
-        (store) => store.deleteBinding(binding.id),
-        (current) => current.requireVhost(binding.vhost).removeBinding(binding),
-      );
+      const { changed } = await topology.change((store) => store.deleteBinding(binding));
       await deleteUnusedExchanges(topology, binding.vhost, new Set([binding.source]));
       return changed;
     },

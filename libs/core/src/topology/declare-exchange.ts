@@ -30,15 +30,12 @@ export async function declareExchange(context: TopologyContext, session: Session
 }
 
 async function create(context: TopologyContext, session: Session, definition: ExchangeDefinition): Promise<Declared> {
-  const { vhost, name } = definition;
+  const { name } = definition;
   checkName('exchange name', name);
   if (isReserved(name)) throw reservedName('exchange', name);
   authorizeAlternate(context, session, definition);
   checkDelayedType(definition);
-  const { changed: created, value: exchange } = await context.topology.change(
-    (store) => store.createExchange(definition),
-    (current, added) => current.requireVhost(vhost).addExchange(added),
-  );
+  const { changed: created, value: exchange } = await context.topology.change((store) => store.createExchange(definition));
   return { created, exchange };
 }
 

@@ -63,9 +63,8 @@ async function create(context: TopologyContext, session: Session, definition: Qu
   if (settings.type === 'quorum') checkQuorum(definition);
   authorizeDeadLetters(context, session, definition, settings);
   const connection = definition.exclusive ? requireConnection(session) : null;
-  const { changed: created, value: queue } = await topology.change(
-    (topologyStore) => topologyStore.createQueue(definition, connection),
-    (current, added) => current.addQueue(added),
+  const { changed: created, value: queue } = await topology.change((topologyStore) =>
+    topologyStore.createQueue(definition, connection),
   );
   if (created && connection !== null && !connections.isOpen(connection)) {
     await removeQueue(context, queue);

@@ -22,10 +22,7 @@ export async function deleteExchangeAndUnused(topology: TopologyCache, vhost: st
   const exchange = owner?.exchanges.get(name);
   if (owner === undefined || exchange === undefined) return false;
   const sources = sourcesOf(owner.bindings.to({ destinationKind: 'exchange', destination: name }));
-  const { changed } = await topology.change(
-    (store) => store.deleteExchange(exchange.id),
-    (current) => current.requireVhost(vhost).removeExchange(exchange),
-  );
+  const { changed } = await topology.change((store) => store.deleteExchange(exchange));
   await deleteUnusedExchanges(topology, vhost, sources);
   return changed;
 }

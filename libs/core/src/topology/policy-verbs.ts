@@ -24,10 +24,7 @@ export function createPolicyVerbs(context: TopologyContext): PolicyVerbs {
       authorizer.requireVhost(session, policy.vhost);
       checkPolicy(policy);
       await topology.find((current) => current.requireVhost(policy.vhost));
-      const { value } = await topology.change(
-        (store) => store.putPolicy(policy),
-        (current, put) => current.requireVhost(put.vhost).putPolicy(put),
-      );
+      const { value } = await topology.change((store) => store.putPolicy(policy));
       topology.announceQueues();
       return value;
     },
@@ -36,10 +33,7 @@ export function createPolicyVerbs(context: TopologyContext): PolicyVerbs {
       authorizer.requireRole(session, 'operator');
       authorizer.requireVhost(session, vhost);
       await topology.find((current) => current.requireVhost(vhost));
-      const { changed } = await topology.change(
-        (store) => store.deletePolicy(vhost, name),
-        (current) => current.requireVhost(vhost).removePolicy(name),
-      );
+      const { changed } = await topology.change((store) => store.deletePolicy(vhost, name));
       topology.announceQueues();
       return changed;
     },

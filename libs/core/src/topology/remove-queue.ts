@@ -14,10 +14,7 @@ export interface RemoveContext {
 export async function removeQueue({ topology, store, presence }: RemoveContext, queue: Queue): Promise<boolean> {
   const bindings = topology.current.vhost(queue.vhost)?.bindings.to({ destinationKind: 'queue', destination: queue.name }) ?? [];
   const sources = sourcesOf(bindings);
-  const { changed } = await topology.change(
-    (topologyStore) => topologyStore.deleteQueue(queue.id),
-    (current) => current.removeQueue(queue),
-  );
+  const { changed } = await topology.change((topologyStore) => topologyStore.deleteQueue(queue));
   if (!changed) return false;
   await Promise.all([store.forgetQueue(queue.id), presence.forgetQueue(queue.id)]);
   await deleteUnusedExchanges(topology, queue.vhost, sources);

@@ -1,10 +1,11 @@
 import { BrokerError } from '../errors.js';
-import type { Change, TopologyStore } from '../ports/topology-store.js';
+import type { Change, LoggedChange, TopologyStore } from '../ports/topology-store.js';
+import { applyEvent } from './topology-event.js';
 import { Topology } from './topology.js';
 
 const nothing = { version: -1, vhosts: [], exchanges: [], queues: [], bindings: [], policies: [] };
 
-/** The store's topology in memory. Own changes are made here step by step; when another broker was quicker all is read again. */
+/** The store's topology in memory, changed step by step as the store's log tells; read as a whole where the log does not reach. */
 export class TopologyCache {
   #current = new Topology(nothing);
   #running: Promise<void> | null = null;
@@ -21,11 +22,13 @@ export class TopologyCache {
   /** Reads everything and from then on follows the store's announcements. */
   async load(): Promise<void> {
     // A refresh that fails is made up for by the next one: whoever polls it reports the trouble.
-    this.store.onChange(() => void this.refresh().catch(() => undefined));
+    this.store.onChange((version) => {
+      if (version !== this.#current.version) void this.refresh().catch(() => undefined);
+    });
     await this.#reload();
   }
 
-  /** Resolves when everything committed before this call is seen here. Reads only if the version differs; callers share a reading. */
+  /** Resolves when everything committed before this call is seen here; callers share a reading. */
   refresh(): Promise<void> {
     if (this.#running === null) return this.#start();
     // The reading that is under way may have begun before the change that this caller is after.
@@ -51,20 +54,13 @@ export class TopologyCache {
     return look(this.#current);
   }
 
-  /** Changes the store, then this copy by `apply`, or by reading all again without it. When it resolves the change is seen here. */
-  async change<T>(
-    run: (store: TopologyStore) => Promise<Change<T>>,
-    apply?: (current: Topology, value: T) => void,
-  ): Promise<Change<T>> {
-    const change = await run(this.store);
-    const { version } = this.#current;
-    if (apply !== undefined && change.changed && change.version === version + 1) {
-      apply(this.#current, change.value);
-      this.#current.advance(change.version);
-    } else if (change.version !== version) {
-      await this.refresh();
-    }
-    return change;
+  /** Changes the store and this copy. When it resolves the change is seen here and by every other broker. */
+  async change<T>(run: (store: TopologyStore) => Promise<Change<T>>): Promise<{ readonly changed: boolean; readonly value: T }> {
+    const { version, event, value } = await run(this.store);
+    if (event !== null && version === this.#current.version + 1) this.#apply({ version, event });
+    else if (version !== this.#current.version) await this.refresh();
+    if (event !== null) await this.store.seenByOthers(version);
+    return { changed: event !== null, value };
   }
 
   /** Called when queues may be gone or have other settings. */
@@ -79,15 +75,26 @@ export class TopologyCache {
 
   #start(): Promise<void> {
     this.#next = null;
-    const running = this.#reloadIfNewer().finally(() => {
+    const running = this.#catchUp().finally(() => {
       if (this.#running === running) this.#running = null;
     });
     this.#running = running;
     return running;
   }
 
-  async #reloadIfNewer(): Promise<void> {
-    if ((await this.store.version()) !== this.#current.version) await this.#reload();
+  async #catchUp(): Promise<void> {
+    const changes = await this.store.changesSince(this.#current.version);
+    if (changes === null) await this.#reload();
+    // Own changes may have overtaken the reading.
+    const later = changes?.filter(({ version }) => version > this.#current.version) ?? [];
+    for (const change of later) this.#apply(change);
+    if (later.length > 0) this.announceQueues();
+    if (changes === null || changes.length > 0) this.store.tellSeen(this.#current.version);
+  }
+
+  #apply({ version, event }: LoggedChange): void {
+    applyEvent(this.#current, event);
+    this.#current.advance(version);
   }
 
   async #reload(): Promise<void> {

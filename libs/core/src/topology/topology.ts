@@ -96,9 +96,11 @@ export class Topology {
     this.#queuesByConnection.set(queue.connection, others.add(queue));
   }
 
-  removeQueue(queue: Queue): void {
-    this.requireVhost(queue.vhost).removeQueue(queue);
-    this.#unindex(queue);
+  removeQueue({ vhost, name }: Pick<Queue, 'vhost' | 'name'>): void {
+    const owner = this.requireVhost(vhost);
+    const queue = owner.queues.get(name);
+    owner.removeQueue(name);
+    if (queue !== undefined) this.#unindex(queue);
   }
 
   /** What was changed is now of this version. */

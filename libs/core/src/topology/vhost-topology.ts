@@ -61,11 +61,13 @@ export class VhostTopology {
     this.queues.set(queue.name, queue);
   }
 
-  removeQueue(queue: Queue): void {
-    this.queues.delete(queue.name);
+  /** With its bindings. */
+  removeQueue(name: string): void {
+    const queue = this.queues.get(name);
+    if (queue === undefined) return;
+    this.queues.delete(name);
     this.#settings.delete(queue);
-    for (const binding of [...this.bindings.to({ destinationKind: 'queue', destination: queue.name })])
-      this.removeBinding(binding);
+    for (const binding of [...this.bindings.to({ destinationKind: 'queue', destination: name })]) this.removeBinding(binding);
   }
 
   addExchange(exchange: Exchange): void {
@@ -74,12 +76,14 @@ export class VhostTopology {
   }
 
   /** With its bindings in both roles. */
-  removeExchange(exchange: Exchange): void {
-    const inbound = this.bindings.to({ destinationKind: 'exchange', destination: exchange.name });
-    for (const binding of [...inbound, ...this.bindings.from(exchange.name)]) this.removeBinding(binding);
-    this.exchanges.delete(exchange.name);
+  removeExchange(name: string): void {
+    const exchange = this.exchanges.get(name);
+    if (exchange === undefined) return;
+    const inbound = this.bindings.to({ destinationKind: 'exchange', destination: name });
+    for (const binding of [...inbound, ...this.bindings.from(name)]) this.removeBinding(binding);
+    this.exchanges.delete(name);
     this.#alternates.delete(exchange);
-    this.#matchers.delete(exchange.name);
+    this.#matchers.delete(name);
   }
 
   addBinding(binding: Binding): void {

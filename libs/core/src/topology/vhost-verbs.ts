@@ -23,7 +23,6 @@ export function createVhostVerbs({ topology, authorizer, store, presence }: Topo
       authorizer.requireRole(session, 'admin');
       checkName('virtual host name', name);
       checkShortText('description', description);
-      // Its predeclared exchanges come with it.
       const { changed: created, value: vhost } = await topology.change((topologyStore) =>
         topologyStore.createVhost(name, description),
       );
@@ -34,10 +33,7 @@ export function createVhostVerbs({ topology, authorizer, store, presence }: Topo
       authorizer.requireRole(session, 'admin');
       const { queues } = await topology.find((current) => current.requireVhost(name));
       const queueIds = [...queues.values()].map(({ id }) => id);
-      await topology.change(
-        (topologyStore) => topologyStore.deleteVhost(name),
-        (current) => current.removeVhost(name),
-      );
+      await topology.change((topologyStore) => topologyStore.deleteVhost(name));
       topology.announceQueues();
       for (const id of queueIds) await Promise.all([store.forgetQueue(id), presence.forgetQueue(id)]);
       await closeConnections(presence, name);

@@ -10,7 +10,7 @@ import type {
   QueueId,
 } from '@howdah/core';
 
-export interface PresentBroker {
+interface PresentBroker {
   readonly store: PresenceStore;
   /** A living holder of leases. */
   readonly owner: OwnerId;

@@ -3,6 +3,7 @@ import {
   emptyTable,
   exchangeTypes,
   type Binding,
+  type Change,
   type ExchangeDefinition,
   type FieldTable,
   type Policy,
@@ -54,6 +55,8 @@ const policy = (name: string, more: Partial<Policy> = {}): Omit<Policy, 'id'> =>
   return { vhost: '/', name, pattern: '^q', appliesTo: 'queues', priority: 0, definition: {}, ...more };
 };
 
+const isChange = ({ event }: Change<unknown>): boolean => event !== null;
+
 /** What every TopologyStore promises. `makeStore` gives one that is as new: the virtual host '/' and nothing else. */
 export function topologyStoreSuite(name: string, makeStore: () => Promise<TopologyStoreBench>): void {
   describe(`${name} as a topology store`, () => {
@@ -82,8 +85,8 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     });
 
     it('gives a new virtual host the same predeclared exchanges', async () => {
-      const { value, changed } = await store.createVhost('second', 'more');
-      expect([changed, value]).toEqual([true, { id: value.id, name: 'second', description: 'more' }]);
+      const { value, event } = await store.createVhost('second', 'more');
+      expect([event !== null, value]).toEqual([true, { id: value.id, name: 'second', description: 'more' }]);
       const { exchanges } = await store.load();
       const shapes = (vhost: string) =>
         exchanges.filter((one) => one.vhost === vhost).map((one) => ({ ...one, id: 0, vhost: '' }));
@@ -128,11 +131,11 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     it('returns what exists, unchanged, instead of creating it again', async () => {
       const first = await store.createQueue(queue('q'), null);
       const again = await store.createQueue(queue('q', { durable: false, arguments: everyField }), null);
-      expect(again).toEqual({ ...first, changed: false });
+      expect(again).toEqual({ ...first, event: null });
       const amqTopic = await store.createExchange(exchange('amq.topic', { internal: true }));
-      expect([amqTopic.changed, amqTopic.value.internal]).toEqual([false, false]);
+      expect([isChange(amqTopic), amqTopic.value.internal]).toEqual([false, false]);
       const root = await store.createVhost('/', 'another description');
-      expect([root.changed, root.version]).toEqual([false, first.version]);
+      expect([isChange(root), root.version]).toEqual([false, first.version]);
     });
 
     it('raises the version by one with every change and only then', async () => {
@@ -140,8 +143,8 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       const { version, value } = await store.createQueue(queue('q'), null);
       expect([version, await store.version(), (await store.load()).version]).toEqual([start + 1, start + 1, start + 1]);
       expect((await store.createQueue(queue('q'), null)).version).toBe(start + 1);
-      expect((await store.deleteQueue(value.id)).version).toBe(start + 2);
-      expect(await store.deleteQueue(value.id)).toEqual({ version: start + 2, changed: false, value: null });
+      expect((await store.deleteQueue(value)).version).toBe(start + 2);
+      expect(await store.deleteQueue(value)).toEqual({ version: start + 2, event: null, value: null });
     });
 
     it('creates once however many ask at the same time', async () => {
@@ -151,14 +154,14 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       const queues = await Promise.all(both.map((one) => one.createQueue(queue('q'), null)));
       const bindings = await Promise.all(both.map((one) => one.createBinding(binding())));
       for (const results of [vhosts, exchanges, queues, bindings]) {
-        expect(results.filter((result) => result.changed)).toHaveLength(1);
+        expect(results.filter(isChange)).toHaveLength(1);
         expect(new Set(results.map((result) => result.value.id)).size).toBe(1);
       }
     });
 
     it('tells a queue apart from an older one of the same name', async () => {
       const old = await store.createQueue(queue('q'), null);
-      await store.deleteQueue(old.value.id);
+      await store.deleteQueue(old.value);
       expect((await store.createQueue(queue('q'), null)).value.id).not.toBe(old.value.id);
     });
 
@@ -166,7 +169,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       await store.createVhost('v', '');
       const here = await store.createQueue(queue('q'), null);
       const there = await store.createQueue(queue('q', { vhost: 'v' }), null);
-      expect([there.changed, there.value.id === here.value.id]).toEqual([true, false]);
+      expect([isChange(there), there.value.id === here.value.id]).toEqual([true, false]);
     });
 
     it('tells bindings apart by key and arguments, not by the order of the arguments', async () => {
@@ -178,10 +181,10 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       ];
       const first = await store.createBinding(binding({ arguments: table }));
       const reordered = await store.createBinding(binding({ arguments: [...table].reverse() }));
-      expect(reordered).toEqual({ ...first, changed: false });
+      expect(reordered).toEqual({ ...first, event: null });
       const otherType = await store.createBinding(binding({ arguments: [['a', { type: 'int16', value: 1 }], table[1]!] }));
       const otherKey = await store.createBinding(binding({ routingKey: '', arguments: table }));
-      expect([otherType.changed, otherKey.changed]).toEqual([true, true]);
+      expect([isChange(otherType), isChange(otherKey)]).toEqual([true, true]);
     });
 
     it('binds an exchange and a queue of one name apart', async () => {
@@ -190,7 +193,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       await store.createQueue(queue('q'), null);
       const toQueue = await store.createBinding(binding());
       const toExchange = await store.createBinding(binding({ destinationKind: 'exchange' }));
-      expect(toExchange.changed).toBe(true);
+      expect(isChange(toExchange)).toBe(true);
       expect((await store.load()).bindings).toEqual([toQueue.value, toExchange.value]);
     });
 
@@ -219,9 +222,9 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       const kept = await store.createBinding(binding({ source: 'y' }));
       await store.createBinding(binding());
       await store.createBinding(binding({ source: 'y', destinationKind: 'exchange', destination: 'x' }));
-      expect((await store.deleteExchange(x.value.id)).changed).toBe(true);
+      expect(isChange(await store.deleteExchange(x.value))).toBe(true);
       expect((await store.load()).bindings).toEqual([kept.value]);
-      await store.deleteQueue(q.value.id);
+      await store.deleteQueue(q.value);
       expect((await store.load()).bindings).toEqual([]);
     });
 
@@ -229,8 +232,8 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       await store.createExchange(exchange('x'));
       await store.createQueue(queue('q'), null);
       const { value } = await store.createBinding(binding());
-      expect((await store.deleteBinding(value.id)).changed).toBe(true);
-      expect((await store.deleteBinding(value.id)).changed).toBe(false);
+      expect(isChange(await store.deleteBinding(value))).toBe(true);
+      expect(isChange(await store.deleteBinding(value))).toBe(false);
       expect((await store.load()).bindings).toEqual([]);
     });
 
@@ -241,18 +244,46 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       await store.createQueue(queue('q', { vhost: 'v' }), null);
       await store.createBinding(binding({ vhost: 'v' }));
       await store.putPolicy(policy('p', { vhost: 'v' }));
-      expect((await store.deleteVhost('v')).changed).toBe(true);
-      expect((await store.deleteVhost('v')).changed).toBe(false);
+      expect(isChange(await store.deleteVhost('v'))).toBe(true);
+      expect(isChange(await store.deleteVhost('v'))).toBe(false);
       expect(await store.load()).toEqual({ ...before, version: before.version + 6 });
     });
 
     it('replaces a policy under its name and deletes it', async () => {
       const first = await store.putPolicy(policy('p'));
       const second = await store.putPolicy(policy('p', { pattern: 'new', definition: { 'message-ttl': 5 } }));
-      expect(second).toMatchObject({ changed: true, value: { id: first.value.id, pattern: 'new' } });
+      expect(isChange(second)).toBe(true);
+      expect(second.value).toMatchObject({ id: first.value.id, pattern: 'new' });
       expect((await store.load()).policies).toEqual([second.value]);
-      expect((await store.deletePolicy('/', 'p')).changed).toBe(true);
-      expect((await store.deletePolicy('/', 'p')).changed).toBe(false);
+      expect(isChange(await store.deletePolicy('/', 'p'))).toBe(true);
+      expect(isChange(await store.deletePolicy('/', 'p'))).toBe(false);
+    });
+
+    it('remembers every change with all that it was', async () => {
+      const { version } = await store.load();
+      const vhost = await store.createVhost('v', 'more');
+      const x = await store.createExchange(exchange('x', { arguments: everyField }));
+      const q = await store.createQueue(queue('q', { exclusive: true, arguments: everyField }), 2 ** 48 - 2);
+      const bound = await store.createBinding(binding({ arguments: everyField }));
+      const put = await store.putPolicy(policy('p', { definition: { arguments: 'none', z: 1.5 } }));
+      const changes = [
+        ...[vhost, x, q, bound, put, await store.deletePolicy('/', 'p'), await store.deleteBinding(bound.value)],
+        ...[await store.deleteQueue(q.value), await store.deleteExchange(x.value), await store.deleteVhost('v')],
+      ];
+      const expected = changes.map(({ event }, index) => ({ version: version + 1 + index, event }));
+      expect(await bench.peer.changesSince(version)).toEqual(expected);
+      expect(await bench.peer.changesSince(version + 9)).toEqual(expected.slice(9));
+      expect(await bench.peer.changesSince(version + 10)).toEqual([]);
+    });
+
+    it('does not tell what led to a version that it never had', async () => {
+      const { version } = await store.createQueue(queue('q'), null);
+      expect(await store.changesSince(version + 1)).toBeNull();
+    });
+
+    it('waits for nobody when it serves one broker alone', async () => {
+      const { version } = await store.createQueue(queue('q'), null);
+      await store.seenByOthers(version);
     });
 
     it('announces the change of another broker', async () => {
@@ -261,7 +292,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       // A listener may be registered a moment late: the change is repeated until it is heard.
       const changeOnce = async () => {
         const { value } = await bench.peer.createQueue(queue('q'), null);
-        await bench.peer.deleteQueue(value.id);
+        await bench.peer.deleteQueue(value);
         return heard;
       };
       await expect.poll(changeOnce, { timeout: 10_000 }).toBe(true);

@@ -7,9 +7,11 @@ import {
   type ConnectionId,
   type Exchange,
   type ExchangeDefinition,
+  type LoggedChange,
   type Policy,
   type Queue,
   type QueueDefinition,
+  type TopologyEvent,
   type TopologyState,
   type TopologyStore,
   type VirtualHost,
@@ -23,7 +25,8 @@ interface Identified {
 export class MemoryTopologyStore implements TopologyStore {
   #version = 0;
   #lastId = 0;
-  readonly #listeners: (() => void)[] = [];
+  readonly #log: LoggedChange[] = [];
+  readonly #listeners: ((version: number) => void)[] = [];
   #vhosts: VirtualHost[] = [];
   #exchanges: Exchange[] = [];
   #queues: Queue[] = [];
@@ -49,13 +52,24 @@ export class MemoryTopologyStore implements TopologyStore {
     return this.#version;
   }
 
-  onChange(listener: () => void): void {
+  async changesSince(version: number): Promise<readonly LoggedChange[] | null> {
+    return version > this.#version ? null : this.#log.slice(version);
+  }
+
+  onChange(listener: (version: number) => void): void {
     this.#listeners.push(listener);
   }
 
+  /** Brokers over one memory hear of a change while it is made. */
+  tellSeen(): void {}
+
+  async seenByOthers(): Promise<void> {}
+
   async createVhost(name: string, description: string): Promise<Change<VirtualHost>> {
-    const existing = this.#vhosts.find((vhost) => vhost.name === name);
-    return existing === undefined ? this.#changed(this.#insertVhost(name, description)) : this.#unchanged(existing);
+    const existing = this.#vhosts.find((one) => one.name === name);
+    if (existing !== undefined) return this.#unchanged(existing);
+    const vhost = this.#insertVhost(name, description);
+    return this.#changed(vhost, { kind: 'vhost created', vhost, exchanges: this.#exchanges.filter((one) => one.vhost === name) });
   }
 
   async deleteVhost(name: string): Promise<Change<null>> {
@@ -64,62 +78,79 @@ export class MemoryTopologyStore implements TopologyStore {
     this.#queues = this.#queues.filter(elsewhere);
     this.#bindings = this.#bindings.filter(elsewhere);
     this.#policies = this.#policies.filter(elsewhere);
-    return this.#kept(this.#vhosts, (this.#vhosts = this.#vhosts.filter((vhost) => vhost.name !== name)));
+    return this.#kept(this.#vhosts, (this.#vhosts = this.#vhosts.filter((vhost) => vhost.name !== name)), {
+      kind: 'vhost deleted',
+      name,
+    });
   }
 
   async createExchange(definition: ExchangeDefinition): Promise<Change<Exchange>> {
     this.#requireVhost(definition.vhost);
     const existing = named(this.#exchanges, definition.vhost, definition.name);
-    return existing === undefined ? this.#changed(this.#add(this.#exchanges, definition)) : this.#unchanged(existing);
+    if (existing !== undefined) return this.#unchanged(existing);
+    const exchange = this.#add<ExchangeDefinition, Exchange>(this.#exchanges, definition);
+    return this.#changed(exchange, { kind: 'exchange created', exchange });
   }
 
-  async deleteExchange(id: number): Promise<Change<null>> {
-    const exchange = this.#exchanges.find((one) => one.id === id);
+  async deleteExchange(exchange: Exchange): Promise<Change<null>> {
     const boundTo = (binding: Binding): boolean =>
-      binding.vhost === exchange?.vhost &&
+      binding.vhost === exchange.vhost &&
       (binding.source === exchange.name || (binding.destinationKind === 'exchange' && binding.destination === exchange.name));
     this.#bindings = this.#bindings.filter((binding) => !boundTo(binding));
-    return this.#kept(this.#exchanges, (this.#exchanges = without(this.#exchanges, id)));
+    return this.#kept(this.#exchanges, (this.#exchanges = without(this.#exchanges, exchange.id)), {
+      kind: 'exchange deleted',
+      exchange,
+    });
   }
 
   async createQueue(definition: QueueDefinition, connection: ConnectionId | null): Promise<Change<Queue>> {
     this.#requireVhost(definition.vhost);
     const existing = named(this.#queues, definition.vhost, definition.name);
     if (existing !== undefined) return this.#unchanged(existing);
-    return this.#changed(this.#add(this.#queues, { ...definition, connection, createdAt: Date.now() }));
+    const queue = this.#add(this.#queues, { ...definition, connection, createdAt: Date.now() });
+    return this.#changed(queue, { kind: 'queue created', queue });
   }
 
-  async deleteQueue(id: number): Promise<Change<null>> {
-    const queue = this.#queues.find((one) => one.id === id);
+  async deleteQueue(queue: Queue): Promise<Change<null>> {
     const boundTo = (binding: Binding): boolean =>
-      binding.vhost === queue?.vhost && binding.destinationKind === 'queue' && binding.destination === queue.name;
+      binding.vhost === queue.vhost && binding.destinationKind === 'queue' && binding.destination === queue.name;
     this.#bindings = this.#bindings.filter((binding) => !boundTo(binding));
-    return this.#kept(this.#queues, (this.#queues = without(this.#queues, id)));
+    return this.#kept(this.#queues, (this.#queues = without(this.#queues, queue.id)), { kind: 'queue deleted', queue });
   }
 
-  async createBinding(binding: Omit<Binding, 'id'>): Promise<Change<Binding>> {
-    this.#requireEnds(binding);
-    const existing = this.#bindings.find((one) => bindingKey(one) === bindingKey(binding));
-    return existing === undefined ? this.#changed(this.#add(this.#bindings, binding)) : this.#unchanged(existing);
+  async createBinding(definition: Omit<Binding, 'id'>): Promise<Change<Binding>> {
+    this.#requireEnds(definition);
+    const existing = this.#bindings.find((one) => bindingKey(one) === bindingKey(definition));
+    if (existing !== undefined) return this.#unchanged(existing);
+    const binding = this.#add<Omit<Binding, 'id'>, Binding>(this.#bindings, definition);
+    return this.#changed(binding, { kind: 'binding created', binding });
   }
 
-  async deleteBinding(id: number): Promise<Change<null>> {
-    return this.#kept(this.#bindings, (this.#bindings = without(this.#bindings, id)));
+  async deleteBinding(binding: Binding): Promise<Change<null>> {
+    return this.#kept(this.#bindings, (this.#bindings = without(this.#bindings, binding.id)), {
+      kind: 'binding deleted',
+      binding,
+    });
   }
 
-  async putPolicy(policy: Omit<Policy, 'id'>): Promise<Change<Policy>> {
-    this.#requireVhost(policy.vhost);
-    const existing = named(this.#policies, policy.vhost, policy.name);
-    if (existing === undefined) return this.#changed(this.#add(this.#policies, policy));
-    const replaced = { ...policy, id: existing.id };
-    this.#policies = this.#policies.map((one) => (one === existing ? replaced : one));
-    return this.#changed(replaced);
+  async putPolicy(definition: Omit<Policy, 'id'>): Promise<Change<Policy>> {
+    this.#requireVhost(definition.vhost);
+    const existing = named(this.#policies, definition.vhost, definition.name);
+    const policy =
+      existing === undefined
+        ? this.#add<Omit<Policy, 'id'>, Policy>(this.#policies, definition)
+        : { ...definition, id: existing.id };
+    this.#policies = this.#policies.map((one) => (one === existing ? policy : one));
+    return this.#changed(policy, { kind: 'policy put', policy });
   }
 
   async deletePolicy(vhost: string, name: string): Promise<Change<null>> {
     this.#requireVhost(vhost);
     const policy = named(this.#policies, vhost, name);
-    return this.#kept(this.#policies, (this.#policies = this.#policies.filter((one) => one !== policy)));
+    return this.#kept(this.#policies, (this.#policies = this.#policies.filter((one) => one !== policy)), {
+      kind: 'policy deleted',
+      ...{ vhost, name },
+    });
   }
 
   #insertVhost(name: string, description: string): VirtualHost {
@@ -151,19 +182,20 @@ export class MemoryTopologyStore implements TopologyStore {
     }
   }
 
-  #changed<T>(value: T): Change<T> {
+  #changed<T>(value: T, event: TopologyEvent): Change<T> {
     this.#version += 1;
-    for (const listener of this.#listeners) listener();
-    return { version: this.#version, changed: true, value };
+    this.#log.push({ version: this.#version, event });
+    for (const listener of this.#listeners) listener(this.#version);
+    return { version: this.#version, event, value };
   }
 
   #unchanged<T>(value: T): Change<T> {
-    return { version: this.#version, changed: false, value };
+    return { version: this.#version, event: null, value };
   }
 
   /** A deletion: it changed something when fewer are left. */
-  #kept(before: readonly unknown[], after: readonly unknown[]): Change<null> {
-    return after.length < before.length ? this.#changed(null) : this.#unchanged(null);
+  #kept(before: readonly unknown[], after: readonly unknown[], event: TopologyEvent): Change<null> {
+    return after.length < before.length ? this.#changed(null, event) : this.#unchanged(null);
   }
 }
 

@@ -20,6 +20,6 @@ async function pair<T>(make: (source: DataSource, notifications: Notifications) 
 }
 
 topologyStoreSuite('PostgresTopologyStore', () =>
-  pair((source, notifications) => new PostgresTopologyStore(source, notifications)),
+  pair((source, notifications) => new PostgresTopologyStore(source, notifications, () => 1)),
 );
 accessStoreSuite('PostgresAccessStore', () => pair((source, notifications) => new PostgresAccessStore(source, notifications)));

@@ -7,7 +7,7 @@ it('a virtual host takes its permissions with it, which the other brokers see as
   await migrate(database);
   const source = await openDataSource(database);
   const notifications = new Notifications(database);
-  const topology = new PostgresTopologyStore(source, notifications);
+  const topology = new PostgresTopologyStore(source, notifications, () => 1);
   const access = new PostgresAccessStore(source, notifications);
 
   await topology.createVhost('v', '');

@@ -44,6 +44,8 @@ const waitingMax = 2_000;
 export class Channel {
   /** closing: we closed it for an error, and the client has not said that it knows. */
   #state: 'open' | 'closing' | 'closed' = 'open';
+  /** Our close was sent. */
+  #closing: Promise<void> = Promise.resolve();
   #waiting: Work[] = [];
   #busy = false;
   #isPausing = false;
@@ -204,10 +206,22 @@ export class Channel {
     if (this.#state !== 'open') return;
     if (error.closesConnection) return this.owner.fail(error);
     this.#state = 'closing';
-    void this.#release().then(() => {
-      const { replyCode, replyText } = error;
-      const { classId, methodId } = error.method ?? { classId: 0, methodId: 0 };
-      this.wire.out.method(this.id, 'channel.close', { replyCode, replyText, classId, methodId });
+    const isCrossed = this.#waiting.some((work) => 'name' in work && work.name === 'channel.close');
+    this.#closing = this.#release().then(() => this.#sendClose(error));
+    if (isCrossed) this.crossed();
+  }
+
+  #sendClose(error: AmqpError): void {
+    const { replyCode, replyText } = error;
+    const { classId, methodId } = error.method ?? { classId: 0, methodId: 0 };
+    this.wire.out.method(this.id, 'channel.close', { replyCode, replyText, classId, methodId });
+  }
+
+  /** The client closes what we are closing: it is answered behind our own close. */
+  crossed(): void {
+    void this.#closing.then(() => {
+      this.wire.out.method(this.id, 'channel.close-ok', {});
+      this.ended();
     });
   }
 
@@ -219,7 +233,7 @@ export class Channel {
     this.owner.channelClosed(this);
   }
 
-  /** The client knows that we closed it, or closed it at the same time. */
+  /** The client knows that we closed it. */
   ended(): void {
     this.#state = 'closed';
     this.owner.channelClosed(this);

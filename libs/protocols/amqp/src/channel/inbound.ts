@@ -87,8 +87,6 @@ export class ChannelInbound {
     if (type !== frameType.method || end - start < 4) return;
     const key = bytes.readUInt32BE(start);
     if (key === closeOkKey) return this.channel.ended();
-    if (key !== closeKey) return;
-    this.channel.wire.out.method(this.channel.id, 'channel.close-ok', {});
-    this.channel.ended();
+    if (key === closeKey) this.channel.crossed();
   }
 }

@@ -40,11 +40,11 @@ export class Publishing implements PublishReceipt, Omit<Publication, 'vhost'> {
   }
 
   /** Hands it to the broker; in confirm mode it gets the next number. */
-  send(): void {
+  send(): void | Promise<void> {
     const { channel } = this;
     this.#number = channel.confirms?.number() ?? 0;
     channel.publishStarted(this.body.length);
-    channel.publisher.publish(this, this);
+    return channel.publisher.publish(this, this);
   }
 
   stored(_seq: Seq | null, queueCount: number): void {

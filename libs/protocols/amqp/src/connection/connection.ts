@@ -56,7 +56,7 @@ export class AmqpConnection implements SocketHandler {
   ) {
     this.#name = connectionName(socket);
     this.#wire = new Wire(socket.socket, {
-      frame: (type, channel, bytes, start, end) => this.#frame(type, channel, bytes, start, end),
+      frame: (type, channel, bytes, start, end) => this.#take(type, channel, bytes, start, end),
       broken: (error) => this.#broken(error),
       drained: () => this.#channels?.signalAll(),
     });
@@ -91,6 +91,17 @@ export class AmqpConnection implements SocketHandler {
     this.#phase = 'handshake';
     void this.#negotiate();
     if (opened.rest.length > 0) this.#wire.receive(opened.rest);
+  }
+
+  /** What is wrong inside a frame leaves the next one readable: a close or close-ok of the client is still awaited (clause 2.11). */
+  #take(type: number, channel: number, bytes: Buffer, start: number, end: number): void {
+    try {
+      this.#frame(type, channel, bytes, start, end);
+    } catch (thrown) {
+      const error = toAmqpError(thrown);
+      if (error.reply === 'FRAME_ERROR') throw error;
+      this.fail(error);
+    }
   }
 
   #frame(type: number, channel: number, bytes: Buffer, start: number, end: number): void {
@@ -204,15 +215,12 @@ export class AmqpConnection implements SocketHandler {
   // ── the end ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #closedByClient(): void {
-    const wasClosing = this.#phase === 'closing';
     this.#phase = 'closing';
     this.#handshake.end(new Error('the client closed the connection'));
-    const answer = (): void => {
+    void this.#release().then(() => {
       this.#wire.out.method(0, 'connection.close-ok', {});
       this.#endSoon();
-    };
-    if (wasClosing) return answer();
-    void this.#release().then(answer);
+    });
   }
 
   #sendClose(error: AmqpError): void {

@@ -1,13 +1,16 @@
 import type { Clock, Timer } from '@howdah/core';
 import type { Wire } from './wire.js';
 
-/** Missed halves of the interval after which the peer is taken for dead: two whole intervals. */
-const silentHalvesMax = 4;
+/** Silent quarters of the interval after which the peer is taken for dead: two whole intervals. */
+const silentQuartersMax = 8;
 
-/** Sends a heartbeat when nothing else was sent for half an interval; reports a peer that was silent for two (section 4.2.7). */
+/**
+ * The peer hears something at least every half interval: clients are about that hang up after a single silent one. Looking each quarter is
+ * what it takes, as what was sent may have been so at a quarter's beginning. Reports a peer that was silent for two intervals (section 4.2.7).
+ */
 export class Heartbeat {
   #timer: Timer | null = null;
-  #silentHalves = 0;
+  #silentQuarters = 0;
   #dueAt = 0;
 
   constructor(
@@ -27,18 +30,18 @@ export class Heartbeat {
   }
 
   #wait(): void {
-    const halfMs = this.intervalSeconds * 500;
-    this.#dueAt = this.clock.now() + halfMs;
-    this.#timer = this.clock.after(halfMs, () => this.#tick(halfMs));
+    const quarterMs = this.intervalSeconds * 250;
+    this.#dueAt = this.clock.now() + quarterMs;
+    this.#timer = this.clock.after(quarterMs, () => this.#tick(quarterMs));
   }
 
-  #tick(halfMs: number): void {
+  #tick(quarterMs: number): void {
     const { hasSent, hasReceived } = this.wire.takeActivity();
     if (!hasSent) this.wire.out.heartbeat();
     // Late ourselves: what the peer sent may still wait to be read. A paused socket is not read on purpose.
-    const wasDeaf = this.clock.now() - this.#dueAt > halfMs || this.wire.isPaused;
-    this.#silentHalves = hasReceived || wasDeaf ? 0 : this.#silentHalves + 1;
-    if (this.#silentHalves >= silentHalvesMax) return this.onSilence();
+    const wasDeaf = this.clock.now() - this.#dueAt > quarterMs || this.wire.isPaused;
+    this.#silentQuarters = hasReceived || wasDeaf ? 0 : this.#silentQuarters + 1;
+    if (this.#silentQuarters >= silentQuartersMax) return this.onSilence();
     this.#wait();
   }
 }

@@ -1,4 +1,4 @@
-import { decodeTable, fieldOf } from '@howdah/core';
+import { decodeTable, fieldOf, type FieldTable } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
 
 /** How a client proves who it is (SASL, RFC 4422). */
@@ -34,14 +34,23 @@ function readPlain(response: Buffer): Credentials {
   };
 }
 
-/** A field table without its length, with LOGIN and PASSWORD. */
+/** LOGIN and PASSWORD in a table. */
 function readAmqplain(response: Buffer): Credentials {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(response.length);
-  const { table } = decodeTable(Buffer.concat([length, response]));
+  const table = readTable(response);
   const [user, password] = ['LOGIN', 'PASSWORD'].map((name) => fieldOf(table, name));
   if (user?.type !== 'string' || password?.type !== 'string') throw unreadable('AMQPLAIN');
   return { kind: 'password', user: user.value.toString(), password: password.value.toString() };
+}
+
+/** A field table without its length. */
+function readTable(response: Buffer): FieldTable {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(response.length);
+  try {
+    return decodeTable(Buffer.concat([length, response])).table;
+  } catch {
+    throw unreadable('AMQPLAIN');
+  }
 }
 
 const unreadable = (mechanism: string): AmqpError =>

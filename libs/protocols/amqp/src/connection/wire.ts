@@ -20,7 +20,7 @@ const unreadMax = 64 * 1024 * 1024;
 
 export interface WireHandler {
   readonly frame: FrameHandler;
-  /** What was read broke the rules; nothing more is read. */
+  /** What was read broke the rules of frames; nothing more is read. */
   broken(error: unknown): void;
   /** The peer reads again. */
   drained(): void;

@@ -58,7 +58,7 @@ async function withListener(work: (listener: MemoryListener) => Promise<void>): 
   const warn = (message: string, fields: { reply?: unknown } = {}): void => {
     if (String(fields.reply).startsWith('INTERNAL_ERROR')) note(message, fields);
   };
-  const listener = await startMemoryListener({ info: () => undefined, warn, error: note }, { maxBodyBytes });
+  const listener = await startMemoryListener({ info: () => undefined, warn, error: note }, { options: { maxBodyBytes } });
   const witness = await FuzzClient.open(listener.server.address.port);
   await roundTrip(witness);
   await work(listener);

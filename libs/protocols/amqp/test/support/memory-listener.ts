@@ -1,5 +1,5 @@
-import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
-import { createAmqpServer, type AmqpOptions, type AmqpServer } from '@howdah/protocol-amqp';
+import { createBroker, systemClock, type Broker, type Clock, type Log } from '@howdah/core';
+import { createAmqpServer, type AmqpServer, type AmqpServerSettings } from '@howdah/protocol-amqp';
 import {
   MemoryAccessStore,
   MemoryDatabase,
@@ -14,9 +14,15 @@ export interface MemoryListener {
   readonly stop: () => Promise<void>;
 }
 
+export interface MemoryListenerSettings extends Partial<Pick<AmqpServerSettings, 'tls' | 'maxConnections' | 'host' | 'options'>> {
+  /** The listener's and the broker's. Default: the system's. */
+  readonly clock?: Clock;
+}
+
 /** An AMQP listener on a broker with memory stores, and the administrator guest with the password guest. */
-export async function startMemoryListener(log: Log, options: Partial<AmqpOptions> = {}): Promise<MemoryListener> {
-  const database = new MemoryDatabase(systemClock);
+export async function startMemoryListener(log: Log, settings: MemoryListenerSettings = {}): Promise<MemoryListener> {
+  const { clock = systemClock, ...listener } = settings;
+  const database = new MemoryDatabase(clock);
   const broker = createBroker({
     messageStore: new MemoryMessageStore(database),
     topologyStore: new MemoryTopologyStore(),
@@ -26,13 +32,14 @@ export async function startMemoryListener(log: Log, options: Partial<AmqpOptions
       hash: async (password) => `plain:${password}`,
       verify: async (hash, password) => hash === `plain:${password}`,
     },
-    clock: systemClock,
+    clock,
     log,
   });
   await broker.start();
   await broker.ensureAdministrator('guest', 'guest');
   const server = await createAmqpServer({
-    ...{ broker, log, clock: systemClock, host: '127.0.0.1', port: 0, maxConnections: 1_000, options },
+    ...{ broker, log, clock, host: '127.0.0.1', port: 0, maxConnections: 1_000 },
+    ...listener,
   });
   const stop = async (): Promise<void> => {
     await server.close(0);

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { Properties, type FieldTable, type PropertyFields } from '@howdah/core';
 import { FrameReader } from '../../src/codec/frame-reader.js';
 import { decodeMethod, encodeMethod, type Method, type MethodOf, type Sent } from '../../src/codec/method-codec.js';
-import { frameType, protocolHeader } from '../../src/spec/constants.js';
+import { frameOverheadBytes, frameType, protocolHeader } from '../../src/spec/constants.js';
 import type { MethodName } from '../../src/spec/methods.js';
 
 /** A method from the server, with its message where it carries one. */
 export type Answer<N extends MethodName> = MethodOf<N> & { readonly properties: PropertyFields; readonly body: Buffer };
 
-export interface ClientSettings {
-  readonly port: number;
+export interface LoginSettings {
   readonly user?: string;
   readonly password?: string;
   readonly vhost?: string;
@@ -18,7 +18,12 @@ export interface ClientSettings {
   readonly frameMax?: number;
   readonly heartbeat?: number;
   readonly clientProperties?: FieldTable;
+  readonly mechanism?: string;
+  /** Instead of PLAIN's, made of user and password. */
+  readonly response?: Buffer;
 }
+
+export type ClientSettings = LoginSettings & { readonly port: number };
 
 const carriesContent: ReadonlySet<MethodName> = new Set(['basic.deliver', 'basic.return', 'basic.get-ok']);
 
@@ -35,8 +40,15 @@ export class RawClient {
   readonly #arrived: Arrived[] = [];
   #waiting: (() => void)[] = [];
   #partial: Arrived | null = null;
+  #hold: ((bytes: Buffer) => void) | null = null;
   heartbeats = 0;
+  /** Bytes, since a test set it to 0. */
+  largestFrame = 0;
   isClosed = false;
+  /** As tuned. */
+  frameMax = 0;
+  /** Every byte is written for itself. */
+  slowly = false;
   /** What came before any frame: the server's protocol header. */
   received = Buffer.alloc(0);
   readonly #reader = new FrameReader(Number.MAX_SAFE_INTEGER, (type, channel, bytes, start, end) =>
@@ -56,31 +68,48 @@ export class RawClient {
   }
 
   /** A socket that has said nothing yet. */
-  static async socket(port: number, readsFrames = true): Promise<RawClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  static async socket(port: number, readsFrames = true, host = '127.0.0.1'): Promise<RawClient> {
+    const socket = connect({ port, host, noDelay: true });
     await once(socket, 'connect');
+    return RawClient.over(socket, readsFrames);
+  }
+
+  /** A socket that is connected already. */
+  static over(socket: Socket, readsFrames = true): RawClient {
+    onTestFinished(() => void socket.destroy());
     return new RawClient(socket, readsFrames);
   }
 
   /** Through the handshake, up to open-ok. */
   static async open(settings: ClientSettings): Promise<RawClient> {
     const client = await RawClient.socket(settings.port);
-    await client.login(settings);
-    client.send(0, 'connection.open', { virtualHost: settings.vhost ?? '/' });
-    await client.next(0, 'connection.open-ok');
+    await client.enter(settings);
     return client;
   }
 
+  /** From the protocol header to open-ok. */
+  async enter(settings: LoginSettings = {}): Promise<void> {
+    await this.login(settings);
+    await this.ask(0, 'connection.open', { virtualHost: settings.vhost ?? '/' }, 'connection.open-ok');
+  }
+
   /** Up to tune-ok. */
-  async login(settings: ClientSettings): Promise<MethodOf<'connection.start'>> {
-    const { user = 'guest', password = 'guest', clientProperties = [] } = settings;
-    this.write(protocolHeader);
-    const start = await this.next(0, 'connection.start');
-    const response = Buffer.from(`\0${user}\0${password}`);
-    this.send(0, 'connection.start-ok', { clientProperties, mechanism: 'PLAIN', response, locale: 'en_US' });
+  async login(settings: LoginSettings = {}): Promise<MethodOf<'connection.start'>> {
+    const start = await this.authenticate(settings);
     const tune = await this.next(0, 'connection.tune');
     const { channelMax = tune.channelMax, frameMax = tune.frameMax, heartbeat = 0 } = settings;
+    this.frameMax = frameMax;
     this.send(0, 'connection.tune-ok', { channelMax, frameMax, heartbeat });
+    return start;
+  }
+
+  /** Up to start-ok. */
+  async authenticate(settings: LoginSettings = {}): Promise<MethodOf<'connection.start'>> {
+    const { user = 'guest', password = 'guest', clientProperties = [], mechanism = 'PLAIN' } = settings;
+    const { response = Buffer.from(`\0${user}\0${password}`) } = settings;
+    this.write(protocolHeader);
+    const start = await this.next(0, 'connection.start');
+    this.send(0, 'connection.start-ok', { clientProperties, mechanism, response, locale: 'en_US' });
     return start;
   }
 
@@ -89,7 +118,18 @@ export class RawClient {
   }
 
   write(bytes: Buffer): void {
-    this.socket.write(bytes);
+    if (this.#hold !== null) this.#hold(bytes);
+    else if (!this.slowly) this.socket.write(bytes);
+    else for (const byte of bytes) this.socket.write(Buffer.of(byte));
+  }
+
+  /** Writes all that `say` says but the last bytes, and hangs up. */
+  cutOff(bytesLess: number, say: () => void): void {
+    const held: Buffer[] = [];
+    this.#hold = (bytes) => void held.push(bytes);
+    say();
+    this.#hold = null;
+    this.socket.end(Buffer.concat(held).subarray(0, -bytesLess));
   }
 
   frame(type: number, channel: number, payload: Buffer): void {
@@ -109,7 +149,8 @@ export class RawClient {
     this.send(channel, 'basic.publish', { exchange, routingKey, mandatory, immediate });
     const bytes = Buffer.from(body);
     this.header(channel, bytes.length, Properties.from(properties).encoded);
-    if (bytes.length > 0) this.frame(frameType.body, channel, bytes);
+    const partBytes = this.frameMax - frameOverheadBytes;
+    for (let at = 0; at < bytes.length; at += partBytes) this.frame(frameType.body, channel, bytes.subarray(at, at + partBytes));
   }
 
   header(channel: number, bodyBytes: number, properties: Buffer): void {
@@ -136,11 +177,40 @@ export class RawClient {
       const [found] = index < 0 ? [] : this.#arrived.splice(index, 1);
       if (found !== undefined) {
         if (found.method.name !== name) throw new Error(`expected ${name}, got ${show(found.method)}`);
-        return { ...found.method, properties: found.properties, body: found.body } as Answer<N>;
+        return answerOf(found) as Answer<N>;
       }
-      if (this.isClosed) throw new Error(`expected ${name}, the connection was closed`);
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await this.#more(name);
     }
+  }
+
+  /** The next answer of this name on this channel, whatever else has come before it; an error when the channel or the connection ends instead. */
+  take<N extends MethodName>(channel: number, name: N): Promise<Answer<N>> {
+    return this.nextOf(channel, [name]);
+  }
+
+  /** The next answer of any of these names. */
+  async nextOf<N extends MethodName>(channel: number, names: readonly N[]): Promise<Answer<N>> {
+    const isWanted = (one: Arrived): boolean => one.channel === channel && names.some((name) => name === one.method.name);
+    for (;;) {
+      const index = this.#arrived.findIndex(isWanted);
+      const [found] = index < 0 ? [] : this.#arrived.splice(index, 1);
+      if (found !== undefined) return answerOf(found) as Answer<N>;
+      const close = this.#arrived.find((one) => one.channel === channel && one.method.name === 'channel.close');
+      if (close !== undefined) throw new Error(`expected ${names.join(' or ')}, got ${show(close.method)}`);
+      await this.#more(names.join(' or '));
+    }
+  }
+
+  async #more(expected: string): Promise<void> {
+    const close = this.#arrived.find(({ method }) => method.name === 'connection.close');
+    if (close !== undefined) throw new Error(`expected ${expected}, got ${show(close.method)}`);
+    if (this.isClosed) throw new Error(`expected ${expected}, the connection was closed`);
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** How many channel.open-ok have come and were not taken, on all channels. */
+  get opened(): number {
+    return this.#arrived.filter(({ method }) => method.name === 'channel.open-ok').length;
   }
 
   /** How many answers of this name have come and were not taken. */
@@ -148,8 +218,13 @@ export class RawClient {
     return this.#arrived.filter((one) => one.channel === channel && one.method.name === name).length;
   }
 
-  async closed(): Promise<void> {
-    while (!this.isClosed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  closed(): Promise<void> {
+    return this.until(() => this.isClosed);
+  }
+
+  /** Looks again whenever something has come. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async close(): Promise<void> {
@@ -165,6 +240,7 @@ export class RawClient {
   }
 
   #frame(type: number, channel: number, payload: Buffer): void {
+    this.largestFrame = Math.max(this.largestFrame, payload.length + 8);
     if (type === frameType.heartbeat) this.heartbeats++;
     if (type === frameType.method) this.#method(channel, decodeMethod(payload, 0, payload.length));
     if (type === frameType.header) this.#header(payload);
@@ -204,6 +280,10 @@ export class RawClient {
 }
 
 type Publish = PropertyFields & { readonly mandatory?: boolean; readonly immediate?: boolean };
+
+function answerOf({ method, properties, body }: Arrived): unknown {
+  return { ...method, properties, body };
+}
 
 function show(method: Method): string {
   return JSON.stringify(method, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
 import { entities, type PermissionRow, type TokenRow, type UserRow } from './entities.js';
 import { deleteRows, requireRow, requireVhost } from './rows.js';
-import { change, readVersion, readVersioned } from './versioned-change.js';
+import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
 /** Users, permissions and tokens in Postgres, through TypeORM. Changes reach the other brokers by the channel howdah_access. */
 export class PostgresAccessStore implements AccessStore {
@@ -80,8 +80,14 @@ export class PostgresAccessStore implements AccessStore {
   }
 
   async #change(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
-    const { changed } = await change(this.#source, 'access', async (manager) => ({ changed: await work(manager), value: null }));
-    return changed;
+    return orStorageError(
+      this.#source.transaction(async (manager) => {
+        await lockVersion(manager, 'access');
+        const changed = await work(manager);
+        if (changed) await announceChange(manager, 'access');
+        return changed;
+      }),
+    );
   }
 }
 

@@ -5,29 +5,43 @@ import {
   type ConnectionId,
   type Exchange,
   type ExchangeDefinition,
+  type LoggedChange,
+  type OwnerId,
   type Policy,
   type Queue,
 } from '@howdah/core';
-import type { QueueDefinition, TopologyState, TopologyStore, VirtualHost } from '@howdah/core';
+import type { QueueDefinition, TopologyEvent, TopologyState, TopologyStore, VirtualHost } from '@howdah/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
 import { entities, type BindingRow } from './entities.js';
 import { deleteRows, findOrInsert, insertRow, requireRow, requireVhost } from './rows.js';
+import { logChange, readChanges } from './topology-log.js';
+import { TopologyReaders } from './topology-readers.js';
 import { predeclaredRows, toBinding, toExchange, toPolicy, toQueue, toTopology } from './topology-rows.js';
-import { announceChange, change, lockVersion, readVersion, readVersioned, type Outcome } from './versioned-change.js';
+import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
+
+/** What a verb found or made; `event` is null when there was nothing to do. */
+type Outcome<T> = Omit<Change<T>, 'version'>;
 
 /** The topology in Postgres, through TypeORM. Changes reach the other brokers by the channel howdah_topology. */
 export class PostgresTopologyStore implements TopologyStore {
-  readonly #source: DataSource;
-  readonly #notifications: Notifications;
+  readonly #readers = new TopologyReaders();
+  /** The other brokers that lived when this one made its last change. */
+  #others: readonly OwnerId[] = [];
 
-  constructor(source: DataSource, notifications: Notifications) {
-    this.#source = source;
-    this.#notifications = notifications;
+  constructor(
+    private readonly source: DataSource,
+    private readonly notifications: Notifications,
+    /** Who this broker is to the others. */
+    private readonly owner: () => OwnerId,
+  ) {
+    this.#listen('howdah_topology_seen', (payload) => {
+      if (payload !== null) this.#readers.hear(payload);
+    });
   }
 
   load(): Promise<TopologyState> {
-    return readVersioned(this.#source, 'topology', async (manager) => {
+    return readVersioned(this.source, 'topology', async (manager) => {
       const order = { id: 'ASC' } as const;
       const vhosts = await manager.find(entities.vhost, { order });
       const exchanges = await manager.find(entities.exchange, { order });
@@ -39,19 +53,35 @@ export class PostgresTopologyStore implements TopologyStore {
   }
 
   version(): Promise<number> {
-    return readVersion(this.#source, 'topology');
+    return readVersion(this.source, 'topology');
   }
 
-  onChange(listener: () => void): void {
-    // Without notifications the poll of the version is what is left; it reports the trouble.
-    this.#notifications.listen('howdah_topology', listener).catch(() => undefined);
+  changesSince(version: number): Promise<readonly LoggedChange[] | null> {
+    return orStorageError(readChanges(this.source.manager, version));
+  }
+
+  onChange(listener: (version: number | null) => void): void {
+    this.#listen('howdah_topology', (payload) => listener(payload === null ? null : Number(payload)));
+  }
+
+  tellSeen(version: number): void {
+    // Who waits for it and does not hear it waits in vain, and not for long.
+    const payload = `${this.owner()} ${version}`;
+    this.source.query(`select pg_notify('howdah_topology_seen', $1)`, [payload]).catch(() => undefined);
+  }
+
+  seenByOthers(version: number): Promise<void> {
+    return this.#readers.seenBy(this.#others, version);
   }
 
   createVhost(name: string, description: string): Promise<Change<VirtualHost>> {
     return this.#change(async (manager) => {
-      const { changed, row } = await findOrInsert(manager, entities.vhost, { name }, { name, description });
-      if (changed) for (const exchange of predeclaredRows(row.id)) await insertRow(manager, entities.exchange, exchange);
-      return { changed, value: row };
+      const { changed, row: vhost } = await findOrInsert(manager, entities.vhost, { name }, { name, description });
+      if (!changed) return { event: null, value: vhost };
+      const exchanges: Exchange[] = [];
+      for (const fresh of predeclaredRows(vhost.id))
+        exchanges.push(toExchange(await insertRow(manager, entities.exchange, fresh), name));
+      return { event: { kind: 'vhost created', vhost, exchanges }, value: vhost };
     });
   }
 
@@ -61,7 +91,7 @@ export class PostgresTopologyStore implements TopologyStore {
       await lockVersion(manager, 'access');
       const changed = (await deleteRows(manager, entities.vhost, { name })) > 0;
       if (changed) await announceChange(manager, 'access');
-      return { changed, value: null };
+      return deleted(changed, { kind: 'vhost deleted', name });
     });
   }
 
@@ -70,12 +100,13 @@ export class PostgresTopologyStore implements TopologyStore {
       const { id: vhostId } = await requireVhost(manager, vhost);
       const key = { vhostId, name: definition.name };
       const { changed, row } = await findOrInsert(manager, entities.exchange, key, { ...definition, vhostId });
-      return { changed, value: toExchange(row, vhost) };
+      const exchange = toExchange(row, vhost);
+      return { event: changed ? { kind: 'exchange created', exchange } : null, value: exchange };
     });
   }
 
-  deleteExchange(id: number): Promise<Change<null>> {
-    return this.#delete(entities.exchange, id);
+  deleteExchange(exchange: Exchange): Promise<Change<null>> {
+    return this.#delete(entities.exchange, exchange.id, { kind: 'exchange deleted', exchange });
   }
 
   createQueue({ vhost, ...definition }: QueueDefinition, connection: ConnectionId | null): Promise<Change<Queue>> {
@@ -88,56 +119,83 @@ export class PostgresTopologyStore implements TopologyStore {
         createdAt: new Date(),
         connectionId: connection === null ? null : String(connection),
       });
-      return { changed, value: toQueue(row, vhost) };
+      const queue = toQueue(row, vhost);
+      return { event: changed ? { kind: 'queue created', queue } : null, value: queue };
     });
   }
 
-  deleteQueue(id: number): Promise<Change<null>> {
-    return this.#delete(entities.queue, id);
+  deleteQueue(queue: Queue): Promise<Change<null>> {
+    return this.#delete(entities.queue, queue.id, { kind: 'queue deleted', queue });
   }
 
-  createBinding(binding: Omit<Binding, 'id'>): Promise<Change<Binding>> {
+  createBinding(definition: Omit<Binding, 'id'>): Promise<Change<Binding>> {
     return this.#change(async (manager) => {
-      const fresh = await bindingRow(manager, binding);
+      const fresh = await bindingRow(manager, definition);
       const { changed, row } = await findOrInsert(manager, entities.binding, bindingKey(fresh), fresh);
-      return { changed, value: toBinding(row, binding) };
+      const binding = toBinding(row, definition);
+      return { event: changed ? { kind: 'binding created', binding } : null, value: binding };
     });
   }
 
-  deleteBinding(id: number): Promise<Change<null>> {
-    return this.#delete(entities.binding, id);
+  deleteBinding(binding: Binding): Promise<Change<null>> {
+    return this.#delete(entities.binding, binding.id, { kind: 'binding deleted', binding });
   }
 
-  putPolicy({ vhost, ...policy }: Omit<Policy, 'id'>): Promise<Change<Policy>> {
+  putPolicy({ vhost, ...definition }: Omit<Policy, 'id'>): Promise<Change<Policy>> {
     return this.#change(async (manager) => {
       const { id: vhostId } = await requireVhost(manager, vhost);
-      const existing = await manager.findOneBy(entities.policy, { vhostId, name: policy.name });
-      if (existing === null) {
-        return { changed: true, value: toPolicy(await insertRow(manager, entities.policy, { ...policy, vhostId }), vhost) };
-      }
-      await manager.update(entities.policy, { id: existing.id }, policy);
-      return { changed: true, value: { ...policy, vhost, id: existing.id } };
+      const { row } = await findOrInsert(
+        manager,
+        entities.policy,
+        { vhostId, name: definition.name },
+        { ...definition, vhostId },
+      );
+      await manager.update(entities.policy, { id: row.id }, definition);
+      const policy = toPolicy({ ...definition, vhostId, id: row.id }, vhost);
+      return { event: { kind: 'policy put', policy }, value: policy };
     });
   }
 
   deletePolicy(vhost: string, name: string): Promise<Change<null>> {
     return this.#change(async (manager) => {
       const { id: vhostId } = await requireVhost(manager, vhost);
-      return { changed: (await deleteRows(manager, entities.policy, { vhostId, name })) > 0, value: null };
+      const count = await deleteRows(manager, entities.policy, { vhostId, name });
+      return deleted(count > 0, { kind: 'policy deleted', vhost, name });
     });
   }
 
+  /** Under the lock of the version: one change after the other, by whichever broker. */
   #change<T>(work: (manager: EntityManager) => Promise<Outcome<T>>): Promise<Change<T>> {
-    return change(this.#source, 'topology', work);
+    return orStorageError(
+      this.source.transaction(async (manager) => {
+        const version = await lockVersion(manager, 'topology');
+        const outcome = await work(manager);
+        if (outcome.event === null) return { ...outcome, version };
+        const logged = await logChange(manager, outcome.event, this.owner());
+        this.#others = logged.others;
+        return { ...outcome, version: logged.version };
+      }),
+    );
   }
 
-  #delete(entity: typeof entities.exchange | typeof entities.queue | typeof entities.binding, id: number): Promise<Change<null>> {
+  #delete(
+    entity: typeof entities.exchange | typeof entities.queue | typeof entities.binding,
+    id: number,
+    event: TopologyEvent,
+  ): Promise<Change<null>> {
     return this.#change(async (manager) => {
       const { affected } = await manager.delete(entity.options.name, { id });
-      return { changed: (affected ?? 0) > 0, value: null };
+      return deleted((affected ?? 0) > 0, event);
     });
   }
+
+  /** Without notifications the poll of the version is what is left; it reports the trouble. */
+  #listen(channel: string, listener: (payload: string | null) => void): void {
+    this.notifications.listen(channel, listener).catch(() => undefined);
+  }
 }
+
+const deleted = (changed: boolean, event: TopologyEvent): Outcome<null> => ({ event: changed ? event : null, value: null });
 
 async function bindingRow(manager: EntityManager, binding: Omit<Binding, 'id'>): Promise<Omit<BindingRow, 'id'>> {
   const { id: vhostId } = await requireVhost(manager, binding.vhost);
