@@ -95,7 +95,7 @@ export async function openCorePath(url: string): Promise<CorePath> {
       };
       const publishNext = (): void => {
         sent++;
-        publisher.publish(publication, receipt);
+        void publisher.publish(publication, receipt);
       };
       for (let i = 0; i < Math.min(WINDOW, count); i++) publishNext();
     });

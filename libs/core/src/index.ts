@@ -4,6 +4,7 @@ export { createAccess, type Access, type AccessPorts } from './access/access-con
 export * from './access/authorizer.js';
 export * from './access/model.js';
 export * from './access/session.js';
+export { delayMsMax } from './publish/checks.js';
 export { integerOf, typeNames } from './message/field-names.js';
 export * from './message/field-table.js';
 export { decodeTable, encodeTable } from './message/field-table-codec.js';

@@ -7,7 +7,7 @@ export function table(fields: Readonly<Record<string, Plain>>): FieldTable {
   return Object.entries(fields).map(([name, value]) => [name, field(value)] as const);
 }
 
-export function field(value: Plain): FieldValue {
+function field(value: Plain): FieldValue {
   if (value === null) return { type: 'void' };
   if (typeof value === 'string') return { type: 'string', value: Buffer.from(value) };
   if (typeof value === 'boolean') return { type: 'boolean', value };

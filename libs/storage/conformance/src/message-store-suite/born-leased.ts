@@ -57,6 +57,16 @@ export function bornLeased(setup: BenchSetup): void {
     expect(bodiesOf(await claim(store, queueId))).toEqual(['m2', 'm3', 'm4']);
   });
 
+  test('delivers what expires at once to whoever waits for it', async () => {
+    const handoff = new HandoffRecorder();
+    const { store } = await bench().openStore(handoff);
+    const queueId = bench().nextQueueId();
+    handoff.credit.set(queueId, 100);
+    await publish(store, [insert(queueId, 'a', { expiresAt: bench().now() })]);
+    await handoff.until(({ reserved }) => reserved <= 0);
+    expect(bodiesOf(deliveriesOf(handoff.delivered))).toEqual(['a']);
+  });
+
   test('reserves in each queue of a message for itself', async () => {
     const handoff = new HandoffRecorder();
     const { store } = await bench().openStore(handoff);

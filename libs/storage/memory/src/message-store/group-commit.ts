@@ -1,5 +1,5 @@
 import type { Handoff, LeasedRun, OwnerId, QueueId } from '@howdah/core';
-import { isClaimable, leaseAsRuns, stateOf, type Entry } from './entry.js';
+import { leaseAsRuns, stateOf, type Entry } from './entry.js';
 import { enforceLimits } from './limits.js';
 import type { MemoryDatabase } from './memory-database.js';
 import type { Work } from './work.js';
@@ -45,7 +45,7 @@ function leaseNewborn(database: MemoryDatabase, owner: OwnerId, handoff: Handoff
   if (!database.owners.has(owner)) return [];
   const now = database.now();
   const runs: LeasedRun[] = [];
-  for (const [queueId, entries] of byQueue(born.filter((entry) => isClaimable(entry, now)))) {
+  for (const [queueId, entries] of byQueue(born.filter((entry) => stateOf(entry) === 'ready'))) {
     const credit = handoff.reserve(queueId, entries.length);
     runs.push(...leaseAsRuns(entries.slice(0, credit), owner, now));
   }

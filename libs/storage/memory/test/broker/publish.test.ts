@@ -70,8 +70,8 @@ describe('publishing', () => {
     const consumer = await bench.consume('orders');
     const publisher = bench.broker.messages.openPublisher(bench.session, '/');
     const receipt: PublishReceipt = { stored: () => undefined, failed: (error) => expect.fail(error.message) };
-    publisher.publish(bench.publication('', 'first', { exchange: 'fanout-new' }), receipt);
-    publisher.publish(bench.publication('orders', 'second'), receipt);
+    void publisher.publish(bench.publication('', 'first', { exchange: 'fanout-new' }), receipt);
+    void publisher.publish(bench.publication('orders', 'second'), receipt);
     expect((await consumer.take(2)).map(bodyOf)).toEqual(['first', 'second']);
   });
 
@@ -80,9 +80,9 @@ describe('publishing', () => {
     await bench.declareQueue('orders');
     const publisher = bench.broker.messages.openPublisher(bench.session, '/');
     const publish = () =>
-      new Promise<Seq | null | BrokerError>((resolve) =>
-        publisher.publish(bench.publication('orders', 'a'), { stored: resolve, failed: resolve }),
-      );
+      new Promise<Seq | null | BrokerError>((resolve) => {
+        void publisher.publish(bench.publication('orders', 'a'), { stored: resolve, failed: resolve });
+      });
     expect(await publish()).toEqual(expect.any(Number));
     await bench.broker.access.putPermission(bench.session, { user: 'admin', vhost: '/', configure: '', write: '', read: '' });
     expect(await publish()).toMatchObject({ code: 'access_refused' });

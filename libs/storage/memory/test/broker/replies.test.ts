@@ -27,7 +27,7 @@ async function openAddress({ broker }: BrokerBench, vhost = '/'): Promise<Reques
 async function answer(bench: BrokerBench, { address }: Requester, body: string, vhost = '/'): Promise<number> {
   const taken = await new Promise<number>((resolve, reject) => {
     const receipt = { stored: (_seq: number | null, queueCount: number) => resolve(queueCount), failed: reject };
-    bench.broker.messages.openPublisher(bench.session, vhost).publish(bench.publication(address.name, body), receipt);
+    void bench.broker.messages.openPublisher(bench.session, vhost).publish(bench.publication(address.name, body), receipt);
   });
   await quiet();
   return taken;
