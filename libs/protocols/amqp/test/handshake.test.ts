@@ -6,7 +6,7 @@ import { CertificateAuthority } from '@howdah/testing';
 import { ManualClock } from '@howdah/storage-conformance';
 import { describe, expect, it } from 'vitest';
 import { encodeMethod } from '../src/codec/method-codec.js';
-import { olderProtocolHeader, protocolHeader } from '../src/spec/constants.js';
+import { olderProtocolHeader, protocolHeader, replyCodes } from '../src/spec/constants.js';
 import { AmqpBench } from './support/amqp-bench.js';
 import { plain, table } from './support/fields.js';
 import { RawClient } from './support/raw-client.js';
@@ -78,10 +78,23 @@ describe('the start', () => {
     client.send(0, 'connection.start-ok', { clientProperties: [], mechanism: 'PLAIN', response, locale: 'de_DE' });
     client.send(0, 'connection.tune-ok', { channelMax: 10, frameMax: 8_192, heartbeat: 0 });
     client.send(0, 'connection.open', { virtualHost: '/' });
+    client.send(1, 'channel.open', {});
+    client.send(1, 'channel.flow', { active: true });
     client.socket.uncork();
     await client.next(0, 'connection.start');
     await client.next(0, 'connection.tune');
     await client.next(0, 'connection.open-ok');
+    await client.next(1, 'channel.open-ok');
+    await client.next(1, 'channel.flow-ok');
+  });
+
+  it('is over before a channel is opened: nothing is kept from before the virtual host was asked for', async () => {
+    const bench = await AmqpBench.start();
+    const client = await bench.socket();
+    client.write(protocolHeader);
+    await client.next(0, 'connection.start');
+    client.send(1, 'channel.open', {});
+    expect(await client.next(0, 'connection.close')).toMatchObject({ replyCode: replyCodes.CHANNEL_ERROR });
   });
 
   it('is cut off silently when it is not over after 10 s', async () => {
