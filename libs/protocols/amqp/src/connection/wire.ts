@@ -11,6 +11,8 @@ export interface LateWriter {
 
 /** Bytes on their way to a peer; above it nothing more is delivered to it. */
 const congestedAt = 4 * 1024 * 1024;
+/** Bytes on their way to a peer above which it is not read from: only what it asks for itself can bring it there. */
+const heldBackAt = 16 * 1024 * 1024;
 
 export interface WireHandler {
   readonly frame: FrameHandler;
@@ -30,13 +32,15 @@ export class Wire implements OutputSource {
   #hasSent = false;
   #hasReceived = false;
   #pauses = 0;
+  #isHeldBack = false;
+  #whenDrained: (() => void)[] = [];
 
   constructor(
     private readonly socket: Socket,
     private readonly handler: WireHandler,
   ) {
     this.#reader = new FrameReader(frameMaxBeforeTune, handler.frame);
-    this.#writer = new SocketWriter(socket, this, { congestedAt, onDrain: () => handler.drained() });
+    this.#writer = new SocketWriter(socket, this, { congestedAt, onDrain: () => this.#drained() });
   }
 
   /** To write with. */
@@ -60,6 +64,11 @@ export class Wire implements OutputSource {
     return this.#writer.isCongested;
   }
 
+  /** Resolves when it is not congested any more; never, when the connection ends before. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => this.#whenDrained.push(resolve));
+  }
+
   receive(chunk: Buffer): void {
     this.#hasReceived = true;
     try {
@@ -68,6 +77,22 @@ export class Wire implements OutputSource {
       this.#reader.stop();
       this.handler.broken(thrown);
     }
+    this.#holdBack();
+  }
+
+  /** Who does not take its answers may ask for no more, or they pile up here. */
+  #holdBack(): void {
+    const isFull = this.pendingBytes + this.socket.writableLength > heldBackAt;
+    if (this.#isHeldBack || !isFull || !this.isCongested) return;
+    this.#isHeldBack = true;
+    this.pause();
+  }
+
+  #drained(): void {
+    if (this.#isHeldBack) this.resume();
+    this.#isHeldBack = false;
+    for (const resolve of this.#whenDrained.splice(0)) resolve();
+    this.handler.drained();
   }
 
   /** Nothing that comes from now on is read as frames. */
