@@ -94,7 +94,7 @@ describe('a client that does not read its answers', () => {
     const [client, other] = [await bench.openWithChannel(), await bench.channel()];
     client.socket.pause();
     for (let n = 0; n < 100; n++) client.publish(1, '', 'nowhere', mebibyte, { mandatory: true });
-    for (let last = -1; client.socket.writableLength !== last; ) {
+    for (let last = -1; client.socket.writableLength !== last;) {
       last = client.socket.writableLength;
       for (let n = 0; n < 50; n++) await other.settled();
     }

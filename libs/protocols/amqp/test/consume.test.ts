@@ -1,3 +1,4 @@
+import { ManualClock } from '@howdah/storage-conformance';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AmqpBench } from './support/amqp-bench.js';
 import { type TestChannel } from './support/test-channel.js';
@@ -140,6 +141,17 @@ describe('prefetch', () => {
     await holdsAt(1, 'q', 12);
     await channel.qos(0, true);
     await channel.deliveries(13);
+  });
+
+  it('shared by the channel is looked at when it changes, not when the queue is next polled', async () => {
+    const still = await (await AmqpBench.start({}, { clock: new ManualClock() })).channel();
+    await still.queue('q');
+    await still.fill('q', ...numbers(3));
+    await still.qos(1, true);
+    await still.consume('q');
+    await still.delivery();
+    await still.qos(3, true);
+    expect(await still.bodies(2)).toEqual(['1', '2']);
   });
 
   it('of both kinds counts together', async () => {
