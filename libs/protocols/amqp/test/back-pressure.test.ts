@@ -93,14 +93,14 @@ describe('a client that does not read its answers', () => {
     const bench = await AmqpBench.start();
     const [client, other] = [await bench.openWithChannel(), await bench.channel()];
     client.socket.pause();
-    for (let n = 0; n < 100; n++) client.publish(1, '', 'nowhere', mebibyte, { mandatory: true });
+    for (let n = 0; n < 150; n++) client.publish(1, '', 'nowhere', mebibyte, { mandatory: true });
     for (let last = -1; client.socket.writableLength !== last;) {
       last = client.socket.writableLength;
       for (let n = 0; n < 50; n++) await other.settled();
     }
     expect(client.socket.writableLength).toBeGreaterThan(50 * mebibyte.length);
     client.socket.resume();
-    for (let n = 0; n < 100; n++) await client.next(1, 'basic.return');
+    for (let n = 0; n < 150; n++) await client.next(1, 'basic.return');
   });
 });
 

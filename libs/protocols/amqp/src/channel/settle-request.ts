@@ -28,7 +28,7 @@ export function settleOnRequest(channel: Channel, publishing: Publishing): void 
     throw invalid(`routing key '${publishing.routingKey}'; the only one is '${routingKey}'`);
   const { deliveryTag, outcome, options } = readRequest(publishing.body);
   const number = channel.confirms?.number() ?? 0;
-  for (const owed of channel.unacked.take(deliveryTag, false)) settleOwed(channel, owed, outcome, options);
+  settleOwed(channel, channel.unacked.take(deliveryTag, false), outcome, options);
   if (number > 0) channel.confirms?.settle(number, 'ack');
 }
 

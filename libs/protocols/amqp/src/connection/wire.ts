@@ -11,8 +11,12 @@ export interface LateWriter {
 
 /** Bytes on their way to a peer; above it nothing more is delivered to it. */
 const congestedAt = 4 * 1024 * 1024;
-/** Bytes on their way to a peer above which it is not read from: only what it asks for itself can bring it there. */
-const heldBackAt = 16 * 1024 * 1024;
+
+/**
+ * Bytes on their way to a peer above which it is not read from either: answers and returned messages that it asks for and does not take
+ * would pile up. Far above what deliveries reach, so that a client that writes before it reads does not wait for us while we wait for it.
+ */
+const unreadMax = 64 * 1024 * 1024;
 
 export interface WireHandler {
   readonly frame: FrameHandler;
@@ -32,7 +36,7 @@ export class Wire implements OutputSource {
   #hasSent = false;
   #hasReceived = false;
   #pauses = 0;
-  #isHeldBack = false;
+  #waitsForReader = false;
   #whenDrained: (() => void)[] = [];
 
   constructor(
@@ -77,20 +81,19 @@ export class Wire implements OutputSource {
       this.#reader.stop();
       this.handler.broken(thrown);
     }
-    this.#holdBack();
+    this.#waitForReader();
   }
 
-  /** Who does not take its answers may ask for no more, or they pile up here. */
-  #holdBack(): void {
-    const isFull = this.pendingBytes + this.socket.writableLength > heldBackAt;
-    if (this.#isHeldBack || !isFull || !this.isCongested) return;
-    this.#isHeldBack = true;
+  #waitForReader(): void {
+    if (this.#waitsForReader || this.pendingBytes + this.socket.writableLength < unreadMax) return;
+    // Seeing the congestion is what brings the drain.
+    this.#waitsForReader = this.isCongested;
     this.pause();
   }
 
   #drained(): void {
-    if (this.#isHeldBack) this.resume();
-    this.#isHeldBack = false;
+    if (this.#waitsForReader) this.resume();
+    this.#waitsForReader = false;
     for (const resolve of this.#whenDrained.splice(0)) resolve();
     this.handler.drained();
   }
