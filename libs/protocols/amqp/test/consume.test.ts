@@ -90,6 +90,27 @@ describe('a consumer', () => {
     for (const other of others) expect(await other.deliveries(3)).toHaveLength(3);
   });
 
+  it('without room is passed over', async () => {
+    const [full, free] = [await bench.channel(), await bench.channel()];
+    await full.qos(1);
+    await full.consume('q');
+    await free.consume('q');
+    for (const body of numbers(7)) channel.publish('', 'q', body);
+    await full.delivery();
+    await free.deliveries(6);
+  });
+
+  it('gets again what its channel gives back by recover', async () => {
+    await channel.consume('q');
+    for (const body of numbers(3)) channel.publish('', 'q', body);
+    await channel.deliveries(3);
+    channel.send('basic.recover', { requeue: true });
+    await channel.take('basic.recover-ok');
+    const again = await channel.deliveries(3);
+    expect(again.map(({ body, redelivered }) => [body.toString(), redelivered])).toEqual(numbers(3).map((body) => [body, true]));
+    expect(again.map(({ deliveryTag }) => deliveryTag)).toEqual([4, 5, 6]);
+  });
+
   it('for itself alone keeps others out until it goes', async () => {
     await channel.consume('q', { tag: 'T', exclusive: true });
     await channel.cancel('T');

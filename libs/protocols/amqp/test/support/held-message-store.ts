@@ -1,4 +1,4 @@
-import type { InsertRequest, Transaction, TransactionResult } from '@howdah/core';
+import type { BrokerError, InsertRequest, Transaction, TransactionResult } from '@howdah/core';
 import { MemoryMessageStore } from '@howdah/storage-memory';
 
 /** A store that takes messages and, while it is held, does not commit them. */
@@ -18,10 +18,20 @@ export class HeldMessageStore extends MemoryMessageStore {
   }
 
   release(): void {
+    for (const request of this.#takeHeld()) super.insertMessage(request);
+    this.#release();
+  }
+
+  /** None of what is held is stored. */
+  fail(error: BrokerError): void {
+    for (const request of this.#takeHeld()) request.settled(error, 0);
+    this.#release();
+  }
+
+  #takeHeld(): readonly InsertRequest[] {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const request of held) super.insertMessage(request);
-    this.#release();
+    return held;
   }
 
   /** At least so many wait to be committed. */
