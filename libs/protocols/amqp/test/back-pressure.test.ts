@@ -70,6 +70,40 @@ describe('a publisher that is faster than the store', () => {
   });
 });
 
+describe('a client that does not read its answers', () => {
+  it('gets no more of them than fit on the way', async () => {
+    const bench = await AmqpBench.start();
+    const [client, other] = [await bench.openWithChannel(), await bench.channel()];
+    await other.queue('q');
+    for (let n = 0; n < 100; n++) other.publish('', 'q', mebibyte);
+    await other.untilReady('q', 100);
+    client.socket.pause();
+    for (let n = 0; n < 100; n++) client.send(1, 'basic.get', { queue: 'q', noAck: true });
+    // What is taken first was asked for first: when the queue has come to rest, the rest waits.
+    for (let last = -1, ready = 100; ready !== last; ready = await other.ready('q')) {
+      last = ready;
+      for (let n = 0; n < 50; n++) await other.settled();
+    }
+    expect(await other.ready('q')).toBeGreaterThan(50);
+    client.socket.resume();
+    for (let n = 0; n < 100; n++) await client.next(1, 'basic.get-ok');
+  });
+
+  it('is not read from, either, so that what comes back to it does not pile up', async () => {
+    const bench = await AmqpBench.start();
+    const [client, other] = [await bench.openWithChannel(), await bench.channel()];
+    client.socket.pause();
+    for (let n = 0; n < 150; n++) client.publish(1, '', 'nowhere', mebibyte, { mandatory: true });
+    for (let last = -1; client.socket.writableLength !== last;) {
+      last = client.socket.writableLength;
+      for (let n = 0; n < 50; n++) await other.settled();
+    }
+    expect(client.socket.writableLength).toBeGreaterThan(50 * mebibyte.length);
+    client.socket.resume();
+    for (let n = 0; n < 150; n++) await client.next(1, 'basic.return');
+  });
+});
+
 describe('a message with a million headers', () => {
   /** Their bytes: all of them `no`, and the last one `is`, both true. */
   function millionHeaders(): Buffer {

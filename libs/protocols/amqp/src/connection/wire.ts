@@ -37,6 +37,7 @@ export class Wire implements OutputSource {
   #hasReceived = false;
   #pauses = 0;
   #waitsForReader = false;
+  #whenDrained: (() => void)[] = [];
 
   constructor(
     private readonly socket: Socket,
@@ -67,6 +68,11 @@ export class Wire implements OutputSource {
     return this.#writer.isCongested;
   }
 
+  /** Resolves when it is not congested any more; never, when the connection ends before. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => this.#whenDrained.push(resolve));
+  }
+
   receive(chunk: Buffer): void {
     this.#hasReceived = true;
     try {
@@ -88,6 +94,7 @@ export class Wire implements OutputSource {
   #drained(): void {
     if (this.#waitsForReader) this.resume();
     this.#waitsForReader = false;
+    for (const resolve of this.#whenDrained.splice(0)) resolve();
     this.handler.drained();
   }
 

@@ -1,9 +1,11 @@
-import type { InsertRequest } from '@howdah/core';
+import type { BrokerError, InsertRequest, Transaction, TransactionResult } from '@howdah/core';
 import { MemoryMessageStore } from '@howdah/storage-memory';
 
 /** A store that takes messages and, while it is held, does not commit them. */
 export class HeldMessageStore extends MemoryMessageStore {
   #held: InsertRequest[] | null = null;
+  #released: Promise<void> = Promise.resolve();
+  #release: () => void = () => undefined;
   #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
 
   get heldCount(): number {
@@ -12,12 +14,24 @@ export class HeldMessageStore extends MemoryMessageStore {
 
   hold(): void {
     this.#held = [];
+    this.#released = new Promise((resolve) => (this.#release = resolve));
   }
 
   release(): void {
+    for (const request of this.#takeHeld()) super.insertMessage(request);
+    this.#release();
+  }
+
+  /** None of what is held is stored. */
+  fail(error: BrokerError): void {
+    for (const request of this.#takeHeld()) request.settled(error, 0);
+    this.#release();
+  }
+
+  #takeHeld(): readonly InsertRequest[] {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const request of held) super.insertMessage(request);
+    return held;
   }
 
   /** At least so many wait to be committed. */
@@ -30,5 +44,10 @@ export class HeldMessageStore extends MemoryMessageStore {
     if (this.#held === null) return super.insertMessage(request);
     this.#held.push(request);
     for (const { count, resolve } of this.#waiting) if (this.heldCount >= count) resolve();
+  }
+
+  override async transact(transaction: Transaction): Promise<TransactionResult> {
+    await this.#released;
+    return super.transact(transaction);
   }
 }
