@@ -22,7 +22,7 @@ it('of a channel holds up a consumer without acknowledgements, too, and is not u
   const flags = { passive: true, durable: false, exclusive: false, autoDelete: false, nowait: false };
   const counted = await client.ask(1, 'queue.declare', { ...flags, queue: 'unacked', arguments: [] }, 'queue.declare-ok');
   expect(counted.messageCount).toBe(2);
-  client.send(1, 'basic.ack', { deliveryTag: 1n, multiple: false });
+  client.send(1, 'basic.ack', { deliveryTag: 1, multiple: false });
   const bodies = [await client.next(1, 'basic.deliver'), await client.next(1, 'basic.deliver')].map(({ body }) =>
     body.toString(),
   );
