@@ -1,4 +1,5 @@
 import { bindingOperations } from './operations/bindings.js';
+import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperations } from './operations/messages.js';
@@ -23,6 +24,7 @@ export const operations = {
   ...policyOperations,
   ...vhostOperations,
   ...statisticsOperations,
+  ...connectionOperations,
   ...userOperations,
   ...permissionOperations,
   ...tokenOperations,

@@ -1,6 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BindingsController } from './controllers/bindings.controller.js';
+import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
@@ -24,6 +25,7 @@ const controllers: Type[] = [
   PoliciesController,
   VhostsController,
   StatisticsController,
+  ConnectionsController,
   UsersController,
   PermissionsController,
   TokensController,

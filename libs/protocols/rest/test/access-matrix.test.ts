@@ -58,6 +58,10 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/queues/:queue/statistics': { allowed: viewers },
   'GET /v1/statistics/queues': { allowed: viewers },
   'GET /metrics/detailed': { allowed: viewers },
+  'GET /v1/connections': { allowed: viewers },
+  'GET /v1/connections/:connection': { allowed: viewers, path: '/v1/connections/1' },
+  'DELETE /v1/connections/:connection': { allowed: ['operator', 'admin'], path: '/v1/connections/1' },
+  'GET /v1/consumers': { allowed: viewers },
 
   'GET /v1/users': { allowed: administrators },
   'GET /v1/users/:user': { allowed: administrators, path: '/v1/users/admin' },
