@@ -49,7 +49,11 @@ export interface AccessVerbs {
   /** For a peer whose name was proved otherwise, by its TLS certificate: login_refused for an unknown user. */
   loginAs(user: string): Promise<Session>;
   listUsers(session: Session): Promise<readonly Omit<User, 'passwordHash'>[]>;
-  putUser(session: Session, user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean }): Promise<void>;
+  /** Creates it or replaces everything about it. */
+  putUser(
+    session: Session,
+    user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean; impersonator?: boolean },
+  ): Promise<void>;
   deleteUser(session: Session, name: string): Promise<void>;
   listPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly Permission[]>;
   putPermission(session: Session, permission: Permission): Promise<void>;

@@ -128,7 +128,7 @@ describe('login', () => {
   it('refuses the old password as soon as another broker has changed it', async () => {
     const { login, store } = await setup();
     await login('root', 'secret');
-    await store.putUser({ name: 'root', passwordHash: 'hash of new', role: 'admin', loopbackOnly: false });
+    await store.putUser({ name: 'root', passwordHash: 'hash of new', role: 'admin', loopbackOnly: false, impersonator: false });
     store.announce();
     await expect.poll(() => login('root', 'new').catch(() => null)).toEqual({ user: 'root', role: 'admin' });
     await expect(login('root', 'secret')).rejects.toEqual(refusedWith('login_refused'));
@@ -212,7 +212,7 @@ describe('users', () => {
 
   it('are listed without their password hashes', async () => {
     const { verbs, root } = await setup();
-    expect(await verbs.listUsers(root)).toEqual([{ name: 'root', role: 'admin', loopbackOnly: false }]);
+    expect(await verbs.listUsers(root)).toEqual([{ name: 'root', role: 'admin', loopbackOnly: false, impersonator: false }]);
   });
 
   it('keep at least one administrator', async () => {

@@ -87,7 +87,7 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
       const loopbackOnly = user === 'guest' && password === 'guest';
       const passwordHash = await hasher.hash(password);
       await context.change(async () => {
-        await store.putUser({ name: user, passwordHash, role: 'admin', loopbackOnly });
+        await store.putUser({ name: user, passwordHash, role: 'admin', loopbackOnly, impersonator: false });
         await store.putPermission({ user, vhost: '/', configure: '.*', write: '.*', read: '.*' });
       });
       return true;

@@ -20,6 +20,8 @@ export interface Authorizer {
   requireVhost(session: Session, vhost: string): void;
   /** Looking at payloads without taking them: role payload-viewer or above, and the read pattern matches. */
   authorizePeek(session: Session, vhost: string, queue: string): void;
+  /** May publish with a user id that is not its own. */
+  isImpersonator(session: Session): boolean;
 }
 
 const readOnlyRoles: readonly Role[] = ['viewer', 'payload-viewer'];
@@ -69,6 +71,10 @@ export function createAuthorizer(current: () => AccessIndex): Authorizer {
       requireRole(session, 'payload-viewer');
       if (matches(session, vhost, 'read', queue)) return;
       throw refused(`read access to queue '${queue}' in vhost '${vhost}' refused for user '${session.user}'`);
+    },
+
+    isImpersonator(session) {
+      return current().users.get(session.user)?.impersonator ?? false;
     },
   };
 }

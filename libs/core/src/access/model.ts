@@ -13,6 +13,8 @@ export interface User {
   readonly role: Role;
   /** May log in from loopback addresses only. */
   readonly loopbackOnly: boolean;
+  /** May publish messages with any user id, as a gateway does for others. */
+  readonly impersonator: boolean;
 }
 
 /** Unanchored regular expressions over queue and exchange names, as RabbitMQ has them; '' permits nothing. */

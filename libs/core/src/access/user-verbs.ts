@@ -37,14 +37,14 @@ export function createUserVerbs(
       return [...current().users.values()].map(withoutHash);
     },
 
-    async putUser(session, { name, password, role, loopbackOnly = false }) {
+    async putUser(session, { name, password, role, loopbackOnly = false, impersonator = false }) {
       authorizer.requireRole(session, 'admin');
       checkName('user name', name);
       checkRole(role);
       if (password !== null) checkPassword(password);
       keepAnAdministrator(name, role);
       const passwordHash = password === null ? null : await hasher.hash(password);
-      await change(() => store.putUser({ name, passwordHash, role, loopbackOnly }));
+      await change(() => store.putUser({ name, passwordHash, role, loopbackOnly, impersonator }));
     },
 
     async deleteUser(session, name) {
@@ -74,8 +74,8 @@ export function createUserVerbs(
   };
 }
 
-function withoutHash({ name, role, loopbackOnly }: User): Omit<User, 'passwordHash'> {
-  return { name, role, loopbackOnly };
+function withoutHash({ passwordHash: _, ...user }: User): Omit<User, 'passwordHash'> {
+  return user;
 }
 
 function userNotFound(name: string): BrokerError {

@@ -111,7 +111,7 @@ export class OrderedPublisher implements Publisher {
     const ttlMs = properties.expiration === undefined ? null : parseExpiration(properties.expiration);
     if (delayMs !== 0) checkDelay(delayMs);
     const extraKeys = mayHaveExtraKeys(properties) ? extraRoutingKeys(properties.headers) : null;
-    checkUserId(properties.userId, this.session.user);
+    checkUserId(properties.userId, this.session, context.authorizer);
     return { plans, ttlMs, extraKeys };
   }
 

@@ -80,7 +80,7 @@ describe('users and permissions', () => {
   it('are set, listed and deleted, and no answer holds a password', async () => {
     const rest = await RestBench.start();
     const user = await rest.ask('PUT', '/v1/users/ann', { password: 'a long password', role: 'operator' });
-    expect(user.json()).toEqual({ name: 'ann', role: 'operator', loopbackOnly: false });
+    expect(user.json()).toEqual({ name: 'ann', role: 'operator', loopbackOnly: false, impersonator: false });
     const all = { configure: '^ann\\.', write: '.*', read: '.*' };
     expect((await rest.ask('PUT', '/v1/permissions/ann', all)).json()).toEqual({ user: 'ann', vhost: '/', ...all });
     expect((await rest.ask('GET', '/v1/permissions?user=ann')).json()).toMatchObject({ items: [{ user: 'ann', vhost: '/' }] });

@@ -13,6 +13,7 @@ const user = (name: string, more: Partial<User> = {}): User => ({
   passwordHash: 'hash',
   role: 'none',
   loopbackOnly: false,
+  impersonator: false,
   ...more,
 });
 const permission = (name: string, more: Partial<Permission> = {}): Permission => {
@@ -48,7 +49,7 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
     });
 
     it('returns everything as it was put', async () => {
-      const ann = user('ann', { role: 'payload-viewer', loopbackOnly: true });
+      const ann = user('ann', { role: 'payload-viewer', loopbackOnly: true, impersonator: true });
       const bob = user('bob', { passwordHash: null });
       const expiring = token('t', 'ann', { expiresAt: 1_800_000_000_456 });
       for (const one of [ann, bob]) await store.putUser(one);
@@ -66,7 +67,7 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       await store.putUser(user('ann'));
       await store.putPermission(permission('ann'));
       await store.createToken(token('t', 'ann'));
-      const changed = user('ann', { passwordHash: null, role: 'admin', loopbackOnly: true });
+      const changed = user('ann', { passwordHash: null, role: 'admin', loopbackOnly: true, impersonator: true });
       await store.putUser(changed);
       const state = await store.load();
       expect([state.users, state.permissions, state.tokens]).toEqual([[changed], [permission('ann')], [token('t', 'ann')]]);

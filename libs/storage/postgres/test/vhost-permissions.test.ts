@@ -11,7 +11,7 @@ it('a virtual host takes its permissions with it, which the other brokers see as
   const access = new PostgresAccessStore(source, notifications);
 
   await topology.createVhost('v', '');
-  await access.putUser({ name: 'ann', passwordHash: null, role: 'none', loopbackOnly: false });
+  await access.putUser({ name: 'ann', passwordHash: null, role: 'none', loopbackOnly: false, impersonator: false });
   await access.putPermission({ user: 'ann', vhost: 'v', configure: '.*', write: '.*', read: '.*' });
   const version = await access.version();
   await topology.deleteVhost('v');

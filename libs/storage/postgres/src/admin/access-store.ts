@@ -95,8 +95,8 @@ async function requireUser(manager: EntityManager, name: string): Promise<void> 
   await requireRow(manager, entities.user, { name }, 'user_not_found', `user '${name}' not found`);
 }
 
-function toUser({ name, passwordHash, role, loopbackOnly }: UserRow): User {
-  return { name, passwordHash, role, loopbackOnly };
+function toUser({ name, passwordHash, role, loopbackOnly, impersonator }: UserRow): User {
+  return { name, passwordHash, role, loopbackOnly, impersonator };
 }
 
 function toPermission({ userName, configure, write, read }: PermissionRow, vhost: string): Permission {

@@ -9,7 +9,7 @@ import {
   type VirtualHost,
 } from '@howdah/core';
 
-// The tables of migrations/0002_topology.sql and 0003_access.sql. The SQL there is the authority; nothing is ever generated from these.
+// The tables of migrations/0002_topology.sql, 0003_access.sql and 0007_access_and_limits.sql. The SQL there is the authority; nothing is ever generated from these.
 
 export type VhostRow = VirtualHost;
 
@@ -58,6 +58,7 @@ export interface UserRow {
   readonly passwordHash: string | null;
   readonly role: Role;
   readonly loopbackOnly: boolean;
+  readonly impersonator: boolean;
 }
 
 export interface PermissionRow {
@@ -158,6 +159,7 @@ export const entities = {
       passwordHash: { type: 'text', name: 'password_hash', nullable: true },
       role: text,
       loopbackOnly: named('loopback_only', flag),
+      impersonator: flag,
     },
   }),
 
