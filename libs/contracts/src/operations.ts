@@ -10,6 +10,7 @@ import { queueOperations } from './operations/queues.js';
 import { statisticsOperations } from './operations/statistics.js';
 import { systemOperations } from './operations/system.js';
 import { tokenOperations } from './operations/tokens.js';
+import { topicPermissionOperations } from './operations/topic-permissions.js';
 import { userOperations } from './operations/users.js';
 import { vhostOperations } from './operations/vhosts.js';
 
@@ -27,6 +28,7 @@ export const operations = {
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,
+  ...topicPermissionOperations,
   ...tokenOperations,
   ...systemOperations,
 };

@@ -26,6 +26,19 @@ export interface Permission {
   readonly read: string;
 }
 
+/**
+ * Which routing keys of a topic exchange a user may use, as unanchored regular expressions: `write` to publish with, `read` to bind with.
+ * `{username}` and `{vhost}` stand for the names. Without one for an exchange, its permission decides alone.
+ */
+export interface TopicPermission {
+  readonly user: string;
+  readonly vhost: string;
+  /** Name of an exchange, which need not exist. */
+  readonly exchange: string;
+  readonly write: string;
+  readonly read: string;
+}
+
 /** A credential for HTTP that acts as its user, at most with its own role. */
 export interface ApiToken {
   /** Public part, shown in lists and logs. */

@@ -11,6 +11,7 @@ import { PublishController } from './controllers/publish.controller.js';
 import { QueuesController } from './controllers/queues.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { TokensController } from './controllers/tokens.controller.js';
+import { TopicPermissionsController } from './controllers/topic-permissions.controller.js';
 import { UsersController } from './controllers/users.controller.js';
 import { VhostsController } from './controllers/vhosts.controller.js';
 import { SystemController } from './system/system.controller.js';
@@ -28,6 +29,7 @@ const controllers: Type[] = [
   ConnectionsController,
   UsersController,
   PermissionsController,
+  TopicPermissionsController,
   TokensController,
   SystemController,
 ];

@@ -74,6 +74,13 @@ const matrix: Readonly<Record<string, Entry>> = {
     body: { configure: '', write: '', read: '' },
   },
   'DELETE /v1/permissions/:user': { allowed: administrators, path: '/v1/permissions/missing' },
+  'GET /v1/topic-permissions': { allowed: administrators },
+  'PUT /v1/topic-permissions/:user/:exchange': {
+    allowed: administrators,
+    path: '/v1/topic-permissions/new/amq.topic',
+    body: { write: '', read: '' },
+  },
+  'DELETE /v1/topic-permissions/:user/:exchange': { allowed: administrators, path: '/v1/topic-permissions/missing/x' },
   'GET /v1/tokens': { allowed: loggedIn },
   'POST /v1/tokens': { allowed: loggedIn, body: { role: 'none' } },
   'DELETE /v1/tokens/:token': { allowed: loggedIn, path: '/v1/tokens/missing' },

@@ -69,6 +69,14 @@ export interface PermissionRow {
   readonly read: string;
 }
 
+export interface TopicPermissionRow {
+  readonly userName: string;
+  readonly vhostId: number;
+  readonly exchange: string;
+  readonly write: string;
+  readonly read: string;
+}
+
 export interface TokenRow {
   readonly id: string;
   readonly userName: string;
@@ -169,6 +177,17 @@ export const entities = {
       userName: named('user_name', textKey),
       vhostId: { ...vhostId, primary: true },
       configure: text,
+      write: text,
+      read: text,
+    },
+  }),
+
+  topicPermission: new EntitySchema<TopicPermissionRow>({
+    name: 'topic_permission',
+    columns: {
+      userName: named('user_name', textKey),
+      vhostId: { ...vhostId, primary: true },
+      exchange: textKey,
       write: text,
       read: text,
     },
