@@ -1,4 +1,5 @@
 import { bindingOperations } from './operations/bindings.js';
+import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperations } from './operations/messages.js';
@@ -9,6 +10,7 @@ import { queueOperations } from './operations/queues.js';
 import { statisticsOperations } from './operations/statistics.js';
 import { systemOperations } from './operations/system.js';
 import { tokenOperations } from './operations/tokens.js';
+import { topicPermissionOperations } from './operations/topic-permissions.js';
 import { userOperations } from './operations/users.js';
 import { vhostOperations } from './operations/vhosts.js';
 
@@ -23,8 +25,10 @@ export const operations = {
   ...policyOperations,
   ...vhostOperations,
   ...statisticsOperations,
+  ...connectionOperations,
   ...userOperations,
   ...permissionOperations,
+  ...topicPermissionOperations,
   ...tokenOperations,
   ...systemOperations,
 };

@@ -20,6 +20,7 @@ export const problemKinds = {
   user_not_found: kind(404, 'No such user'),
   permission_not_found: kind(404, 'No such permission'),
   token_not_found: kind(404, 'No such token'),
+  connection_not_found: kind(404, 'No such connection'),
   message_not_found: kind(404, 'No such message'),
   problem_not_found: kind(404, 'No such problem type'),
   route_not_found: kind(404, 'No such route'),

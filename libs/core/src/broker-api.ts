@@ -5,7 +5,7 @@ import type { Properties } from './message/properties.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from './topology/model.js';
-import type { ApiToken, Permission, Role, User } from './access/model.js';
+import type { ApiToken, Permission, Role, TopicPermission, User } from './access/model.js';
 
 /**
  * The verbs of the broker, as every protocol uses them. Each takes the session that acts and checks what it may do;
@@ -49,11 +49,19 @@ export interface AccessVerbs {
   /** For a peer whose name was proved otherwise, by its TLS certificate: login_refused for an unknown user. */
   loginAs(user: string): Promise<Session>;
   listUsers(session: Session): Promise<readonly Omit<User, 'passwordHash'>[]>;
-  putUser(session: Session, user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean }): Promise<void>;
+  /** Creates it or replaces everything about it. */
+  putUser(
+    session: Session,
+    user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean; impersonator?: boolean },
+  ): Promise<void>;
   deleteUser(session: Session, name: string): Promise<void>;
   listPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly Permission[]>;
   putPermission(session: Session, permission: Permission): Promise<void>;
   deletePermission(session: Session, user: string, vhost: string): Promise<void>;
+  listTopicPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly TopicPermission[]>;
+  putTopicPermission(session: Session, permission: TopicPermission): Promise<void>;
+  /** False when there is none. */
+  deleteTopicPermission(session: Session, user: string, vhost: string, exchange: string): Promise<boolean>;
   listTokens(session: Session): Promise<readonly Omit<ApiToken, 'secretHash'>[]>;
   /** The whole token is returned once and never again. A token has at most its user's role. */
   createToken(

@@ -6,7 +6,7 @@ import { name } from '../schema/values.js';
 
 export const role = z.enum(['none', 'viewer', 'payload-viewer', 'operator', 'admin']);
 
-const userInfo = named('User', z.strictObject({ name: z.string(), role, loopbackOnly: z.boolean() }));
+const userInfo = named('User', z.strictObject({ name: z.string(), role, loopbackOnly: z.boolean(), impersonator: z.boolean() }));
 
 const userRequest = named(
   'UserRequest',
@@ -14,6 +14,7 @@ const userRequest = named(
     password: z.string().min(1).max(1024).nullable().meta({ description: 'Null: no login by password, only by tokens.' }),
     role,
     loopbackOnly: z.boolean().default(false),
+    impersonator: z.boolean().default(false).meta({ description: 'May publish messages with any user id.' }),
   }),
 );
 

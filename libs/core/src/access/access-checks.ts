@@ -1,5 +1,6 @@
 import { BrokerError } from '../errors.js';
-import { roles, type Permission, type Role } from './model.js';
+import { roles, type Permission, type Role, type TopicPermission } from './model.js';
+import { topicPattern } from './topic-pattern.js';
 
 const nameBytesMax = 255;
 /** A password is hashed whole; the limit keeps a login from being work without end. */
@@ -22,12 +23,20 @@ export function checkRole(role: Role): void {
 }
 
 export function checkPatterns(permission: Permission): void {
-  for (const action of ['configure', 'write', 'read'] as const) {
-    try {
-      new RegExp(permission[action]);
-    } catch (cause) {
-      throw invalid(`${action} pattern '${permission[action]}' is not a regular expression`, cause);
-    }
+  for (const action of ['configure', 'write', 'read'] as const)
+    checkPattern(action, permission[action], (pattern) => new RegExp(pattern));
+}
+
+export function checkTopicPatterns(permission: TopicPermission): void {
+  for (const action of ['write', 'read'] as const)
+    checkPattern(action, permission[action], (pattern) => topicPattern(pattern, permission));
+}
+
+function checkPattern(action: string, pattern: string, compile: (pattern: string) => RegExp): void {
+  try {
+    compile(pattern);
+  } catch (cause) {
+    throw invalid(`${action} pattern '${pattern}' is not a regular expression`, cause);
   }
 }
 

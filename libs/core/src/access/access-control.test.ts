@@ -3,12 +3,12 @@ import type { ErrorCode } from '../errors.js';
 import type { AccessState, AccessStore } from '../ports/access-store.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import { createAccess } from './access-control.js';
-import type { ApiToken, Permission, Role, User } from './model.js';
+import type { ApiToken, Permission, Role, TopicPermission, User } from './model.js';
 import type { Session } from './session.js';
 
 /** Just enough of a store: the storage libraries have their own suite. */
 class ArrayAccessStore implements AccessStore {
-  state: AccessState = { version: 0, users: [], permissions: [], tokens: [] };
+  state: AccessState = { version: 0, users: [], permissions: [], topicPermissions: [], tokens: [] };
   announce: () => void = () => {};
 
   load = async () => this.state;
@@ -19,6 +19,13 @@ class ArrayAccessStore implements AccessStore {
   putPermission = async (permission: Permission) => this.#set({ permissions: [...this.state.permissions, permission] });
   deletePermission = async (user: string, vhost: string) =>
     this.#drop('permissions', (row: Permission) => row.user === user && row.vhost === vhost);
+  putTopicPermission = async (permission: TopicPermission) =>
+    this.#set({ topicPermissions: [...this.state.topicPermissions, permission] });
+  deleteTopicPermission = async (user: string, vhost: string, exchange: string) =>
+    this.#drop(
+      'topicPermissions',
+      (row: TopicPermission) => JSON.stringify([row.user, row.vhost, row.exchange]) === JSON.stringify([user, vhost, exchange]),
+    );
   createToken = async (token: ApiToken) => this.#set({ tokens: [...this.state.tokens, token] });
   deleteToken = async (id: string) => this.#drop('tokens', (token: ApiToken) => token.id === id);
 
@@ -26,7 +33,7 @@ class ArrayAccessStore implements AccessStore {
     this.state = { ...this.state, ...part, version: this.state.version + 1 };
   }
 
-  #drop<T>(list: 'users' | 'permissions' | 'tokens', matches: (one: T) => boolean): boolean {
+  #drop<T>(list: 'users' | 'permissions' | 'topicPermissions' | 'tokens', matches: (one: T) => boolean): boolean {
     const before = this.state[list] as readonly unknown[] as readonly T[];
     const after = before.filter((one) => !matches(one));
     if (after.length < before.length) this.#set({ [list]: after });
@@ -128,7 +135,7 @@ describe('login', () => {
   it('refuses the old password as soon as another broker has changed it', async () => {
     const { login, store } = await setup();
     await login('root', 'secret');
-    await store.putUser({ name: 'root', passwordHash: 'hash of new', role: 'admin', loopbackOnly: false });
+    await store.putUser({ name: 'root', passwordHash: 'hash of new', role: 'admin', loopbackOnly: false, impersonator: false });
     store.announce();
     await expect.poll(() => login('root', 'new').catch(() => null)).toEqual({ user: 'root', role: 'admin' });
     await expect(login('root', 'secret')).rejects.toEqual(refusedWith('login_refused'));
@@ -206,13 +213,16 @@ describe('users', () => {
       () => verbs.listPermissions(session, {}),
       () => verbs.putPermission(session, permission),
       () => verbs.deletePermission(session, 'ann', '/'),
+      () => verbs.listTopicPermissions(session, {}),
+      () => verbs.putTopicPermission(session, { user: 'ann', vhost: '/', exchange: 'x', write: '', read: '' }),
+      () => verbs.deleteTopicPermission(session, 'ann', '/', 'x'),
     ];
     for (const call of calls) await expect(call()).rejects.toEqual(refusedWith('access_refused'));
   });
 
   it('are listed without their password hashes', async () => {
     const { verbs, root } = await setup();
-    expect(await verbs.listUsers(root)).toEqual([{ name: 'root', role: 'admin', loopbackOnly: false }]);
+    expect(await verbs.listUsers(root)).toEqual([{ name: 'root', role: 'admin', loopbackOnly: false, impersonator: false }]);
   });
 
   it('keep at least one administrator', async () => {
@@ -256,7 +266,7 @@ describe('ensureAdministrator', () => {
     ['admin', 'guest', false],
   ])('restricts %s/%s to loopback: %s', async (user, password, loopbackOnly) => {
     const { store, hasher } = await setup();
-    store.state = { version: 0, users: [], permissions: [], tokens: [] };
+    store.state = { version: 0, users: [], permissions: [], topicPermissions: [], tokens: [] };
     const clock = { now: () => 0, after: () => ({ cancel: () => {} }) };
     const access = createAccess({ store, hasher, clock, vhostExists: () => true });
     await access.load();

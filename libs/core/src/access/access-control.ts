@@ -1,4 +1,5 @@
 import type { AccessVerbs } from '../broker-api.js';
+import { BrokerError } from '../errors.js';
 import type { AccessStore } from '../ports/access-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
@@ -8,8 +9,9 @@ import { createAuthorizer, type Authorizer } from './authorizer.js';
 import { checkName, checkPassword } from './access-checks.js';
 import { createLoginVerbs } from './login-verbs.js';
 import { PasswordCheck } from './password-check.js';
+import { createTopicPermissionVerbs } from './topic-permission-verbs.js';
 import { createTokenVerbs } from './token-verbs.js';
-import { createUserVerbs } from './user-verbs.js';
+import { createUserVerbs, userNotFound } from './user-verbs.js';
 
 export interface AccessPorts {
   readonly store: AccessStore;
@@ -33,7 +35,7 @@ export interface Access {
   readonly ensureAdministrator: (user: string, password: string) => Promise<boolean>;
 }
 
-const nobody = indexAccess({ version: -1, users: [], permissions: [], tokens: [] });
+const nobody = indexAccess({ version: -1, users: [], permissions: [], topicPermissions: [], tokens: [] });
 
 export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts): Access {
   let index: AccessIndex = nobody;
@@ -58,6 +60,12 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
     store,
     authorizer,
     current,
+    requireUser(name) {
+      if (!index.users.has(name)) throw userNotFound(name);
+    },
+    requireVhost(name) {
+      if (!vhostExists(name)) throw new BrokerError('vhost_not_found', `vhost '${name}' not found`);
+    },
     async change(run) {
       const result = await run();
       await read();
@@ -70,7 +78,8 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
     refresh,
     verbs: {
       ...createLoginVerbs(current, passwords, now),
-      ...createUserVerbs(context, hasher, vhostExists),
+      ...createUserVerbs(context, hasher),
+      ...createTopicPermissionVerbs(context),
       ...createTokenVerbs(context, now),
     },
 
@@ -87,7 +96,7 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
       const loopbackOnly = user === 'guest' && password === 'guest';
       const passwordHash = await hasher.hash(password);
       await context.change(async () => {
-        await store.putUser({ name: user, passwordHash, role: 'admin', loopbackOnly });
+        await store.putUser({ name: user, passwordHash, role: 'admin', loopbackOnly, impersonator: false });
         await store.putPermission({ user, vhost: '/', configure: '.*', write: '.*', read: '.*' });
       });
       return true;

@@ -7,9 +7,9 @@ import { roles, type Permission, type Role } from './model.js';
 const session = (role: Role, user: string = role) => ({ user, role });
 
 function authorizerWith(patterns: Partial<Permission> = {}): Authorizer {
-  const users = roles.map((role) => ({ name: role, passwordHash: null, role, loopbackOnly: false }));
+  const users = roles.map((role) => ({ name: role, passwordHash: null, role, loopbackOnly: false, impersonator: false }));
   const permissions = roles.map((user) => ({ user, vhost: '/', configure: '^c-', write: 'w', read: '', ...patterns }));
-  const index = indexAccess({ version: 1, users, permissions, tokens: [] });
+  const index = indexAccess({ version: 1, users, permissions, topicPermissions: [], tokens: [] });
   return createAuthorizer(() => index);
 }
 

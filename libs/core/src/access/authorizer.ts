@@ -1,10 +1,15 @@
 import { BrokerError } from '../errors.js';
+import { routingTypeOf } from '../topology/exchange-type.js';
+import type { Exchange } from '../topology/model.js';
 import { lowerRole, reaches, type AccessIndex } from './access-index.js';
 import type { Role } from './model.js';
 import type { Session } from './session.js';
 
 export type AccessAction = 'configure' | 'write' | 'read';
-export type ResourceKind = 'queue' | 'exchange' | 'topic';
+export type ResourceKind = 'queue' | 'exchange';
+
+/** access_refused for a routing key that the user may not use. */
+export type TopicCheck = (routingKey: string) => void;
 
 /**
  * What a session may do. Every method returns when it may and throws access_refused when it may not.
@@ -15,11 +20,18 @@ export interface Authorizer {
   readonly version: number;
   /** By the user's patterns for the virtual host; viewer and payload-viewer are read-only accounts and are refused. */
   authorize(session: Session, vhost: string, action: AccessAction, resource: string, kind?: ResourceKind): void;
+  /**
+   * For the routing keys of a topic exchange, by the user's topic permission for it. Null when every one will do: it is of another type,
+   * or there is no such permission. Holds as long as `version` stays.
+   */
+  topicCheck(session: Session, exchange: Exchange, action: 'write' | 'read'): TopicCheck | null;
   requireRole(session: Session, role: Role): void;
   /** An admin, or a user with any permission row for it. */
   requireVhost(session: Session, vhost: string): void;
   /** Looking at payloads without taking them: role payload-viewer or above, and the read pattern matches. */
   authorizePeek(session: Session, vhost: string, queue: string): void;
+  /** May publish with a user id that is not its own. */
+  isImpersonator(session: Session): boolean;
 }
 
 const readOnlyRoles: readonly Role[] = ['viewer', 'payload-viewer'];
@@ -56,6 +68,18 @@ export function createAuthorizer(current: () => AccessIndex): Authorizer {
       throw refused(`${action} access to ${kind} '${name}' in vhost '${vhost}' refused for user '${session.user}'`);
     },
 
+    topicCheck({ user }, exchange, action) {
+      const { vhost, name } = exchange;
+      const permission = routingTypeOf(exchange) === 'topic' ? current().topicPermissionOf(user, vhost, name) : undefined;
+      if (permission === undefined) return null;
+      return (routingKey) => {
+        if (permission[action]?.test(routingKey) === true) return;
+        throw refused(
+          `${action} access to topic '${routingKey}' in exchange '${name}' in vhost '${vhost}' refused for user '${user}'`,
+        );
+      };
+    },
+
     requireRole,
 
     requireVhost(session, vhost) {
@@ -69,6 +93,10 @@ export function createAuthorizer(current: () => AccessIndex): Authorizer {
       requireRole(session, 'payload-viewer');
       if (matches(session, vhost, 'read', queue)) return;
       throw refused(`read access to queue '${queue}' in vhost '${vhost}' refused for user '${session.user}'`);
+    },
+
+    isImpersonator(session) {
+      return current().users.get(session.user)?.impersonator ?? false;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface User {
   readonly role: Role;
   /** May log in from loopback addresses only. */
   readonly loopbackOnly: boolean;
+  /** May publish messages with any user id, as a gateway does for others. */
+  readonly impersonator: boolean;
 }
 
 /** Unanchored regular expressions over queue and exchange names, as RabbitMQ has them; '' permits nothing. */
@@ -20,6 +22,19 @@ export interface Permission {
   readonly user: string;
   readonly vhost: string;
   readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+/**
+ * Which routing keys of a topic exchange a user may use, as unanchored regular expressions: `write` to publish with, `read` to bind with.
+ * `{username}` and `{vhost}` stand for the names. Without one for an exchange, its permission decides alone.
+ */
+export interface TopicPermission {
+  readonly user: string;
+  readonly vhost: string;
+  /** Name of an exchange, which need not exist. */
+  readonly exchange: string;
   readonly write: string;
   readonly read: string;
 }

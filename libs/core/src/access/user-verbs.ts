@@ -2,6 +2,7 @@ import type { AccessVerbs } from '../broker-api.js';
 import { BrokerError } from '../errors.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { AccessContext } from './access-context.js';
+import { concerning } from './access-index.js';
 import { checkName, checkPassword, checkPatterns, checkRole } from './access-checks.js';
 import type { Role, User } from './model.js';
 
@@ -11,16 +12,8 @@ export type UserVerbs = Pick<
 >;
 
 /** Users and their permissions: for administrators only. */
-export function createUserVerbs(
-  context: AccessContext,
-  hasher: PasswordHasher,
-  vhostExists: (name: string) => boolean,
-): UserVerbs {
+export function createUserVerbs(context: AccessContext, hasher: PasswordHasher): UserVerbs {
   const { authorizer, current, store, change } = context;
-
-  const requireUser = (name: string): void => {
-    if (!current().users.has(name)) throw userNotFound(name);
-  };
 
   /** Without an administrator nobody could ever appoint one again. */
   const keepAnAdministrator = (name: string, role: Role): void => {
@@ -37,14 +30,14 @@ export function createUserVerbs(
       return [...current().users.values()].map(withoutHash);
     },
 
-    async putUser(session, { name, password, role, loopbackOnly = false }) {
+    async putUser(session, { name, password, role, loopbackOnly = false, impersonator = false }) {
       authorizer.requireRole(session, 'admin');
       checkName('user name', name);
       checkRole(role);
       if (password !== null) checkPassword(password);
       keepAnAdministrator(name, role);
       const passwordHash = password === null ? null : await hasher.hash(password);
-      await change(() => store.putUser({ name, passwordHash, role, loopbackOnly }));
+      await change(() => store.putUser({ name, passwordHash, role, loopbackOnly, impersonator }));
     },
 
     async deleteUser(session, name) {
@@ -53,31 +46,31 @@ export function createUserVerbs(
       if (!(await change(() => store.deleteUser(name)))) throw userNotFound(name);
     },
 
-    async listPermissions(session, { user, vhost }) {
+    async listPermissions(session, filter) {
       authorizer.requireRole(session, 'admin');
-      return current().permissions.filter((row) => (user ?? row.user) === row.user && (vhost ?? row.vhost) === row.vhost);
+      return concerning(current().permissions, filter);
     },
 
     async putPermission(session, permission) {
       authorizer.requireRole(session, 'admin');
-      requireUser(permission.user);
-      if (!vhostExists(permission.vhost)) throw new BrokerError('vhost_not_found', `vhost '${permission.vhost}' not found`);
+      context.requireUser(permission.user);
+      context.requireVhost(permission.vhost);
       checkPatterns(permission);
       await change(() => store.putPermission(permission));
     },
 
     async deletePermission(session, user, vhost) {
       authorizer.requireRole(session, 'admin');
-      requireUser(user);
+      context.requireUser(user);
       await change(() => store.deletePermission(user, vhost));
     },
   };
 }
 
-function withoutHash({ name, role, loopbackOnly }: User): Omit<User, 'passwordHash'> {
-  return { name, role, loopbackOnly };
+function withoutHash({ passwordHash: _, ...user }: User): Omit<User, 'passwordHash'> {
+  return user;
 }
 
-function userNotFound(name: string): BrokerError {
+export function userNotFound(name: string): BrokerError {
   return new BrokerError('user_not_found', `user '${name}' not found`);
 }

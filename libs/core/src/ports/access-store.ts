@@ -1,10 +1,11 @@
-import type { ApiToken, Permission, User } from '../access/model.js';
+import type { ApiToken, Permission, TopicPermission, User } from '../access/model.js';
 
 /** What access control needs at hand; small, so it is loaded whole and kept. */
 export interface AccessState {
   readonly version: number;
   readonly users: readonly User[];
   readonly permissions: readonly Permission[];
+  readonly topicPermissions: readonly TopicPermission[];
   readonly tokens: readonly ApiToken[];
 }
 
@@ -16,10 +17,12 @@ export interface AccessStore {
   onChange(listener: () => void): void;
   /** Creates the user or replaces everything about it. */
   putUser(user: User): Promise<void>;
-  /** Deletes its permissions and tokens too. False when there is none. */
+  /** Deletes its permissions of both kinds and its tokens too. False when there is none. */
   deleteUser(name: string): Promise<boolean>;
   putPermission(permission: Permission): Promise<void>;
   deletePermission(user: string, vhost: string): Promise<boolean>;
+  putTopicPermission(permission: TopicPermission): Promise<void>;
+  deleteTopicPermission(user: string, vhost: string, exchange: string): Promise<boolean>;
   createToken(token: ApiToken): Promise<void>;
   deleteToken(id: string): Promise<boolean>;
 }

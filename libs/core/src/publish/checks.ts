@@ -1,3 +1,5 @@
+import type { Authorizer } from '../access/authorizer.js';
+import type { Session } from '../access/session.js';
 import { BrokerError } from '../errors.js';
 
 /** 2^32 - 1 ms, some 49 days. */
@@ -18,10 +20,11 @@ export function checkDelay(delayMs: number, code: 'invalid_message' | 'invalid_a
   });
 }
 
-export function checkUserId(userId: string | undefined, user: string): void {
-  if (userId === undefined || userId === user) return;
+export function checkUserId(userId: string | undefined, session: Session, authorizer: Authorizer): void {
+  const { user } = session;
+  if (userId === undefined || userId === user || authorizer.isImpersonator(session)) return;
   throw new BrokerError('invalid_message', `user_id property set to '${userId}' but authenticated user was '${user}'`, {
-    remedy: 'Leave the user id out or set it to the user who is logged in.',
+    remedy: 'Leave the user id out, set it to the user who is logged in, or let that user be an impersonator.',
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Session } from '../access/session.js';
-import type { Authorizer } from '../access/authorizer.js';
+import type { Authorizer, TopicCheck } from '../access/authorizer.js';
 import type { Publication, PublishReceipt, Publisher } from '../broker-api.js';
 import { toBrokerError, type BrokerError } from '../errors.js';
 import type { Death, Message } from '../message/message.js';
@@ -33,6 +33,13 @@ export interface PublishContext extends PublishAccounts, CommitContext {
 
 type Item = Omit<Publication, 'vhost'>;
 
+/** What a publisher may publish to. */
+interface Allowed {
+  readonly plans: ExchangePlans;
+  /** Null: with any routing key. */
+  readonly topicCheck: TopicCheck | null;
+}
+
 interface Admitted {
   readonly plans: ExchangePlans;
   readonly ttlMs: number | null;
@@ -49,11 +56,11 @@ function hideKeys(properties: Properties): Pick<Message, 'properties' | 'hiddenR
 
 /** One publisher's messages, in order. Remembers what it may publish to until the topology or the permissions change. */
 export class OrderedPublisher implements Publisher {
-  readonly #allowed = new Map<string, ExchangePlans>();
+  readonly #allowed = new Map<string, Allowed>();
   #topologyVersion = -1;
   #accessVersion = -1;
   #lastExchange: string | null = null;
-  #lastPlans: ExchangePlans | null = null;
+  #last: Allowed | null = null;
   /** While the topology is read again for an exchange that is unknown here, what comes later waits behind it. */
   #waiting: { readonly item: Item; readonly receipt: PublishReceipt }[] | null = null;
 
@@ -103,15 +110,16 @@ export class OrderedPublisher implements Publisher {
   }
 
   /** Refuses what may not be published. */
-  #admitItem({ exchange, properties, body, delayMs = 0 }: Item): Admitted {
+  #admitItem({ exchange, routingKey, properties, body, delayMs = 0 }: Item): Admitted {
     const { context } = this;
     context.lifecycle.requireServing();
     checkSize(body.length, context.bodyBytesMax);
-    const plans = this.#plansOf(exchange);
+    const { plans, topicCheck } = this.#allowedOf(exchange);
     const ttlMs = properties.expiration === undefined ? null : parseExpiration(properties.expiration);
     if (delayMs !== 0) checkDelay(delayMs);
     const extraKeys = mayHaveExtraKeys(properties) ? extraRoutingKeys(properties.headers) : null;
-    checkUserId(properties.userId, this.session.user);
+    if (topicCheck !== null) for (const key of [routingKey, ...(extraKeys ?? [])]) topicCheck(key);
+    checkUserId(properties.userId, this.session, context.authorizer);
     return { plans, ttlMs, extraKeys };
   }
 
@@ -131,28 +139,30 @@ export class OrderedPublisher implements Publisher {
   }
 
   /** Checks permission and existence, or remembers that it did. */
-  #plansOf(exchange: string): ExchangePlans {
+  #allowedOf(exchange: string): Allowed {
     const { plans, authorizer } = this.context;
     if (plans.version !== this.#topologyVersion || authorizer.version !== this.#accessVersion) this.#forget();
-    if (exchange === this.#lastExchange && this.#lastPlans !== null) return this.#lastPlans;
+    if (exchange === this.#lastExchange && this.#last !== null) return this.#last;
     const allowed = this.#allowed.get(exchange) ?? this.#admit(exchange);
     this.#lastExchange = exchange;
-    this.#lastPlans = allowed;
+    this.#last = allowed;
     return allowed;
   }
 
-  #admit(name: string): ExchangePlans {
-    this.context.authorizer.authorize(this.session, this.vhost, 'write', name, 'exchange');
+  #admit(name: string): Allowed {
+    const { authorizer } = this.context;
+    authorizer.authorize(this.session, this.vhost, 'write', name, 'exchange');
     const plans = this.context.plans.ofExchange(this.vhost, name);
     if (plans === null) throw exchangeNotFound(this.vhost, name);
     if (plans.exchange.internal) throw isInternal(name, this.vhost);
-    this.#allowed.set(name, plans);
-    return plans;
+    const allowed = { plans, topicCheck: authorizer.topicCheck(this.session, plans.exchange, 'write') };
+    this.#allowed.set(name, allowed);
+    return allowed;
   }
 
   #forget(): void {
     this.#allowed.clear();
-    this.#lastExchange = this.#lastPlans = null;
+    this.#lastExchange = this.#last = null;
     this.#topologyVersion = this.context.plans.version;
     this.#accessVersion = this.context.authorizer.version;
   }
@@ -171,7 +181,7 @@ export class OrderedPublisher implements Publisher {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     try {
-      this.#plansOf(item.exchange);
+      this.#allowedOf(item.exchange);
       void this.publish(item, receipt);
     } catch (thrown) {
       receipt.failed(toBrokerError(thrown));

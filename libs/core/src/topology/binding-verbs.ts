@@ -27,7 +27,7 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       const definition = withPlainNames(asked);
       authorize(context, session, definition);
       checkShortText('routing key', definition.routingKey);
-      await topology.find((current) => checkEnds(current, session, definition));
+      await topology.find((current) => checkEnds(context, current, session, definition));
       const { changed: created, value: binding } = await topology.change((store) => store.createBinding(definition));
       return { created, binding };
     },
@@ -36,6 +36,7 @@ export function createBindingVerbs(context: TopologyContext): BindingVerbs {
       const definition = withPlainNames(asked);
       authorize(context, session, definition);
       const binding = await findBinding(context, definition);
+      authorizeKey(context, session, definition);
       if (binding === undefined) return false;
       requireOwnDestination(topology.current, session, binding);
       const { changed } = await topology.change((store) => store.deleteBinding(binding));
@@ -57,14 +58,22 @@ function authorize({ authorizer }: TopologyContext, session: Session, definition
   authorizer.authorize(session, vhost, 'read', source, 'exchange');
 }
 
-/** The missing exchange is named before the missing queue. */
-function checkEnds(
-  current: Topology,
+/** Whoever binds by a routing key reads what is published with it. */
+function authorizeKey(
+  { authorizer, topology }: TopologyContext,
   session: Session,
-  { vhost, source, destinationKind, destination, arguments: args }: Definition,
+  { vhost, source, routingKey }: Definition,
 ): void {
+  const exchange = topology.current.vhost(vhost)?.exchanges.get(source);
+  if (exchange !== undefined) authorizer.topicCheck(session, exchange, 'read')?.(routingKey);
+}
+
+/** The missing exchange is named before the missing queue. */
+function checkEnds(context: TopologyContext, current: Topology, session: Session, definition: Definition): void {
+  const { vhost, source, destinationKind, destination, arguments: args } = definition;
   const owner = current.requireVhost(vhost);
   const exchange = owner.requireExchange(source);
+  authorizeKey(context, session, definition);
   if (destinationKind === 'exchange') owner.requireExchange(destination);
   else requireOwn(session, owner.requireQueue(destination));
   if (routingTypeOf(exchange) === 'headers') checkMatchMode(args);

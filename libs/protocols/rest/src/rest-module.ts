@@ -1,6 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BindingsController } from './controllers/bindings.controller.js';
+import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
@@ -10,6 +11,7 @@ import { PublishController } from './controllers/publish.controller.js';
 import { QueuesController } from './controllers/queues.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { TokensController } from './controllers/tokens.controller.js';
+import { TopicPermissionsController } from './controllers/topic-permissions.controller.js';
 import { UsersController } from './controllers/users.controller.js';
 import { VhostsController } from './controllers/vhosts.controller.js';
 import { SystemController } from './system/system.controller.js';
@@ -24,8 +26,10 @@ const controllers: Type[] = [
   PoliciesController,
   VhostsController,
   StatisticsController,
+  ConnectionsController,
   UsersController,
   PermissionsController,
+  TopicPermissionsController,
   TokensController,
   SystemController,
 ];

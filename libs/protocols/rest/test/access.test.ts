@@ -80,7 +80,7 @@ describe('users and permissions', () => {
   it('are set, listed and deleted, and no answer holds a password', async () => {
     const rest = await RestBench.start();
     const user = await rest.ask('PUT', '/v1/users/ann', { password: 'a long password', role: 'operator' });
-    expect(user.json()).toEqual({ name: 'ann', role: 'operator', loopbackOnly: false });
+    expect(user.json()).toEqual({ name: 'ann', role: 'operator', loopbackOnly: false, impersonator: false });
     const all = { configure: '^ann\\.', write: '.*', read: '.*' };
     expect((await rest.ask('PUT', '/v1/permissions/ann', all)).json()).toEqual({ user: 'ann', vhost: '/', ...all });
     expect((await rest.ask('GET', '/v1/permissions?user=ann')).json()).toMatchObject({ items: [{ user: 'ann', vhost: '/' }] });
@@ -95,6 +95,30 @@ describe('users and permissions', () => {
     expect((await rest.ask('DELETE', '/v1/users/ann')).statusCode).toBe(204);
     expect((await rest.ask('GET', '/v1/users/ann')).json()).toMatchObject({ status: 404, code: 'user_not_found' });
     expect((await rest.ask('DELETE', '/v1/users/ann')).json()).toMatchObject({ status: 404, code: 'user_not_found' });
+  });
+
+  it('name the routing keys of topic exchanges', async () => {
+    const rest = await RestBench.start();
+    await rest.addUser('ann', 'operator');
+    const path = '/v1/topic-permissions/ann/amq.topic';
+    const patterns = { write: '^{username}\\.', read: '' };
+    const permission = { user: 'ann', vhost: '/', exchange: 'amq.topic', ...patterns };
+    expect((await rest.ask('PUT', path, patterns)).json()).toEqual(permission);
+    expect((await rest.ask('GET', '/v1/topic-permissions?user=ann')).json()).toEqual({ items: [permission], nextCursor: null });
+    expect((await rest.ask('GET', '/v1/topic-permissions?user=admin')).json()).toMatchObject({ items: [] });
+    const publish = async (routingKey: string) =>
+      rest.ask('POST', '/v1/exchanges/amq.topic/messages', { routingKey, body: 1 }, { user: 'ann' });
+    expect((await publish('ann.order')).statusCode).toBe(200);
+    expect((await publish('bob.order')).json()).toMatchObject({ status: 403, code: 'access_refused' });
+    expect((await rest.ask('DELETE', path)).statusCode).toBe(204);
+    expect((await publish('bob.order')).statusCode).toBe(200);
+    expect((await rest.ask('DELETE', path)).json()).toMatchObject({ status: 404, code: 'permission_not_found' });
+    for (const [url, body, code] of [
+      ['/v1/topic-permissions/nobody/x', patterns, 'user_not_found'],
+      ['/v1/topic-permissions/ann/x?vhost=none', patterns, 'vhost_not_found'],
+      ['/v1/topic-permissions/ann/x', { write: '(', read: '' }, 'invalid_argument'],
+    ] as const)
+      expect((await rest.ask('PUT', url, body)).json()).toMatchObject({ code });
   });
 
   it('leave an administrator', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccessStore, ApiToken, Permission, User } from '@howdah/core';
+import type { AccessStore, ApiToken, Permission, TopicPermission, User } from '@howdah/core';
 
 export interface AccessStoreBench {
   readonly store: AccessStore;
@@ -13,10 +13,14 @@ const user = (name: string, more: Partial<User> = {}): User => ({
   passwordHash: 'hash',
   role: 'none',
   loopbackOnly: false,
+  impersonator: false,
   ...more,
 });
 const permission = (name: string, more: Partial<Permission> = {}): Permission => {
   return { user: name, vhost: '/', configure: '^$', write: '.*', read: '', ...more };
+};
+const topicPermission = (name: string, more: Partial<TopicPermission> = {}): TopicPermission => {
+  return { user: name, vhost: '/', exchange: 'x', write: '^{username}', read: '', ...more };
 };
 const token = (id: string, name: string, more: Partial<ApiToken> = {}): ApiToken => {
   const secretHash = Buffer.alloc(32, 0xfe);
@@ -44,20 +48,28 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
     afterEach(() => bench.close());
 
     it('starts empty', async () => {
-      expect(await store.load()).toEqual({ version: await store.version(), users: [], permissions: [], tokens: [] });
+      expect(await store.load()).toEqual({
+        version: await store.version(),
+        users: [],
+        permissions: [],
+        topicPermissions: [],
+        tokens: [],
+      });
     });
 
     it('returns everything as it was put', async () => {
-      const ann = user('ann', { role: 'payload-viewer', loopbackOnly: true });
+      const ann = user('ann', { role: 'payload-viewer', loopbackOnly: true, impersonator: true });
       const bob = user('bob', { passwordHash: null });
       const expiring = token('t', 'ann', { expiresAt: 1_800_000_000_456 });
       for (const one of [ann, bob]) await store.putUser(one);
       await store.putPermission(permission('bob'));
+      await store.putTopicPermission(topicPermission('bob'));
       await store.createToken(expiring);
       expect(await store.load()).toEqual({
         version: await store.version(),
         users: [ann, bob],
         permissions: [permission('bob')],
+        topicPermissions: [topicPermission('bob')],
         tokens: [expiring],
       });
     });
@@ -66,7 +78,7 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       await store.putUser(user('ann'));
       await store.putPermission(permission('ann'));
       await store.createToken(token('t', 'ann'));
-      const changed = user('ann', { passwordHash: null, role: 'admin', loopbackOnly: true });
+      const changed = user('ann', { passwordHash: null, role: 'admin', loopbackOnly: true, impersonator: true });
       await store.putUser(changed);
       const state = await store.load();
       expect([state.users, state.permissions, state.tokens]).toEqual([[changed], [permission('ann')], [token('t', 'ann')]]);
@@ -79,15 +91,32 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       expect((await store.load()).permissions).toEqual([permission('ann', { read: 'new' })]);
     });
 
+    it('keeps a topic permission for each exchange and replaces it', async () => {
+      await store.putUser(user('ann'));
+      const [x, y] = [topicPermission('ann'), topicPermission('ann', { exchange: 'y' })];
+      for (const one of [x, y]) await store.putTopicPermission(one);
+      const changed = topicPermission('ann', { write: '', read: 'new' });
+      await store.putTopicPermission(changed);
+      expect((await store.load()).topicPermissions).toEqual([changed, y]);
+      expect(await store.deleteTopicPermission('ann', '/', 'x')).toBe(true);
+      expect((await store.load()).topicPermissions).toEqual([y]);
+    });
+
     it('deletes a user with its permissions and tokens and nobody else’s', async () => {
       for (const name of ['ann', 'bob']) {
         await store.putUser(user(name));
         await store.putPermission(permission(name));
+        await store.putTopicPermission(topicPermission(name));
         await store.createToken(token(`of-${name}`, name));
       }
       expect(await store.deleteUser('ann')).toBe(true);
-      const { users, permissions, tokens } = await store.load();
-      expect([users, permissions, tokens]).toEqual([[user('bob')], [permission('bob')], [token('of-bob', 'bob')]]);
+      const { version: _, ...left } = await store.load();
+      expect(left).toEqual({
+        users: [user('bob')],
+        permissions: [permission('bob')],
+        topicPermissions: [topicPermission('bob')],
+        tokens: [token('of-bob', 'bob')],
+      });
     });
 
     it('deletes permissions and tokens one by one', async () => {
@@ -104,6 +133,8 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       expect(await store.deleteUser('nobody')).toBe(false);
       expect(await store.deletePermission('nobody', '/')).toBe(false);
       expect(await store.deletePermission('nobody', 'nowhere')).toBe(false);
+      expect(await store.deleteTopicPermission('nobody', '/', 'x')).toBe(false);
+      expect(await store.deleteTopicPermission('nobody', 'nowhere', 'x')).toBe(false);
       expect(await store.deleteToken('none')).toBe(false);
       expect(await store.version()).toBe(version);
     });
@@ -115,13 +146,16 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       await store.createToken(token('t', 'ann'));
       await store.deleteToken('t');
       await store.deletePermission('ann', '/');
+      await store.putTopicPermission(topicPermission('ann'));
+      await store.deleteTopicPermission('ann', '/', 'x');
       await store.deleteUser('ann');
-      expect([await store.version(), (await store.load()).version]).toEqual([start + 6, start + 6]);
+      expect([await store.version(), (await store.load()).version]).toEqual([start + 8, start + 8]);
     });
 
     it('refuses permissions and tokens of an unknown user', async () => {
       const refusal = { code: 'user_not_found' };
       await expect(store.putPermission(permission('nobody'))).rejects.toMatchObject(refusal);
+      await expect(store.putTopicPermission(topicPermission('nobody'))).rejects.toMatchObject(refusal);
       await expect(store.createToken(token('t', 'nobody'))).rejects.toMatchObject(refusal);
     });
 

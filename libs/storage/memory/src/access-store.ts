@@ -1,4 +1,12 @@
-import { BrokerError, type AccessState, type AccessStore, type ApiToken, type Permission, type User } from '@howdah/core';
+import {
+  BrokerError,
+  type AccessState,
+  type AccessStore,
+  type ApiToken,
+  type Permission,
+  type TopicPermission,
+  type User,
+} from '@howdah/core';
 
 /** Users, permissions and tokens in maps. Starts without any. */
 export class MemoryAccessStore implements AccessStore {
@@ -6,6 +14,7 @@ export class MemoryAccessStore implements AccessStore {
   #listener: () => void = () => {};
   readonly #users = new Map<string, User>();
   readonly #permissions = new Map<string, Permission>();
+  readonly #topicPermissions = new Map<string, TopicPermission>();
   readonly #tokens = new Map<string, ApiToken>();
 
   async load(): Promise<AccessState> {
@@ -13,6 +22,7 @@ export class MemoryAccessStore implements AccessStore {
       version: this.#version,
       users: [...this.#users.values()],
       permissions: [...this.#permissions.values()],
+      topicPermissions: [...this.#topicPermissions.values()],
       tokens: [...this.#tokens.values()],
     };
   }
@@ -31,19 +41,29 @@ export class MemoryAccessStore implements AccessStore {
   }
 
   async deleteUser(name: string): Promise<boolean> {
-    for (const [key, permission] of this.#permissions) if (permission.user === name) this.#permissions.delete(key);
-    for (const [id, token] of this.#tokens) if (token.user === name) this.#tokens.delete(id);
+    for (const owned of [this.#permissions, this.#topicPermissions, this.#tokens])
+      for (const [key, { user }] of owned) if (user === name) owned.delete(key);
     return this.#changedIf(this.#users.delete(name));
   }
 
   async putPermission(permission: Permission): Promise<void> {
     this.#requireUser(permission.user);
-    this.#permissions.set(permissionKey(permission.user, permission.vhost), permission);
+    this.#permissions.set(keyOf(permission.user, permission.vhost), permission);
     this.#changed();
   }
 
   async deletePermission(user: string, vhost: string): Promise<boolean> {
-    return this.#changedIf(this.#permissions.delete(permissionKey(user, vhost)));
+    return this.#changedIf(this.#permissions.delete(keyOf(user, vhost)));
+  }
+
+  async putTopicPermission(permission: TopicPermission): Promise<void> {
+    this.#requireUser(permission.user);
+    this.#topicPermissions.set(keyOf(permission.user, permission.vhost, permission.exchange), permission);
+    this.#changed();
+  }
+
+  async deleteTopicPermission(user: string, vhost: string, exchange: string): Promise<boolean> {
+    return this.#changedIf(this.#topicPermissions.delete(keyOf(user, vhost, exchange)));
   }
 
   async createToken(token: ApiToken): Promise<void> {
@@ -71,6 +91,6 @@ export class MemoryAccessStore implements AccessStore {
   }
 }
 
-function permissionKey(user: string, vhost: string): string {
-  return JSON.stringify([user, vhost]);
+function keyOf(...names: readonly string[]): string {
+  return JSON.stringify(names);
 }

@@ -11,11 +11,12 @@ it('a virtual host takes its permissions with it, which the other brokers see as
   const access = new PostgresAccessStore(source, notifications);
 
   await topology.createVhost('v', '');
-  await access.putUser({ name: 'ann', passwordHash: null, role: 'none', loopbackOnly: false });
+  await access.putUser({ name: 'ann', passwordHash: null, role: 'none', loopbackOnly: false, impersonator: false });
   await access.putPermission({ user: 'ann', vhost: 'v', configure: '.*', write: '.*', read: '.*' });
+  await access.putTopicPermission({ user: 'ann', vhost: 'v', exchange: 'x', write: '.*', read: '.*' });
   const version = await access.version();
   await topology.deleteVhost('v');
-  expect(await access.load()).toMatchObject({ version: version + 1, permissions: [] });
+  expect(await access.load()).toMatchObject({ version: version + 1, permissions: [], topicPermissions: [] });
 
   await topology.createVhost('v', '');
   expect((await access.load()).permissions).toEqual([]);

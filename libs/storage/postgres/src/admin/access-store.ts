@@ -1,7 +1,14 @@
-import { type AccessState, type AccessStore, type ApiToken, type Permission, type User } from '@howdah/core';
+import {
+  type AccessState,
+  type AccessStore,
+  type ApiToken,
+  type Permission,
+  type TopicPermission,
+  type User,
+} from '@howdah/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
-import { entities, type PermissionRow, type TokenRow, type UserRow } from './entities.js';
+import { entities, type PermissionRow, type TokenRow, type TopicPermissionRow, type UserRow } from './entities.js';
 import { deleteRows, requireRow, requireVhost } from './rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
@@ -19,11 +26,15 @@ export class PostgresAccessStore implements AccessStore {
     return readVersioned(this.#source, 'access', async (manager) => {
       const users = await manager.find(entities.user, { order: { name: 'ASC' } });
       const permissions = await manager.find(entities.permission, { order: { userName: 'ASC', vhostId: 'ASC' } });
+      const topics = await manager.find(entities.topicPermission, {
+        order: { userName: 'ASC', vhostId: 'ASC', exchange: 'ASC' },
+      });
       const tokens = await manager.find(entities.token, { order: { createdAt: 'ASC', id: 'ASC' } });
       const vhosts = new Map((await manager.find(entities.vhost)).map((vhost) => [vhost.id, vhost.name]));
       return {
         users: users.map(toUser),
         permissions: permissions.map((row) => toPermission(row, vhosts.get(row.vhostId)!)),
+        topicPermissions: topics.map((row) => toTopicPermission(row, vhosts.get(row.vhostId)!)),
         tokens: tokens.map(toToken),
       };
     });
@@ -66,6 +77,25 @@ export class PostgresAccessStore implements AccessStore {
     });
   }
 
+  async putTopicPermission({ user, vhost, exchange, write, read }: TopicPermission): Promise<void> {
+    await this.#change(async (manager) => {
+      await requireUser(manager, user);
+      const { id: vhostId } = await requireVhost(manager, vhost);
+      const row = { userName: user, vhostId, exchange, write, read };
+      await manager.upsert(entities.topicPermission, row, ['userName', 'vhostId', 'exchange']);
+      return true;
+    });
+  }
+
+  deleteTopicPermission(user: string, vhost: string, exchange: string): Promise<boolean> {
+    return this.#change(async (manager) => {
+      const found = await manager.findOneBy(entities.vhost, { name: vhost });
+      if (found === null) return false;
+      const key = { userName: user, vhostId: found.id, exchange };
+      return (await deleteRows(manager, entities.topicPermission, key)) > 0;
+    });
+  }
+
   async createToken({ user, createdAt, expiresAt, ...token }: ApiToken): Promise<void> {
     await this.#change(async (manager) => {
       await requireUser(manager, user);
@@ -95,12 +125,16 @@ async function requireUser(manager: EntityManager, name: string): Promise<void> 
   await requireRow(manager, entities.user, { name }, 'user_not_found', `user '${name}' not found`);
 }
 
-function toUser({ name, passwordHash, role, loopbackOnly }: UserRow): User {
-  return { name, passwordHash, role, loopbackOnly };
+function toUser({ name, passwordHash, role, loopbackOnly, impersonator }: UserRow): User {
+  return { name, passwordHash, role, loopbackOnly, impersonator };
 }
 
 function toPermission({ userName, configure, write, read }: PermissionRow, vhost: string): Permission {
   return { user: userName, vhost, configure, write, read };
+}
+
+function toTopicPermission({ userName, exchange, write, read }: TopicPermissionRow, vhost: string): TopicPermission {
+  return { user: userName, vhost, exchange, write, read };
 }
 
 function toToken({ id, userName, role, description, secretHash, createdAt, expiresAt }: TokenRow): ApiToken {

@@ -9,7 +9,7 @@ import {
   type VirtualHost,
 } from '@howdah/core';
 
-// The tables of migrations/0002_topology.sql and 0003_access.sql. The SQL there is the authority; nothing is ever generated from these.
+// The tables of migrations/0002_topology.sql, 0003_access.sql and 0007_access_and_limits.sql. The SQL there is the authority; nothing is ever generated from these.
 
 export type VhostRow = VirtualHost;
 
@@ -58,12 +58,21 @@ export interface UserRow {
   readonly passwordHash: string | null;
   readonly role: Role;
   readonly loopbackOnly: boolean;
+  readonly impersonator: boolean;
 }
 
 export interface PermissionRow {
   readonly userName: string;
   readonly vhostId: number;
   readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+export interface TopicPermissionRow {
+  readonly userName: string;
+  readonly vhostId: number;
+  readonly exchange: string;
   readonly write: string;
   readonly read: string;
 }
@@ -158,6 +167,7 @@ export const entities = {
       passwordHash: { type: 'text', name: 'password_hash', nullable: true },
       role: text,
       loopbackOnly: named('loopback_only', flag),
+      impersonator: flag,
     },
   }),
 
@@ -167,6 +177,17 @@ export const entities = {
       userName: named('user_name', textKey),
       vhostId: { ...vhostId, primary: true },
       configure: text,
+      write: text,
+      read: text,
+    },
+  }),
+
+  topicPermission: new EntitySchema<TopicPermissionRow>({
+    name: 'topic_permission',
+    columns: {
+      userName: named('user_name', textKey),
+      vhostId: { ...vhostId, primary: true },
+      exchange: textKey,
       write: text,
       read: text,
     },
