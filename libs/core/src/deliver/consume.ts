@@ -14,6 +14,7 @@ import type { QueueUse } from '../topology/queue-use.js';
 import { queueNotFound, resourceName } from '../topology/resource.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import type { Pumps } from './pumps.js';
+import { pumpRulesOf } from './pump-rules.js';
 import { QueuePump, type PumpContext } from './queue-pump.js';
 import type { Queues } from './queues.js';
 import { QueueReader } from './reader.js';
@@ -89,7 +90,7 @@ export function createConsumerVerbs(context: ConsumeContext): ConsumerVerbs {
 
 /** To the pump that the consumers of a queue share on this broker. */
 function attach(context: ConsumeContext, slot: ConsumerSlot, { queue, settings }: Origin): void {
-  context.pumps.attach(slot, () => new QueuePump(queue, settings.deliveryLimit, context.traffic.of(queue.id), context));
+  context.pumps.attach(slot, () => new QueuePump(queue, pumpRulesOf(settings), context.traffic.of(queue.id), context));
 }
 
 function recordOf(session: Session, { queue, settings }: Origin, options: ConsumeOptions): ConsumerRecord {
@@ -131,7 +132,7 @@ type ReviseContext = Pick<ConsumeContext, 'pumps' | 'queues' | 'authorizer'>;
 export function reviseConsumers({ pumps, queues, authorizer }: ReviseContext): void {
   for (const pump of [...pumps.all()]) {
     const origin = queues.byId(pump.queue.id);
-    if (origin !== null) pump.deliveryLimit = origin.settings.deliveryLimit;
+    if (origin !== null) pump.obey(pumpRulesOf(origin.settings));
     for (const slot of [...pump.consumers]) {
       const reason = origin === null ? `queue '${pump.queue.name}' was deleted` : refusal(authorizer, slot);
       if (reason !== null) cancelSlot(pumps, slot, reason);

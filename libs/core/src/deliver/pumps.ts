@@ -124,6 +124,16 @@ export class Pumps implements Handoff, QueueWatcher {
     this.#pumps.get(queueId)?.returning(count);
   }
 
+  /** Messages of the queue that are leased here before a consumer has credit for them: ready, as clients see it. */
+  aheadCount(queueId: QueueId): number {
+    return this.#pumps.get(queueId)?.aheadCount ?? 0;
+  }
+
+  /** Gives those back; they are in the queue when this broker's commits have ended. */
+  recall(queueId: QueueId): void {
+    this.#pumps.get(queueId)?.recall();
+  }
+
   /** The safety net under lost wake-ups. */
   wakeAll(): void {
     for (const pump of this.#pumps.values()) pump.wake();

@@ -49,11 +49,13 @@ class SteppedWorld {
   #lastSeq = 0;
   claimCalls = 0;
   published = 0;
+  /** By the consumer. */
+  returned = 0;
   capacity: number;
   readonly pump: QueuePump;
   readonly slot: ConsumerSlot;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, readsAheadFrom: number | null = 20) {
     this.capacity = capacity;
     const clock: Clock = {
       now: () => 0,
@@ -74,10 +76,10 @@ class SteppedWorld {
     const store = {
       claimMessages: (_id: number, { count }: { count: number }) => this.#startClaim(count),
     } as unknown as MessageStore;
-    this.pump = new QueuePump(queue, null, new QueueTraffic(), {
+    this.pump = new QueuePump(queue, { deliveryLimit: null, readsAheadFrom }, new QueueTraffic(), {
       ...{ store, clock, barrier: this.barrier, counters: zeroCounters() },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      giveBack: (run, messages) => this.#giveBack(run, messages),
+      giveBack: (_run, messages) => this.#giveBack(messages),
       deadLetter: () => undefined,
     });
     this.slot = new ConsumerSlot(queue, handler, { user: 'guest', role: 'admin' });
@@ -124,6 +126,15 @@ class SteppedWorld {
     this.pump.signal();
   }
 
+  nack(count: number): void {
+    for (const delivery of this.unacked.splice(0, count)) {
+      takeFromList(delivery as InFlight);
+      this.returned++;
+      this.#giveBack([delivery]);
+    }
+    this.pump.signal();
+  }
+
   ring(): void {
     this.#alarms.shift()?.();
   }
@@ -158,9 +169,9 @@ class SteppedWorld {
     this.pump.wake();
   }
 
-  #giveBack(_run: LeasedRun, messages: readonly StoredMessage[]): void {
+  #giveBack(messages: readonly StoredMessage[]): void {
+    this.#returns.push({ messages: messages.map(({ seq, message }) => ({ seq, message })), epoch: this.barrier.enter() });
     this.pump.returning(messages.length);
-    this.#returns.push({ messages: [...messages], epoch: this.barrier.enter() });
   }
 }
 
@@ -185,14 +196,14 @@ function runOf(messages: readonly StoredMessage[]): LeasedRun {
 type Step =
   | readonly [kind: 'begin' | 'end', lane: 0 | 1, count: number]
   | readonly ['execute' | 'answer' | 'ring' | 'wake' | 'returns']
-  | readonly ['ack', number];
+  | readonly ['ack' | 'nack', number];
 
 const anyLane = fc.constantFrom(0 as const, 1 as const);
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(fc.constant('begin' as const), anyLane, fc.integer({ min: 1, max: 6 })),
   fc.tuple(fc.constant('end' as const), anyLane, fc.constant(0)),
   fc.constantFrom<Step>(['execute'], ['answer'], ['ring'], ['wake'], ['returns']),
-  fc.tuple(fc.constant('ack' as const), fc.integer({ min: 1, max: 6 })),
+  fc.tuple(fc.constantFrom('ack' as const, 'ack' as const, 'nack' as const), fc.integer({ min: 1, max: 6 })),
 );
 
 function take(world: SteppedWorld, step: Step): void {
@@ -213,11 +224,17 @@ function take(world: SteppedWorld, step: Step): void {
       return world.endReturns();
     case 'ack':
       return world.ack(step[1]);
+    case 'nack':
+      return world.nack(step[1]);
   }
 }
 
-const seqsOfLane = (world: SteppedWorld, lane: number) =>
-  world.deliveries.filter(({ message }) => message.routingKey === String(lane)).map(({ seq }) => seq);
+/** Each once, as they came first. */
+const seqsOf = (world: SteppedWorld) => [...new Set(world.deliveries.map(({ seq }) => seq))];
+const seqsOfLane = (world: SteppedWorld, lane: number) => {
+  const ofLane = world.deliveries.filter(({ message }) => message.routingKey === String(lane)).map(({ seq }) => seq);
+  return [...new Set(ofLane)];
+};
 
 describe('QueuePump', () => {
   it('hands over from memory once a claim has found the queue empty', async () => {
@@ -254,7 +271,7 @@ describe('QueuePump', () => {
   it('never delivers beyond the capacity of its consumers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 10 }), fc.array(anyStep, { maxLength: 80 }), async (capacity, steps) => {
-        const world = new SteppedWorld(capacity);
+        const world = new SteppedWorld(capacity, 1);
         world.pump.add(world.slot);
         for (const step of steps) {
           take(world, step);
@@ -269,20 +286,22 @@ describe('QueuePump', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom(null, 1, 20),
         fc.array(anyStep, { maxLength: 120, size: 'max' }),
-        async (capacity, steps) => {
-          const world = new SteppedWorld(capacity);
+        async (capacity, readsAheadFrom, steps) => {
+          const world = new SteppedWorld(capacity, readsAheadFrom);
           world.pump.add(world.slot);
           for (const step of steps) {
             take(world, step);
             await settled();
           }
           await world.comeToRest();
-          expect(world.deliveries).toHaveLength(world.published);
+          expect(seqsOf(world)).toHaveLength(world.published);
+          expect(world.deliveries).toHaveLength(world.published + world.returned);
           for (const lane of [0, 1]) expect(seqsOfLane(world, lane)).toEqual([...seqsOfLane(world, lane)].sort((a, b) => a - b));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 });

@@ -11,6 +11,8 @@ import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
 import { HeldRuns } from './held-runs.js';
 import { forgetMessages, InFlight } from './in-flight.js';
 import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
+import type { PumpRules } from './pump-rules.js';
+import { ReadAhead } from './read-ahead.js';
 
 /**
  * drained           nothing is ready: a new message may be born leased and is handed over from memory
@@ -32,6 +34,8 @@ const worthClaiming = 100;
 const lingerMs = 2;
 const backOffMs = 10;
 const failureBackOffMs = 500;
+/** What is kept for consumers goes back when they took nothing for so long. */
+const aheadIdleMs = 100;
 
 export interface PumpContext {
   readonly store: MessageStore;
@@ -49,6 +53,14 @@ export interface PumpContext {
 export class QueuePump {
   readonly #group = new ConsumerGroup();
   readonly #held = new HeldRuns();
+  readonly #ahead: ReadAhead;
+  /** Older messages are coming back: what is kept ahead waits until a claim has looked for them. */
+  #aheadWaits = false;
+  /** How often messages came back, and how often they had when the claim under way began. */
+  #returns = 0;
+  #returnsClaimed = 0;
+  #aheadTimer: Timer | null = null;
+  #aheadMoves = false;
   /** Other brokers' and older messages may be ready, and this broker's commits are not to be overtaken. */
   #state: PumpState = 'behind';
   /** Credit promised to messages that are being committed. */
@@ -74,12 +86,19 @@ export class QueuePump {
 
   constructor(
     readonly queue: Queue,
-    /** Replaced when the topology changes. */
-    public deliveryLimit: number | null,
+    private rules: PumpRules,
     private readonly traffic: QueueTraffic,
     private readonly context: PumpContext,
   ) {
     this.#refusedAt = context.barrier.now;
+    this.#ahead = new ReadAhead(rules.readsAheadFrom);
+  }
+
+  /** The topology has changed. */
+  obey(rules: PumpRules): void {
+    this.rules = rules;
+    this.#ahead.from = rules.readsAheadFrom;
+    if (rules.readsAheadFrom === null) this.recall();
   }
 
   get consumers(): readonly ConsumerSlot[] {
@@ -98,6 +117,7 @@ export class QueuePump {
 
   /** Capacity has grown. */
   signal(): void {
+    this.#handAhead();
     if (this.#state === 'behind' || this.#state === 'lingering') this.#claimIfWorthwhile();
   }
 
@@ -130,6 +150,8 @@ export class QueuePump {
   /** `count` messages are about to be ready again. */
   returning(count: number): void {
     this.#returningAt = this.context.barrier.now;
+    this.#returns++;
+    this.#aheadWaits = this.#ahead.count > 0;
     this.#refuse(count);
   }
 
@@ -152,7 +174,22 @@ export class QueuePump {
   /** The leases of this broker are lost: what it held back is another's now. */
   fenced(): void {
     this.#held.take();
+    this.#ahead.takeAll();
     this.wake();
+  }
+
+  /** Messages that are leased and that no consumer has. */
+  get aheadCount(): number {
+    return this.#ahead.count;
+  }
+
+  /** Gives those back to the queue, and what would come behind them. */
+  recall(): void {
+    if (this.#ahead.count === 0) return;
+    const kept = this.#ahead.takeAll();
+    const held = this.#held.takeAndReject(this.#reserved - this.#held.rejected);
+    this.#early = 0;
+    for (const { run, messages } of [...kept, ...held.map(wholeRun)]) this.context.giveBack(run, messages);
   }
 
   /** Messages of this broker are about to be committed as ready: nothing newer may overtake them. */
@@ -163,14 +200,14 @@ export class QueuePump {
   }
 
   #share(count: number): number {
-    const credit = this.#credit();
+    const room = this.#room();
     switch (this.#state) {
       case 'drained':
-        return this.#held.rejected > 0 ? 0 : Math.max(0, Math.min(count, credit));
+        return this.#held.rejected > 0 ? 0 : Math.max(0, Math.min(count, room));
       case 'awaiting-commits':
       case 'catching-up':
         // All or nothing: a claim under way could see the second part of a commit before the first has been handed over.
-        return this.#refusedAt === null && this.#early + this.#held.rejected === 0 && count <= credit ? count : 0;
+        return this.#refusedAt === null && this.#early + this.#held.rejected === 0 && count <= room ? count : 0;
       default:
         return 0;
     }
@@ -180,13 +217,19 @@ export class QueuePump {
     return this.#group.capacity() - this.#reserved - this.#held.count - this.#claiming - this.#expected;
   }
 
+  /** Credit, and what may be kept ahead of it. */
+  #room(): number {
+    const spare = this.#ahead.limit(this.context.clock.now()) - this.#ahead.count;
+    return this.#credit() + Math.max(0, spare);
+  }
+
   // ── claims ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #claimIfWorthwhile(): void {
-    const credit = this.#credit();
-    if (credit <= 0) this.#enter('behind');
-    else if (credit >= worthClaiming || credit >= this.#group.unsettledCount()) this.#claim('claiming', credit);
-    else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#credit()));
+    const room = this.#room();
+    if (room <= 0) this.#enter('behind');
+    else if (room >= worthClaiming || room >= this.#group.unsettledCount()) this.#claim('claiming', room);
+    else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#room()));
   }
 
   /**
@@ -196,17 +239,18 @@ export class QueuePump {
   #claimLast(): void {
     const expected = this.#expected;
     this.#expected = 0;
-    const credit = this.#credit();
-    if (credit > 0) return this.#claim('catching-up', Math.min(credit, Math.max(expected, Math.ceil(credit / 2))));
+    const room = this.#room();
+    if (room > 0) return this.#claim('catching-up', Math.min(room, Math.max(expected, Math.ceil(room / 2))));
     this.#giveBackHeld();
     this.#enter('behind');
   }
 
-  #claim(state: 'claiming' | 'catching-up', credit: number): void {
-    if (credit <= 0) return this.#enter('behind');
+  #claim(state: 'claiming' | 'catching-up', room: number): void {
+    if (room <= 0) return this.#enter('behind');
     if (state === 'claiming' && this.#mustAwaitReturns()) return this.#awaitCommits();
-    const count = Math.min(credit, claimCountMax);
+    const count = Math.min(room, claimCountMax);
     this.#forgetEndedRefusals();
+    if (!this.#mustAwaitReturns()) this.#returnsClaimed = this.#returns;
     this.#enter(state);
     this.#claiming = count;
     this.#wokenSince = false;
@@ -226,8 +270,19 @@ export class QueuePump {
       for (const { message } of run.messages) bytes += message.body.length;
     }
     const isCut = claim.more && (messages >= count || bytes >= claimBytesMax);
-    for (const part of this.#withHeld(claim.runs, isCut)) this.#hand(part);
+    this.#handClaimed(this.#withHeld(claim.runs, isCut), isCut);
     this.#next(isCut, claim.more && messages === 0);
+  }
+
+  /** In order with what is kept ahead; nothing is handed out while messages that are older may be ready. */
+  #handClaimed(parts: readonly RunPart[], isCut: boolean): void {
+    if (this.#ahead.count === 0 && this.#returnsClaimed === this.#returns) return parts.forEach((part) => this.#hand(part));
+    if (this.rules.readsAheadFrom === null) return parts.forEach((part) => this.#hand(part));
+    const keptUpTo = this.#ahead.lastSeq;
+    this.#keep(mergeParts([...this.#ahead.takeAll(), ...parts]));
+    const claimedUpTo = parts.reduce((last, { messages }) => Math.max(last, messages.at(-1)?.seq ?? 0), 0);
+    this.#aheadWaits = this.#returnsClaimed !== this.#returns || (isCut && claimedUpTo < keptUpTo);
+    this.#handAhead();
   }
 
   /** What was held takes its place among what was claimed; behind the point where the claim was cut it has to queue up. */
@@ -305,14 +360,62 @@ export class QueuePump {
 
   // ── hand-over ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #hand({ run, messages }: RunPart): void {
-    if (exceedsDeliveryLimit(run.attempts, this.deliveryLimit)) return this.context.deadLetter(run, messages);
+  /** To consumers, and what they have no credit for is kept until they have. */
+  #hand(part: RunPart): void {
+    const rest = this.#ahead.count > 0 ? part : this.#handPart(part);
+    if (rest === null) return;
+    if (this.rules.readsAheadFrom === null) this.context.giveBack(rest.run, rest.messages);
+    else this.#keep([rest]);
+  }
+
+  /** What consumers have no credit for comes back. */
+  #handPart({ run, messages }: RunPart): RunPart | null {
+    if (exceedsDeliveryLimit(run.attempts, this.rules.deliveryLimit)) {
+      this.context.deadLetter(run, messages);
+      return null;
+    }
     const handed = this.#handEach(messages, run);
-    this.traffic.out += handed;
-    this.context.counters.delivered += handed;
-    if (run.redelivered) this.context.counters.redelivered += handed;
-    if (handed < messages.length) this.context.giveBack(run, messages.slice(handed));
+    this.#count(run, handed);
+    const rest = handed < messages.length ? { run, messages: messages.slice(handed) } : null;
     forgetMessages(run);
+    return rest;
+  }
+
+  #count(run: LeasedRun, handed: number): void {
+    const { counters, clock } = this.context;
+    this.traffic.out += handed;
+    counters.delivered += handed;
+    if (run.redelivered) counters.redelivered += handed;
+    if (handed > 0) this.#aheadMoves = true;
+    this.#ahead.note(handed, clock.now());
+  }
+
+  // ── ahead of credit ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  #keep(parts: readonly RunPart[]): void {
+    for (const part of parts) this.#ahead.add(part);
+    this.#aheadTimer ??= this.context.clock.after(aheadIdleMs, () => this.#checkAhead());
+  }
+
+  #handAhead(): void {
+    if (this.#ahead.count === 0 || this.#aheadWaits) return;
+    this.#ahead.drain((part) => (this.#hasExpired(part) ? null : this.#handPart(part)));
+  }
+
+  /** It goes back, for the store to end it. */
+  #hasExpired({ run, messages }: RunPart): boolean {
+    if (run.expiresAt === null || run.expiresAt > this.context.clock.now()) return false;
+    this.context.giveBack(run, messages);
+    return true;
+  }
+
+  #checkAhead(): void {
+    this.#aheadTimer = null;
+    if (this.#ahead.count === 0) return;
+    // A claim under way would not see what goes back meanwhile.
+    if (!this.#aheadMoves && this.#claiming === 0) return this.recall();
+    this.#aheadMoves = false;
+    this.#aheadTimer = this.context.clock.after(aheadIdleMs, () => this.#checkAhead());
   }
 
   /** Returns how many were taken before the consumers were full. */
@@ -353,6 +456,8 @@ export class QueuePump {
   #close(): void {
     this.#enter('closed');
     for (const run of this.#held.take()) this.#giveBack(run);
+    this.recall();
+    this.#aheadTimer?.cancel();
   }
 
   #enter(state: PumpState, ms?: number, call?: () => void): void {

@@ -48,10 +48,20 @@ export class QueueReader implements Reader {
     refuseSingleActive(origin);
     await context.queueUse.touch(origin);
     await whenCommitted(context.barrier);
-    const run = await this.#claim(origin);
+    const run = (await this.#claim(origin)) ?? (await this.#claimRecalled(origin));
     if (run === null) return null;
     const [counts] = await context.store.countMessages([origin.queue.id]);
-    return { delivery: this.#take(origin, run, autoAck), ready: counts?.ready ?? 0 };
+    const ready = (counts?.ready ?? 0) + context.pumps.aheadCount(origin.queue.id);
+    return { delivery: this.#take(origin, run, autoAck), ready };
+  }
+
+  /** What is leased for consumers that have no credit yet is as ready as the rest. */
+  async #claimRecalled(origin: Origin): Promise<LeasedRun | null> {
+    const { pumps, barrier } = this.context;
+    if (pumps.aheadCount(origin.queue.id) === 0) return null;
+    pumps.recall(origin.queue.id);
+    await whenCommitted(barrier);
+    return this.#claim(origin);
   }
 
   /** Its holder is gone. */

@@ -53,7 +53,10 @@ export class ReplyInboxes {
       throw error;
     });
     const slot = this.#slot(queue, () => this.#lost(connection, queue));
-    pumps.attach(slot, () => new QueuePump(queue, null, traffic.of(queue.id), this.context));
+    pumps.attach(
+      slot,
+      () => new QueuePump(queue, { deliveryLimit: null, readsAheadFrom: null }, traffic.of(queue.id), this.context),
+    );
     return connection;
   }
 

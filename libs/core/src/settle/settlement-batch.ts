@@ -46,8 +46,9 @@ export class SettlementBatch {
 
   /** Resolves after the commit; rejects with a BrokerError when it cannot be made. */
   add(settlement: Settlement): Promise<SettleResult> {
-    if (isReadyAgain(settlement)) this.watcher.returning(settlement.delivery.lease.queueId, 1);
+    // First: whoever hears of it waits for this commit, too.
     const epoch = this.barrier.enter();
+    if (isReadyAgain(settlement)) this.watcher.returning(settlement.delivery.lease.queueId, 1);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ settlement, epoch, resolve, reject });
       if (this.#state !== 'idle') return;

@@ -1,5 +1,6 @@
 import type { Authorizer } from '../access/authorizer.js';
 import type { BrokerCounters, MessageVerbs, QueueStatistics, StatisticsVerbs } from '../broker-api.js';
+import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { MessageStore, QueueCounts } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
@@ -9,6 +10,7 @@ import type { Traffic } from './traffic.js';
 
 export interface StatisticsContext {
   readonly store: MessageStore;
+  readonly pumps: Pumps;
   readonly queues: Queues;
   readonly topology: TopologyCache;
   readonly authorizer: Authorizer;
@@ -21,8 +23,14 @@ type Counts = Omit<QueueCounts, 'queueId'>;
 
 const nothing: Counts = { ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null };
 
+/** What is leased here before a consumer has credit for it is ready, as clients see it. */
+function withAhead(counts: Counts, ahead: number): Counts {
+  const moved = Math.min(ahead, counts.unacked);
+  return { ...counts, ready: counts.ready + moved, unacked: counts.unacked - moved };
+}
+
 export function createStatisticsVerbs(context: StatisticsContext): StatisticsVerbs {
-  const { store, queues, topology, authorizer, presence, traffic, counters } = context;
+  const { store, pumps, queues, topology, authorizer, presence, traffic, counters } = context;
 
   const statisticsOf = async (some: readonly Queue[]): Promise<QueueStatistics[]> => {
     if (some.length === 0) return [];
@@ -31,7 +39,8 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
     const byId = new Map(counts.map(({ queueId, ...rest }) => [queueId, rest]));
     return some.map((queue, index) => {
       const { inRate, outRate } = traffic.of(queue.id);
-      return { queue, ...(byId.get(queue.id) ?? nothing), consumers: consumers[index] ?? 0, inRate, outRate };
+      const stored = withAhead(byId.get(queue.id) ?? nothing, pumps.aheadCount(queue.id));
+      return { queue, ...stored, consumers: consumers[index] ?? 0, inRate, outRate };
     });
   };
 

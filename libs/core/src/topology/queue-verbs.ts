@@ -60,6 +60,7 @@ export function createQueueVerbs(context: TopologyContext): QueueVerbs {
       const name = withoutLineEnds(asked);
       authorizer.authorize(session, vhost, 'read', name);
       const queue = await findOwn(context, session, vhost, name);
+      context.pumps.recall(queue.id);
       await whenCommitted(context.barrier);
       return store.purgeQueue(queue.id);
     },
@@ -77,10 +78,10 @@ async function findOwn(context: TopologyContext, session: Session, vhost: string
 }
 
 /** With what was published through this broker before. */
-async function countReady({ store, barrier }: TopologyContext, queue: Queue): Promise<number> {
+async function countReady({ store, barrier, pumps }: TopologyContext, queue: Queue): Promise<number> {
   await whenCommitted(barrier);
   const [counts] = await store.countMessages([queue.id]);
-  return counts?.ready ?? 0;
+  return (counts?.ready ?? 0) + pumps.aheadCount(queue.id);
 }
 
 /** On all brokers. */
