@@ -70,6 +70,8 @@ export class QueuePump {
   /** The epoch whose end is waited for, and how many messages that credit is kept for. */
   #awaited = -1;
   #expected = 0;
+  /** Nothing was claimed yet. */
+  #isNew = true;
   #timer: Timer | null = null;
 
   constructor(
@@ -185,8 +187,15 @@ export class QueuePump {
   #claimIfWorthwhile(): void {
     const credit = this.#credit();
     if (credit <= 0) this.#enter('behind');
+    else if (this.#isNew) this.#begin();
     else if (credit >= worthClaiming || credit >= this.#group.unsettledCount()) this.#claim('claiming', credit);
     else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#credit()));
+  }
+
+  /** Most queues are empty when their first consumer comes: what is published from now on, with a time to live of 0 too, is for it. */
+  #begin(): void {
+    this.#isNew = false;
+    this.#awaitCommits();
   }
 
   /**
