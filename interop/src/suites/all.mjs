@@ -3,6 +3,7 @@ import { amqp091Go } from './amqp091-go.mjs';
 import { amqplib0, amqplib2 } from './amqplib.mjs';
 import { bunnybus } from './bunnybus.mjs';
 import { nodeAmqp } from './node-amqp.mjs';
+import { java, php, ruby } from './other-languages.mjs';
 import { probesSuite } from './probes.mjs';
 import { celery, tutorial } from './python.mjs';
 
@@ -11,7 +12,20 @@ import { celery, tutorial } from './python.mjs';
  *
  * @type {readonly import('./suite.mjs').Suite[]}
  */
-export const suites = [nodeAmqp, amqp091Go, celery, probesSuite, bunnybus, amqplib2, amqplib0, tutorial, amqpTools];
+export const suites = [
+  nodeAmqp,
+  amqp091Go,
+  celery,
+  probesSuite,
+  bunnybus,
+  amqplib2,
+  amqplib0,
+  java,
+  php,
+  ruby,
+  tutorial,
+  amqpTools,
+];
 
 /**
  * @param {readonly string[]} names Empty means all.

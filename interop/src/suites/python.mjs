@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { checksOf } from '../outcome.mjs';
+import { runChecks } from '../run-checks.mjs';
 
 /** Debian's, which has Debian's libraries; another one may come first on the path. */
 export const python = '/usr/bin/python3';
@@ -10,7 +9,7 @@ export const celery = {
   title: 'a Celery application',
   debian: ['python3-celery'],
   timeoutMs: 120_000,
-  run: (context) => runChecks(context, 'celery_checks.py'),
+  run: (context) => runChecks(context, 'celery_checks.py', python),
 };
 
 /** @type {import('./suite.mjs').Suite} */
@@ -19,12 +18,5 @@ export const tutorial = {
   title: 'the tutorial with pika',
   debian: ['python3-pika'],
   timeoutMs: 60_000,
-  run: (context) => runChecks(context, 'tutorial.py'),
+  run: (context) => runChecks(context, 'tutorial.py', python),
 };
-
-async function runChecks({ broker, run, folder }, script) {
-  const path = fileURLToPath(new URL(`../../clients/${script}`, import.meta.url));
-  const env = { AMQP_URL: `${broker.url}/%2F`, PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
-  const { output } = await run(python, [path], { cwd: folder, env });
-  return checksOf(output);
-}

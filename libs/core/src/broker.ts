@@ -101,8 +101,6 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     bodyBytesMax: ports.options?.maxBodyBytes ?? 16 * 1024 * 1024,
     giveBack: deliveries.giveBack.bind(deliveries),
     deadLetter: deliveries.deadLetter.bind(deliveries),
-    expectDue: pumps.expectDue.bind(pumps),
-    expectExpiry: pumps.expectExpiry.bind(pumps),
     async refresh() {
       await Promise.all([topology.refresh(), access.refresh()]);
     },

@@ -248,6 +248,19 @@ describe('QueuePump', () => {
     expect(world.claimCalls).toBe(claims);
   });
 
+  it('keeps for its first consumer what is published before the first claim has ended', async () => {
+    const world = new SteppedWorld(10);
+    world.pump.add(world.slot);
+    await settled();
+    world.executeClaim();
+    world.beginFlush(0, 3);
+    world.endFlush(0);
+    world.answerClaim();
+    await settled();
+    expect(world.deliveries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(world.claimCalls).toBe(1);
+  });
+
   it('goes back to handing over from memory while commits never pause', async () => {
     const world = new SteppedWorld(20);
     world.pump.add(world.slot);

@@ -82,6 +82,8 @@ export class QueuePump {
   /** The epoch whose end is waited for, and how many messages that credit is kept for. */
   #awaited = -1;
   #expected = 0;
+  /** Nothing was claimed yet. */
+  #isNew = true;
   #timer: Timer | null = null;
 
   constructor(
@@ -228,8 +230,15 @@ export class QueuePump {
   #claimIfWorthwhile(): void {
     const room = this.#room();
     if (room <= 0) this.#enter('behind');
+    else if (this.#isNew) this.#begin();
     else if (room >= worthClaiming || room >= this.#group.unsettledCount()) this.#claim('claiming', room);
     else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#room()));
+  }
+
+  /** Most queues are empty when their first consumer comes: what is published from now on, with a time to live of 0 too, is for it. */
+  #begin(): void {
+    this.#isNew = false;
+    this.#awaitCommits();
   }
 
   /**

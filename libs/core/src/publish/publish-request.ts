@@ -3,6 +3,8 @@ import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { BrokerError } from '../errors.js';
 import type { Message, Seq } from '../message/message.js';
 import type { InsertRequest, Placement } from '../ports/message-store.js';
+import type { QueueWatcher } from '../settle/settlement-batch.js';
+import { expectTimes } from './expect-times.js';
 import { tellRefused, type RefuseContext } from './refuse.js';
 import type { RoutePlan } from './route-plan.js';
 
@@ -10,6 +12,7 @@ import type { RoutePlan } from './route-plan.js';
 export interface PublishAccounts extends RefuseContext {
   readonly barrier: CommitBarrier;
   readonly counters: BrokerCounters;
+  readonly watcher: QueueWatcher;
 }
 
 /** A message on its way into the store: besides the message itself the one object that a publish costs. */
@@ -33,6 +36,7 @@ export class PublishRequest implements InsertRequest {
     this.accounts.barrier.leave(this.#epoch);
     if (error !== null) return tellRefused(this.accounts, this, error);
     this.accounts.counters.published++;
+    expectTimes(this.accounts.watcher, this.placements);
     for (const target of this.plan.targets) target.traffic.in++;
     this.receipt.stored(seq, this.placements.length, this.plan.queueNames);
   }

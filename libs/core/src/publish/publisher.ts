@@ -5,7 +5,7 @@ import { toBrokerError, type BrokerError } from '../errors.js';
 import type { Death, Message } from '../message/message.js';
 import type { Properties } from '../message/properties.js';
 import type { Clock } from '../ports/clock.js';
-import type { MessageStore, Placement } from '../ports/message-store.js';
+import type { MessageStore } from '../ports/message-store.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { exchangeNotFound } from '../topology/resource.js';
 import { checkDelay, checkSize, checkUserId, isInternal } from './checks.js';
@@ -25,10 +25,6 @@ export interface PublishContext extends PublishAccounts, CommitContext {
   readonly clock: Clock;
   readonly lifecycle: Lifecycle;
   readonly bodyBytesMax: number;
-  /** A message will be due then, ms since 1970. */
-  expectDue(at: number): void;
-  /** A message will expire then, ms since 1970. */
-  expectExpiry(at: number): void;
 }
 
 type Item = Omit<Publication, 'vhost'>;
@@ -103,9 +99,7 @@ export class OrderedPublisher implements Publisher {
     const message: Message = extraKeys === null ? { ...stored, properties } : { ...stored, ...hideKeys(properties) };
     const plan = this.#orReply(plans.of(routingKey, extraKeys, properties), message, receipt);
     if (plan === null) return null;
-    if (delayMs !== 0) context.expectDue(publishedAt + delayMs);
     const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
-    if (ttlMs !== null || plan.hasTtl) this.#expectExpiry(placements);
     return new PublishRequest(message, plan.isDurable(properties.deliveryMode), placements, this.lane, plan, receipt, context);
   }
 
@@ -121,10 +115,6 @@ export class OrderedPublisher implements Publisher {
     if (topicCheck !== null) for (const key of [routingKey, ...(extraKeys ?? [])]) topicCheck(key);
     checkUserId(properties.userId, this.session, context.authorizer);
     return { plans, ttlMs, extraKeys };
-  }
-
-  #expectExpiry(placements: readonly Placement[]): void {
-    for (const { expiresAt } of placements) if (expiresAt !== null) this.context.expectExpiry(expiresAt);
   }
 
   /** Where no queue wants a message somebody may wait for just this answer. */

@@ -20,7 +20,6 @@ export class RoutePlan {
   /** Some queue keeps every message durably, whatever its delivery mode. */
   readonly isAlwaysDurable: boolean;
   /** Some queue lets its messages expire. */
-  readonly hasTtl: boolean;
   /** Some queue has a limit of its length. */
   readonly isLimited: boolean;
   readonly #limits: readonly (LengthLimit | null)[];
@@ -35,8 +34,8 @@ export class RoutePlan {
     this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
     this.#limits = targets.map(({ settings }) => lengthLimit(settings));
     this.isLimited = this.#limits.some((limit) => limit !== null);
-    this.hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
-    this.#plain = this.hasTtl ? null : this.#placeEach(0, null, 0, 0);
+    const hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
+    this.#plain = hasTtl ? null : this.#placeEach(0, null, 0, 0);
   }
 
   isDurable(deliveryMode: number | undefined): boolean {

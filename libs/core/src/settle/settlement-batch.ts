@@ -1,19 +1,18 @@
 import { toBrokerError, type BrokerError } from '../errors.js';
 import type { CommitBarrier } from '../deliver/commit-barrier.js';
+import { expectTimes, type TimeWatcher } from '../publish/expect-times.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
-import type { MessageStore, QueueId, Settlement, SettleResult } from '../ports/message-store.js';
+import type { MessageStore, Placement, QueueId, Settlement, SettleResult } from '../ports/message-store.js';
 
 const settlementsPerCommitMax = 500;
 const retryMs = { first: 50, max: 2_000 };
 
 /** Who wants to know what a commit did to queues. */
-export interface QueueWatcher {
+export interface QueueWatcher extends TimeWatcher {
   /** `count` messages are about to be ready again in this queue. */
   returning(queueId: QueueId, count: number): void;
   wake(queueIds: readonly QueueId[]): void;
-  /** A message will be due then, ms since 1970. */
-  expectDue(at: number): void;
   /** Messages went back to these queues, or came to them by dead-lettering. Resolves when what was too many is taken out; never rejects. */
   returned(queueIds: readonly QueueId[]): Promise<void>;
 }
@@ -108,12 +107,18 @@ export async function announce(settlements: readonly Settlement[], watcher: Queu
   const queueIds = new Set<QueueId>();
   for (const settlement of settlements) {
     if (isReadyAgain(settlement)) queueIds.add(settlement.delivery.lease.queueId);
-    if (settlement.kind === 'return' && settlement.availableAt !== null) watcher.expectDue(settlement.availableAt);
+    expectTimes(watcher, timesOf(settlement));
     if (settlement.kind === 'dead-letter') for (const { queueId } of settlement.copy?.placements ?? []) queueIds.add(queueId);
   }
   if (queueIds.size === 0) return;
   watcher.wake([...queueIds]);
   await watcher.returned([...queueIds]);
+}
+
+function timesOf(settlement: Settlement): readonly Pick<Placement, 'availableAt' | 'expiresAt'>[] {
+  if (settlement.kind === 'ack') return [];
+  if (settlement.kind === 'dead-letter') return settlement.copy?.placements ?? [];
+  return [{ availableAt: settlement.availableAt, expiresAt: settlement.run.expiresAt }];
 }
 
 function isReadyAgain(settlement: Settlement): boolean {

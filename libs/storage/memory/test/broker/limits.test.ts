@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { bodyOf, World } from './broker-bench.js';
+import { bodyOf, quiet, World } from './broker-bench.js';
 
 describe('a limited length', () => {
   it('holds for what comes back, too, before anybody looks into the queue again', async () => {
@@ -22,12 +22,32 @@ describe('a limited length', () => {
   });
 });
 
-describe('a time to live of nothing', () => {
-  it('is over on whatever clock the database has', async () => {
+describe('a time to live', () => {
+  it('of 0 is over on whatever clock the database has', async () => {
     const bench = await new World().startBroker();
     await bench.declareQueue('q', { 'message-ttl': 0 });
     const insert = vi.spyOn(bench.store, 'insertMessage');
     await bench.publish('q', ['late']);
     expect(insert.mock.calls[0]?.[0].placements[0]?.expiresAt).toBe(0);
+  });
+
+  it('ends at once what was over when it was stored, in one queue after another', async () => {
+    const world = new World();
+    const bench = await world.startBroker();
+    const leadsTo = (name: string) => ({ 'message-ttl': 1, 'dead-letter-exchange': '', 'dead-letter-routing-key': name });
+    await bench.declareQueue('first', leadsTo('second'));
+    await bench.declareQueue('second', leadsTo('last'));
+    await bench.declareQueue('last');
+    const last = await bench.consume('last');
+    const insert = bench.store.insertMessage.bind(bench.store);
+    const stored: (() => void)[] = [];
+    vi.spyOn(bench.store, 'insertMessage').mockImplementation((request) => void stored.push(() => insert(request)));
+    const published = bench.publish('first', ['a']);
+    await quiet();
+    await world.pass(60);
+    stored.forEach((store) => store());
+    await published;
+    await world.pass(100);
+    expect(last.waitingCount).toBe(1);
   });
 });
