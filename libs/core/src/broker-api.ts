@@ -4,7 +4,16 @@ import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
-import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from './topology/model.js';
+import type {
+  Binding,
+  Exchange,
+  ExchangeDefinition,
+  Policy,
+  Queue,
+  QueueDefinition,
+  VhostLimits,
+  VirtualHost,
+} from './topology/model.js';
 import type { ApiToken, Permission, Role, TopicPermission, User } from './access/model.js';
 
 /**
@@ -92,7 +101,7 @@ export interface Connection {
 }
 
 export interface ConnectionVerbs {
-  /** vhost_not_found; access_refused without any permission on it; draining. */
+  /** vhost_not_found; access_refused without any permission on it; limit_exceeded; draining. */
   open(session: Session, vhost: string, info: ConnectionInfo, onCloseRequest: CloseRequest): Promise<Connection>;
   /** Of all brokers, in virtual hosts that the session may see. */
   list(session: Session): Promise<readonly ConnectionRecord[]>;
@@ -110,6 +119,8 @@ export interface ConnectionVerbs {
 export interface TopologyVerbs {
   listVhosts(session: Session): Promise<readonly VirtualHost[]>;
   createVhost(session: Session, name: string, description: string): Promise<{ created: boolean; vhost: VirtualHost }>;
+  /** vhost_not_found, invalid_argument */
+  setVhostLimits(session: Session, name: string, limits: VhostLimits): Promise<VirtualHost>;
   deleteVhost(session: Session, name: string): Promise<void>;
 
   listExchanges(session: Session, vhost: string): Promise<readonly Exchange[]>;
@@ -121,7 +132,7 @@ export interface TopologyVerbs {
 
   listQueues(session: Session, vhost: string): Promise<readonly Queue[]>;
   getQueue(session: Session, vhost: string, name: string): Promise<Queue>;
-  /** An exclusive queue belongs to the session's connection; another connection's is resource_locked for every verb. */
+  /** An exclusive queue belongs to the session's connection; another connection's is resource_locked for every verb. limit_exceeded. */
   declareQueue(session: Session, definition: QueueDefinition): Promise<{ created: boolean; queue: Queue }>;
   /** As a client sees it, who may do anything with it. Counts what this broker has under way. */
   countQueue(session: Session, vhost: string, name: string): Promise<{ readonly ready: number; readonly consumers: number }>;
