@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { killGroup } from '@howdah/testing/programs';
 
 /** @type {Set<number>} The leaders of the process groups that run. */
 const groups = new Set();
@@ -65,14 +66,4 @@ export async function runCommand(program, programArguments, { cwd, env, input, l
 /** Ends everything that was started here, for a program that is told to end. */
 export function killAllGroups() {
   for (const pid of groups) killGroup(pid);
-}
-
-/** @param {number | undefined} pid Of the group's leader; one that has ended already is no error. */
-export function killGroup(pid) {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if (error.code !== 'ESRCH') throw error;
-  }
 }

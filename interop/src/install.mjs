@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { referencePackages } from './brokers/reference.mjs';
+import { rabbitmqPackages } from '@howdah/testing/programs';
 import { installDebian } from './install-debian.mjs';
 import { installNpm } from './install-npm.mjs';
 import { isolationPackages } from './isolate.mjs';
@@ -15,7 +15,7 @@ import { isolationPackages } from './isolate.mjs';
  */
 export async function installAll(suites, { broker, cache }, log) {
   await rm(log, { force: true });
-  const ofAll = [...(broker === 'running' ? [] : isolationPackages), ...(broker === 'reference' ? referencePackages : [])];
+  const ofAll = [...(broker === 'running' ? [] : isolationPackages), ...(broker === 'reference' ? rabbitmqPackages : [])];
   const packagesOf = (suite) => [...ofAll, ...(suite.debian ?? [])];
   const missing = await installDebian([...new Set(suites.flatMap(packagesOf))], log);
   const places = new Map();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * Puts a program `rabbitmqctl` into a folder, for tests that stop and start their broker with it. It hands its words to this process.
  *
  * @param {string} folder
- * @param {import('./brokers/start-program.mjs').Broker['control']} control
+ * @param {import('./brokers/broker.mjs').Broker['control']} control
  * @returns {Promise<{ path: string, close: () => void }>} `path` is the program's folder.
  */
 export async function serveRabbitmqctl(folder, control) {

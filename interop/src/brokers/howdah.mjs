@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startProgram } from './start-program.mjs';
+import { startProgram } from '@howdah/testing/programs';
 
 const main = fileURLToPath(new URL('../../../apps/broker/dist/main.js', import.meta.url));
 
@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../../../apps/broker/dist/main.js', import.m
  * Starts the built broker on an empty data directory, with the settings that it has out of the box.
  *
  * @param {{ folder: string, log: string }} where
- * @returns {Promise<import('./start-program.mjs').Broker>}
+ * @returns {Promise<import('./broker.mjs').Broker>}
  */
 export async function startHowdah({ folder, log }) {
   await access(main).catch(() => {

@@ -4,7 +4,7 @@ import { forwardLocalhost } from './forward.mjs';
  * A broker that somebody else started. Suites that insist on localhost:5672 reach it through a forwarder there, when it is elsewhere.
  *
  * @param {string} url
- * @returns {Promise<import('./start-program.mjs').Broker>}
+ * @returns {Promise<import('./broker.mjs').Broker>}
  */
 export async function useRunning(url) {
   const { hostname, port, username, password } = new URL(url);

@@ -1,6 +1,6 @@
 /**
  * @typedef {object} Context
- * @property {import('../brokers/start-program.mjs').Broker} broker
+ * @property {import('../brokers/broker.mjs').Broker} broker
  * @property {string} folder Empty, for this run alone.
  * @property {string} installed Where the suite's npm package is; empty for a suite without one.
  * @property {(program: string, programArguments: readonly string[],

@@ -134,7 +134,7 @@ export interface TopologyVerbs {
   getQueue(session: Session, vhost: string, name: string): Promise<Queue>;
   /** An exclusive queue belongs to the session's connection; another connection's is resource_locked for every verb. limit_exceeded. */
   declareQueue(session: Session, definition: QueueDefinition): Promise<{ created: boolean; queue: Queue }>;
-  /** As a client sees it, who may do anything with it. Counts what this broker has under way. */
+  /** As a client sees it, who may do anything with it. Counts what this broker has under way. The time of a queue that expires begins anew. */
   countQueue(session: Session, vhost: string, name: string): Promise<{ readonly ready: number; readonly consumers: number }>;
   /** Returns how many ready messages went with it; null when there was no such queue. */
   deleteQueue(

@@ -13,6 +13,7 @@ export * from './topology/arguments-hash.js';
 export * from './topology/model.js';
 export * from './topology/predeclared-exchanges.js';
 export type { TopologyEvent } from './topology/topology-event.js';
+export { checkDelay, delayMsMax } from './publish/checks.js';
 export * from './ports/access-store.js';
 export * from './ports/clock.js';
 export * from './ports/log.js';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FieldTable, FieldValue } from '../src/message/field-table.js';
 import type { Binding, Exchange } from '../src/topology/model.js';
 import type { TopologyState } from '../src/ports/topology-store.js';
@@ -15,29 +16,35 @@ function wordsMatch([head, ...rest]: string[], key: string[]): boolean {
   return key.length > 0 && (head === '*' || head === key[0]) && wordsMatch(rest, key.slice(1));
 }
 
-/** Of strings, integers and booleans only. */
 function headersMatch(args: FieldTable, headers: FieldTable): boolean {
   const mode = plain(args.find(([name]) => name === 'x-match')?.[1]) ?? 'all';
   const wanted = args.filter(([name]) => (String(mode).endsWith('-x') ? name !== 'x-match' : !name.startsWith('x-')));
   const passed = wanted.filter(([name, value]) => {
     const found = headers.find(([header]) => header === name);
-    return found !== undefined && (value.type === 'void' || plain(value) === plain(found[1]));
+    return found !== undefined && (value.type === 'void' || isSame(value, found[1]));
   });
   return String(mode).startsWith('any') ? passed.length > 0 : passed.length === wanted.length;
 }
 
-function plain(field: FieldValue | undefined): string | bigint | boolean | undefined {
-  switch (field?.type) {
-    case 'string':
-      return field.value.toString();
-    case 'boolean':
-      return field.value;
-    case 'int8':
-    case 'int64':
-      return BigInt(field.value);
-    default:
-      return undefined;
-  }
+/** The same kind and value: whole numbers of all widths are one kind, so are both that have a fraction. */
+function isSame(one: FieldValue, other: FieldValue): boolean {
+  if (!('value' in one) || !('value' in other)) return one.type === other.type;
+  const kinds = [one, other].map(({ type }) =>
+    /^u?int/.test(type) ? 'integer' : /^(?:float|double)$/.test(type) ? 'real' : type,
+  );
+  if (kinds[0] !== kinds[1]) return false;
+  if (kinds[0] === 'integer' || kinds[0] === 'real') return Number(one.value) === Number(other.value);
+  return isDeepStrictEqual(one, other);
+}
+
+/** The text of a string. */
+const plain = (field: FieldValue | undefined): string | undefined =>
+  field?.type === 'string' ? field.value.toString() : undefined;
+
+/** The key of the publish, and those that its headers CC and BCC add. */
+export function naiveKeys(key: string, headers: FieldTable): string[] {
+  const more = ['CC', 'BCC'].map((wanted) => headers.find(([name]) => name === wanted)?.[1]);
+  return [key, ...more.flatMap((field) => (field?.type === 'array' ? field.value.flatMap((one) => plain(one) ?? []) : []))];
 }
 
 export function naiveRoute(state: TopologyState, start: string, keys: readonly string[], headers: FieldTable): string[] {

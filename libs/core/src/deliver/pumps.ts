@@ -13,7 +13,7 @@ export class Pumps implements Handoff, QueueWatcher {
   readonly #listeners = new Map<QueueId, Set<() => void>>();
   readonly #handles = new Set<ConsumerHandle>();
   #whenDue: (at: number) => void = () => undefined;
-  #whenReturned: (queueIds: readonly QueueId[]) => void = () => undefined;
+  #whenReturned: (queueIds: readonly QueueId[]) => Promise<void> = () => Promise.resolve();
   #whenExpiring: (at: number) => void = () => undefined;
   #whenFenced: () => void = () => undefined;
 
@@ -154,12 +154,12 @@ export class Pumps implements Handoff, QueueWatcher {
     this.#whenDue(at);
   }
 
-  onReturned(call: (queueIds: readonly QueueId[]) => void): void {
+  onReturned(call: (queueIds: readonly QueueId[]) => Promise<void>): void {
     this.#whenReturned = call;
   }
 
-  returned(queueIds: readonly QueueId[]): void {
-    this.#whenReturned(queueIds);
+  returned(queueIds: readonly QueueId[]): Promise<void> {
+    return this.#whenReturned(queueIds);
   }
 
   onExpiry(call: (at: number) => void): void {

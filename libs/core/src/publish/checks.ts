@@ -3,7 +3,7 @@ import type { Session } from '../access/session.js';
 import { BrokerError } from '../errors.js';
 
 /** 2^32 - 1 ms, some 49 days. */
-const delayMsMax = 0xffff_ffff;
+export const delayMsMax = 0xffff_ffff;
 
 export function checkSize(bytes: number, bytesMax: number): void {
   if (bytes <= bytesMax) return;

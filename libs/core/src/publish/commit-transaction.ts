@@ -49,7 +49,7 @@ export async function commitTransaction(
   }
   for (const tell of told) tell();
   for (const { outcome } of taken) countOutcome(context.counters, outcome);
-  announce(settlements, context.watcher);
+  await announce(settlements, context.watcher);
 }
 
 function prepareAll(

@@ -69,7 +69,9 @@ export function lengthLimit({ maxLength, maxLengthBytes, overflow }: QueueSettin
 
 function expiryOf(queueTtlMs: number | null, messageTtlMs: number | null, publishedAt: number): number | null {
   const ttlMs = Math.min(queueTtlMs ?? Infinity, messageTtlMs ?? Infinity);
-  return ttlMs === Infinity ? null : publishedAt + ttlMs;
+  if (ttlMs === Infinity) return null;
+  // Whoever is not given it at once never gets it: past on every clock, as the database's differs from ours by some ms.
+  return ttlMs === 0 ? 0 : publishedAt + ttlMs;
 }
 
 /** Works out a plan. */

@@ -87,7 +87,7 @@ async function commit(
     settlements.length === 0
       ? []
       : (await store.transact({ lane: 0, inserts: [], settlements, idempotencyKey: null, response: null })).settlements;
-  announce(settlements, watcher);
+  await announce(settlements, watcher);
   let next = 0;
   return items.map((item, index) => {
     if ('error' in item) return item.error;

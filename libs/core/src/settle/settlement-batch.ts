@@ -14,8 +14,8 @@ export interface QueueWatcher {
   wake(queueIds: readonly QueueId[]): void;
   /** A message will be due then, ms since 1970. */
   expectDue(at: number): void;
-  /** Messages went back to these queues, or came to them by dead-lettering: they may be too many. */
-  returned(queueIds: readonly QueueId[]): void;
+  /** Messages went back to these queues, or came to them by dead-lettering. Resolves when what was too many is taken out; never rejects. */
+  returned(queueIds: readonly QueueId[]): Promise<void>;
 }
 
 interface Waiting {
@@ -73,11 +73,12 @@ export class SettlementBatch {
     } catch (thrown) {
       for (const waiting of batch) waiting.reject(toBrokerError(thrown));
     }
-    for (const { epoch } of batch) this.barrier.leave(epoch);
-    announce(
+    await announce(
       batch.map(({ settlement }) => settlement),
       this.watcher,
     );
+    // Not before: whoever looks into the queue after a return finds no more than its limit there.
+    for (const { epoch } of batch) this.barrier.leave(epoch);
   }
 
   async #persist(settlements: readonly Settlement[]): Promise<readonly SettleResult[]> {
@@ -101,8 +102,8 @@ export class SettlementBatch {
   }
 }
 
-/** Tells after the commit which queues have ready messages now and when the next ones are due. */
-export function announce(settlements: readonly Settlement[], watcher: QueueWatcher): void {
+/** Tells after the commit which queues have ready messages now and when the next ones are due. Resolves when none has too many. */
+export async function announce(settlements: readonly Settlement[], watcher: QueueWatcher): Promise<void> {
   const queueIds = new Set<QueueId>();
   for (const settlement of settlements) {
     if (isReadyAgain(settlement)) queueIds.add(settlement.delivery.lease.queueId);
@@ -111,7 +112,7 @@ export function announce(settlements: readonly Settlement[], watcher: QueueWatch
   }
   if (queueIds.size === 0) return;
   watcher.wake([...queueIds]);
-  watcher.returned([...queueIds]);
+  await watcher.returned([...queueIds]);
 }
 
 function isReadyAgain(settlement: Settlement): boolean {

@@ -34,7 +34,7 @@ export class QueueUse {
     return next;
   }
 
-  /** It is declared or read: the time of one that expires begins anew. */
+  /** It is declared, counted or read: the time of one that expires begins anew. */
   async touch({ queue, settings }: Origin): Promise<void> {
     if (settings.expiresMs === null) return;
     await this.context.presence.touchQueue(queue.id);

@@ -17,7 +17,7 @@ export type QueueVerbs = Pick<
 >;
 
 export function createQueueVerbs(context: TopologyContext): QueueVerbs {
-  const { topology, authorizer, store } = context;
+  const { topology, authorizer, store, queueUse } = context;
   return {
     async listQueues(session, vhost) {
       requireView(context, session, vhost);
@@ -40,6 +40,7 @@ export function createQueueVerbs(context: TopologyContext): QueueVerbs {
       const name = withoutLineEnds(asked);
       requireSight(context, session, vhost, name, 'queue');
       const queue = await findOwn(context, session, vhost, name);
+      await queueUse.touch({ queue, settings: topology.current.settingsOf(queue) });
       const [ready, consumers] = await Promise.all([countReady(context, queue), countConsumers(context, queue)]);
       return { ready, consumers };
     },

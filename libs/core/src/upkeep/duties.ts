@@ -97,13 +97,13 @@ export function createDuties(context: UpkeepContext): Duties {
 async function reclaimMessages({ store, pumps }: UpkeepContext): Promise<void> {
   const queueIds = await store.reclaimMessages();
   pumps.wake(queueIds);
-  pumps.returned(queueIds);
+  await pumps.returned(queueIds);
 }
 
 async function releaseDueMessages({ store, clock, pumps }: UpkeepContext): Promise<number> {
   const { queueIds, nextDueAt } = await store.releaseDueMessages(dueMessagesPerRun);
   pumps.wake(queueIds);
-  pumps.returned(queueIds);
+  await pumps.returned(queueIds);
   const waitMs = nextDueAt === null ? dueMs.latest : nextDueAt - clock.now();
   return Math.min(Math.max(waitMs, dueMs.soonest), dueMs.latest);
 }

@@ -11,9 +11,9 @@ export interface TrimContext {
   readonly log: Log;
 }
 
-/** Messages became ready again in these queues: where that is too many, the oldest give way. */
-export function trimQueues(context: TrimContext, queueIds: readonly QueueId[]): void {
-  for (const queueId of queueIds) void trimQueue(context, queueId);
+/** Messages became ready again in these queues: where that is too many, the oldest give way. Never rejects. */
+export async function trimQueues(context: TrimContext, queueIds: readonly QueueId[]): Promise<void> {
+  await Promise.all(queueIds.map((queueId) => trimQueue(context, queueId)));
 }
 
 async function trimQueue({ store, queues, deliveries, log }: TrimContext, queueId: QueueId): Promise<void> {

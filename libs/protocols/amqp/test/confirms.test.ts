@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { BrokerError } from '@howdah/core';
 import { AmqpBench } from './support/amqp-bench.js';
+import { HeldMessageStore } from './support/held-message-store.js';
 import { TestChannel } from './support/test-channel.js';
 
 let bench: AmqpBench;
@@ -105,6 +107,47 @@ describe('a queue that rejects publishes when it is full', () => {
     const expected = Array.from({ length: 300 }, (_, n) => (n % 10 === 0 && n >= 20 ? 'nack' : 'ack'));
     expect(await verdicts(300)).toEqual(expected);
   });
+});
+
+describe('what cannot be stored', () => {
+  const unavailable = new BrokerError('storage_unavailable', 'the database is away');
+
+  async function startHeld(): Promise<HeldMessageStore> {
+    let store: HeldMessageStore | null = null;
+    bench = await AmqpBench.start({}, { messageStore: (database) => (store = new HeldMessageStore(database)) });
+    channel = await bench.channel();
+    await channel.queue('q');
+    return store!;
+  }
+
+  it('is nacked, and the channel goes on', async () => {
+    const store = await startHeld();
+    await channel.confirm();
+    store.hold();
+    channel.publish('', 'q', 'lost');
+    channel.publish('', 'nowhere', 'wanted by nobody');
+    await store.untilHeld(1);
+    store.fail(unavailable);
+    channel.publish('', 'q', 'stored');
+    expect(await verdicts(3)).toEqual(['nack', 'ack', 'ack']);
+    expect(await channel.ready('q')).toBe(1);
+  });
+
+  it('ends the connection of a publisher who could not be told otherwise', async () => {
+    const store = await startHeld();
+    store.hold();
+    channel.publish('', 'q', 'lost');
+    await store.untilHeld(1);
+    store.fail(unavailable);
+    expect(await channel.client.next(0, 'connection.close')).toMatchObject({ replyCode: 541, classId: 60, methodId: 40 });
+  });
+});
+
+it('messages of a queue that is deleted meanwhile are confirmed', async () => {
+  const other = await bench.channel();
+  for (let n = 0; n < 200; n++) channel.publish('', 'q', 'x', { deliveryMode: 2 });
+  await other.deleteQueue('q');
+  expect(await verdicts(200)).toEqual(Array.from({ length: 200 }, () => 'ack'));
 });
 
 it('a closed channel owes no confirms', async () => {

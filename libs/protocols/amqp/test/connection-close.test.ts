@@ -65,6 +65,15 @@ describe('a lost connection', () => {
     await watcher.queue('own', { exclusive: true });
   });
 
+  it('that was reset releases its queues, too', async () => {
+    const bench = await AmqpBench.start();
+    const channel = await bench.channel();
+    await channel.queue('own', { exclusive: true });
+    channel.client.socket.resetAndDestroy();
+    await bench.untilConnections(0);
+    await (await bench.channel()).queue('own', { exclusive: true });
+  });
+
   it('in the middle of a frame or of a message enqueues no part of it', async () => {
     const bench = await AmqpBench.start();
     const watcher = await bench.channel();

@@ -13,14 +13,6 @@ beforeEach(async () => {
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n));
 
-/** So many deliveries have come, and no more of them come while the queue keeps `ready`. */
-async function holdsAt(count: number, queue: string, ready: number): Promise<void> {
-  const looking = await bench.channel();
-  await looking.untilReady(queue, ready);
-  await channel.settled();
-  expect(channel.count('basic.deliver')).toBe(count);
-}
-
 describe('a consumer', () => {
   it('has the tag that it wants, or gets one', async () => {
     expect(await channel.consume('q', { tag: 'mine' })).toBe('mine');
@@ -89,76 +81,31 @@ describe('a consumer', () => {
     for (const other of others) expect(await other.deliveries(3)).toHaveLength(3);
   });
 
+  it('without room is passed over', async () => {
+    const [full, free] = [await bench.channel(), await bench.channel()];
+    await full.qos(1);
+    await full.consume('q');
+    await free.consume('q');
+    for (const body of numbers(7)) channel.publish('', 'q', body);
+    await full.delivery();
+    await free.deliveries(6);
+  });
+
+  it('gets again what its channel gives back by recover', async () => {
+    await channel.consume('q');
+    for (const body of numbers(3)) channel.publish('', 'q', body);
+    await channel.deliveries(3);
+    channel.send('basic.recover', { requeue: true });
+    await channel.take('basic.recover-ok');
+    const again = await channel.deliveries(3);
+    expect(again.map(({ body, redelivered }) => [body.toString(), redelivered])).toEqual(numbers(3).map((body) => [body, true]));
+    expect(again.map(({ deliveryTag }) => deliveryTag)).toEqual([4, 5, 6]);
+  });
+
   it('for itself alone keeps others out until it goes', async () => {
     await channel.consume('q', { tag: 'T', exclusive: true });
     await channel.cancel('T');
     await (await bench.channel()).consume('q', { exclusive: true });
-  });
-});
-
-describe('prefetch', () => {
-  beforeEach(() => channel.fill('q', ...numbers(20)));
-
-  it('limits what a consumer holds, and room is filled as it settles', async () => {
-    await channel.qos(3);
-    await channel.consume('q');
-    await holdsAt(3, 'q', 17);
-    await channel.deliveries(3);
-    channel.ack(2, true);
-    await holdsAt(2, 'q', 15);
-  });
-
-  it('of each consumer counts for those that come later', async () => {
-    await channel.qos(2);
-    await channel.consume('q', { tag: 'A' });
-    await channel.qos(5);
-    await channel.consume('q', { tag: 'B' });
-    await holdsAt(7, 'q', 13);
-    const tags = (await channel.deliveries(7)).map(({ consumerTag }) => consumerTag);
-    expect(tags.filter((tag) => tag === 'A')).toHaveLength(2);
-  });
-
-  it('of 0 is no limit', async () => {
-    await channel.qos(1);
-    await channel.qos(0);
-    await channel.consume('q');
-    await channel.deliveries(20);
-  });
-
-  it('shared by the channel counts all of its consumers, and at once', async () => {
-    await channel.qos(3, true);
-    await channel.consume('q', { tag: 'A' });
-    await channel.consume('q', { tag: 'B' });
-    await holdsAt(3, 'q', 17);
-    await channel.qos(7, true);
-    await holdsAt(7, 'q', 13);
-    await channel.deliveries(7);
-    await channel.qos(1, true);
-    channel.ack(6, true);
-    await holdsAt(0, 'q', 13);
-    channel.ack(7);
-    await holdsAt(1, 'q', 12);
-    await channel.qos(0, true);
-    await channel.deliveries(13);
-  });
-
-  it('of both kinds counts together', async () => {
-    await channel.qos(5, true);
-    await channel.qos(2);
-    await channel.consume('q', { tag: 'A' });
-    await holdsAt(2, 'q', 18);
-    await channel.consume('q', { tag: 'B' });
-    await channel.consume('q', { tag: 'C' });
-    await holdsAt(5, 'q', 15);
-  });
-
-  it('does not limit who does not acknowledge, nor get', async () => {
-    await channel.qos(1);
-    await channel.qos(1, true);
-    await channel.get('q');
-    await channel.get('q');
-    await channel.consume('q', { noAck: true });
-    await channel.deliveries(18);
   });
 });
 
@@ -169,84 +116,6 @@ describe('get', () => {
     expect(await channel.get('q', true)).toMatchObject({ messageCount: 1 });
     expect(await channel.get('q', true)).toMatchObject({ messageCount: 0 });
     expect(await channel.get('q', true)).toBeNull();
-  });
-});
-
-describe('the priority of a consumer', () => {
-  it('gives it everything as long as it has room', async () => {
-    const [low, high] = [await bench.channel(), await bench.channel()];
-    await low.consume('q', { tag: 'low', arguments: { 'x-priority': -1 } });
-    await high.qos(3);
-    await high.consume('q', { tag: 'high', arguments: { 'x-priority': 10 } });
-    for (const body of numbers(5)) channel.publish('', 'q', body);
-    expect(await high.bodies(3)).toEqual(['0', '1', '2']);
-    expect(await low.bodies(2)).toEqual(['3', '4']);
-  });
-
-  it('is a whole number', async () => {
-    channel.sendConsume('q', { arguments: { 'x-priority': 'high' } });
-    await channel.closed('PRECONDITION_FAILED', /"expected integer, got longstr"/);
-  });
-
-  it('of streams is refused: there are none', async () => {
-    channel.sendConsume('q', { arguments: { 'x-stream-offset': 'first' } });
-    await channel.closed('PRECONDITION_FAILED', /invalid arg 'x-stream-offset'.*of queue type rabbit_classic_queue/);
-  });
-});
-
-describe('a single active consumer', () => {
-  beforeEach(() => channel.queue('single', {}, { 'x-single-active-consumer': true }));
-
-  it('is the first that came; the next takes over when it is cancelled', async () => {
-    const [first, second] = [await bench.channel(), await bench.channel()];
-    await first.consume('single', { tag: 'first' });
-    await second.consume('single', { tag: 'second' });
-    channel.publish('', 'single', 'one');
-    expect((await first.delivery()).body.toString()).toBe('one');
-    await first.cancel('first');
-    channel.publish('', 'single', 'two');
-    expect((await second.delivery()).body.toString()).toBe('two');
-  });
-
-  it('leaves what it holds to the next when its channel ends', async () => {
-    const [first, second] = [await bench.channel(), await bench.channel()];
-    await first.consume('single');
-    await second.consume('single');
-    channel.publish('', 'single', 'one');
-    await first.delivery();
-    first.client.socket.destroy();
-    expect(await second.delivery()).toMatchObject({ body: Buffer.from('one'), redelivered: true });
-  });
-
-  it('is followed by the one of the highest priority', async () => {
-    const [first, low, high] = [await bench.channel(), await bench.channel(), await bench.channel()];
-    await first.consume('single', { tag: 'first' });
-    await low.consume('single');
-    await high.consume('single', { arguments: { 'x-priority': 5 } });
-    await first.cancel('first');
-    channel.publish('', 'single', 'one');
-    await high.delivery();
-  });
-
-  it('keeps get out of a quorum queue, not out of a classic one', async () => {
-    const quorum = { 'x-single-active-consumer': true, 'x-queue-type': 'quorum' };
-    await channel.queue('quorum', { durable: true }, quorum);
-    expect(await channel.get('single')).toBeNull();
-    channel.send('basic.get', { queue: 'quorum', noAck: false });
-    await channel.closed(
-      'RESOURCE_LOCKED',
-      /^RESOURCE_LOCKED - cannot obtain access to locked queue 'quorum' in vhost '\/'\. basic\.get/,
-    );
-  });
-});
-
-it('a quorum queue does not know a prefetch shared by the channel', async () => {
-  await channel.queue('quorum', { durable: true }, { 'x-queue-type': 'quorum' });
-  await channel.qos(5, true);
-  channel.sendConsume('quorum');
-  expect(await channel.client.take(0, 'connection.close')).toMatchObject({
-    replyCode: 540,
-    replyText: `NOT_IMPLEMENTED - queue 'quorum' in vhost '/' does not support global qos`,
   });
 });
 

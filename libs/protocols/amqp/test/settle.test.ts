@@ -90,6 +90,17 @@ describe('what is returned', () => {
     expect(await channel.delivery()).toMatchObject({ deliveryTag: 2, redelivered: true, body: Buffer.from('one') });
   });
 
+  it.each([1, 2])('comes again before what is behind it, to a consumer that holds no more than %i', async (prefetch) => {
+    await channel.fill('q', '0', '1', '2', '3', '4');
+    await channel.qos(prefetch);
+    await channel.consume('q');
+    for (let round = 0; round < 5; round++) {
+      const held = await channel.deliveries(prefetch);
+      expect(held.map(bodyOf)).toEqual(['0', '1'].slice(0, prefetch));
+      channel.nack(held.at(-1)!.deliveryTag, { multiple: true });
+    }
+  });
+
   it('not, is gone where there is no dead-letter exchange', async () => {
     await channel.fill('q', 'one', 'two', 'three');
     for (let n = 0; n < 3; n++) await channel.get('q');

@@ -90,6 +90,8 @@ async function cancel(channel: Channel, { consumerTag: tag, nowait }: MethodOf<'
 }
 
 async function get(channel: Channel, { queue, noAck }: MethodOf<'basic.get'>): Promise<void> {
+  // Prefetch does not limit it: the message stays in the queue until there is room for it on the way.
+  if (channel.wire.isCongested) await channel.wire.drained();
   const got = await channel.reader.get(queueNamed(channel, queue), { autoAck: noAck });
   if (!channel.isOpen) return;
   if (got === null) return channel.wire.out.method(channel.id, 'basic.get-empty', {});

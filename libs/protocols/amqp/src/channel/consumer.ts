@@ -35,9 +35,11 @@ export class ChannelConsumer implements ConsumerHandler {
   capacity(): number {
     const { channel } = this;
     if (!this.#started || !channel.isDelivering) return 0;
-    if (this.autoAck) return Infinity;
+    const shared = channel.sharedCapacity();
+    // It takes up nothing of the shared limit, and waits while others have used it up, as in RabbitMQ.
+    if (this.autoAck) return shared > 0 ? Infinity : 0;
     const own = this.prefetch === 0 ? Infinity : this.prefetch - this.#unacked;
-    return Math.min(own, channel.sharedCapacity());
+    return Math.min(own, shared);
   }
 
   deliver(delivery: Delivery): void {

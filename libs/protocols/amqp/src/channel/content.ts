@@ -10,7 +10,8 @@ const contentHeaderBytes = 12;
 export class ArrivingContent {
   properties = noBytes;
   #bodyBytes = -1;
-  #parts: Buffer[] = [];
+  /** What has come, with room behind it. The first part stays where it came in; most messages have no other. */
+  #body = noBytes;
   #have = 0;
 
   constructor(readonly method: PublishMethod) {}
@@ -25,8 +26,7 @@ export class ArrivingContent {
   }
 
   get body(): Buffer {
-    const [first = noBytes] = this.#parts;
-    return this.#parts.length <= 1 ? first : Buffer.concat(this.#parts);
+    return this.#body.subarray(0, this.#have);
   }
 
   header(bytes: Buffer, start: number, end: number): void {
@@ -41,9 +41,21 @@ export class ArrivingContent {
 
   part(bytes: Buffer, start: number, end: number): void {
     if (this.#bodyBytes < 0) throw unexpected('expected content header, got non content header frame instead');
-    this.#have += end - start;
-    if (this.#have > this.#bodyBytes) throw broken('FRAME_ERROR', `${this.#have} body bytes, ${this.#bodyBytes} were announced`);
-    if (end > start) this.#parts.push(bytes.subarray(start, end));
+    const have = this.#have + end - start;
+    if (have > this.#bodyBytes) throw broken('FRAME_ERROR', `${have} body bytes, ${this.#bodyBytes} were announced`);
+    if (this.#have === 0) this.#body = bytes.subarray(start, end);
+    else this.#append(bytes, start, end, have);
+    this.#have = have;
+  }
+
+  /** Copies, so that a body in tiny frames costs no more than its bytes; grows with what came, not with what was announced. */
+  #append(bytes: Buffer, start: number, end: number, have: number): void {
+    if (have > this.#body.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.min(this.#bodyBytes, 2 * have));
+      this.#body.copy(grown, 0, 0, this.#have);
+      this.#body = grown;
+    }
+    bytes.copy(this.#body, this.#have, start, end);
   }
 }
 

@@ -1,4 +1,4 @@
-import { outcomes, type AttemptError, type Outcome, type SettleOptions } from '@howdah/core';
+import { checkDelay, outcomes, type AttemptError, type Outcome, type SettleOptions } from '@howdah/core';
 import { AmqpError } from '../amqp-error.js';
 import type { Channel } from './channel.js';
 import type { Publishing } from './publish.js';
@@ -28,7 +28,7 @@ export function settleOnRequest(channel: Channel, publishing: Publishing): void 
     throw invalid(`routing key '${publishing.routingKey}'; the only one is '${routingKey}'`);
   const { deliveryTag, outcome, options } = readRequest(publishing.body);
   const number = channel.confirms?.number() ?? 0;
-  for (const owed of channel.unacked.take(deliveryTag, false)) settleOwed(channel, owed, outcome, options);
+  settleOwed(channel, channel.unacked.take(deliveryTag, false), outcome, options);
   if (number > 0) channel.confirms?.settle(number, 'ack');
 }
 
@@ -39,6 +39,7 @@ function readRequest(body: Buffer): Request {
   const known = outcomes.find((one) => one === outcome);
   if (known === undefined) throw invalid(`outcome ${JSON.stringify(outcome)}; accepted are ${outcomes.join(', ')}`);
   if (delayMs !== undefined && typeof delayMs !== 'number') throw invalid('delayMs that is not a number');
+  if (delayMs !== undefined) checkDelay(delayMs);
   const options = { ...(delayMs === undefined ? {} : { delayMs }), ...(error === undefined ? {} : { error: readError(error) }) };
   return { deliveryTag, outcome: known, options };
 }

@@ -2,10 +2,17 @@ import type { Outcome, SettleOptions } from '@howdah/core';
 import type { Channel } from './channel.js';
 import type { Owed } from './unacked.js';
 
-/** Ends what a client did with a delivery; the channel has room for another at once. */
-export function settleOwed(channel: Channel, owed: Owed, outcome: Outcome, options?: SettleOptions): void {
+/**
+ * Ends what a client did with deliveries. The channel has room for others only when the broker knows of all of them: what goes back comes
+ * again before what is behind it (clause 5.7).
+ */
+export function settleOwed(channel: Channel, owed: readonly Owed[], outcome: Outcome, options?: SettleOptions): void {
+  for (const one of owed) settleOne(channel, one, outcome, options);
+  for (const one of owed) channel.settled(one);
+}
+
+function settleOne(channel: Channel, owed: Owed, outcome: Outcome, options?: SettleOptions): void {
   const { consumers } = channel.owner.broker;
-  channel.settled(owed);
   if (outcome === 'ack') return consumers.ack(owed.delivery);
   consumers
     .settle(owed.delivery, outcome, options)
@@ -15,5 +22,5 @@ export function settleOwed(channel: Channel, owed: Owed, outcome: Outcome, optio
 /** Now, or with the commit of the channel's transaction. */
 export function settleInMode(channel: Channel, owed: readonly Owed[], outcome: Outcome, options?: SettleOptions): void {
   if (channel.transaction !== null) return channel.transaction.settle(owed, outcome, options);
-  for (const one of owed) settleOwed(channel, one, outcome, options);
+  settleOwed(channel, owed, outcome, options);
 }

@@ -8,6 +8,7 @@ import { methods } from '../spec/methods.js';
 import { connectionDetails, connectionName } from '../translate/connection-details.js';
 import { toAmqpError } from '../translate/reply-codes.js';
 import { Channels } from './channels.js';
+import { EarlyFrames } from './early-frames.js';
 import { LoginRefused, negotiate, type Negotiated } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
 import { MethodQueue } from './method-queue.js';
@@ -44,6 +45,8 @@ export class AmqpConnection implements SocketHandler {
   readonly #wire: Wire;
   readonly #opening = new Opening();
   readonly #handshake = new MethodQueue();
+  /** Since the client asked for its virtual host, until it has it. */
+  #early: EarlyFrames | null = null;
   #deadline;
   #heartbeat: Heartbeat | null = null;
   #connection: Connection | null = null;
@@ -110,8 +113,9 @@ export class AmqpConnection implements SocketHandler {
       throw new AmqpError('FRAME_ERROR', `unknown frame type ${type}`, noMethod);
     if (channel === 0) return this.#controlFrame(type, bytes, start, end);
     if (this.#phase === 'closing') return;
-    if (this.#channels === null) throw outOfTurn();
-    this.#channels.frame(type, channel, bytes, start, end);
+    if (this.#channels !== null) return this.#channels.frame(type, channel, bytes, start, end);
+    if (this.#early === null) throw outOfTurn();
+    this.#early.keep(type, channel, bytes, start, end);
   }
 
   #controlFrame(type: number, bytes: Buffer, start: number, end: number): void {
@@ -122,8 +126,13 @@ export class AmqpConnection implements SocketHandler {
       throw new AmqpError('CHANNEL_ERROR', `unexpected method ${method.name} on channel 0`, { classId, methodId });
     if (method.name === 'connection.close-ok') return this.#wire.end();
     if (method.name === 'connection.close') return this.#closedByClient();
-    if (this.#phase === 'handshake') return this.#handshake.push(method);
+    if (this.#phase === 'handshake') return this.#handshakeMethod(method);
     if (this.#phase === 'running') this.#control(method);
+  }
+
+  #handshakeMethod(method: Method): void {
+    if (method.name === 'connection.open') this.#early = new EarlyFrames();
+    this.#handshake.push(method);
   }
 
   #control(method: Method): void {
@@ -198,6 +207,15 @@ export class AmqpConnection implements SocketHandler {
     this.#heartbeat = new Heartbeat(this.#wire, clock, negotiated.heartbeatSeconds, () => this.#silent());
     this.#heartbeat.start();
     this.#wire.out.method(0, 'connection.open-ok', {});
+    this.#replayEarly();
+  }
+
+  #replayEarly(): void {
+    const early = this.#early;
+    this.#early = null;
+    early?.replay((type, channel, bytes, start, end) => {
+      if (this.#phase === 'running') this.#channels?.frame(type, channel, bytes, start, end);
+    });
   }
 
   /** Whatever keeps a client out of a virtual host is 530 here (clause 2.8). */

@@ -12,6 +12,12 @@ export interface LateWriter {
 /** Bytes on their way to a peer; above it nothing more is delivered to it. */
 const congestedAt = 4 * 1024 * 1024;
 
+/**
+ * Bytes on their way to a peer above which it is not read from either: answers and returned messages that it asks for and does not take
+ * would pile up. Far above what deliveries reach, so that a client that writes before it reads does not wait for us while we wait for it.
+ */
+const unreadMax = 64 * 1024 * 1024;
+
 export interface WireHandler {
   readonly frame: FrameHandler;
   /** What was read broke the rules of frames; nothing more is read. */
@@ -30,13 +36,15 @@ export class Wire implements OutputSource {
   #hasSent = false;
   #hasReceived = false;
   #pauses = 0;
+  #waitsForReader = false;
+  #whenDrained: (() => void)[] = [];
 
   constructor(
     private readonly socket: Socket,
     private readonly handler: WireHandler,
   ) {
     this.#reader = new FrameReader(frameMaxBeforeTune, handler.frame);
-    this.#writer = new SocketWriter(socket, this, { congestedAt, onDrain: () => handler.drained() });
+    this.#writer = new SocketWriter(socket, this, { congestedAt, onDrain: () => this.#drained() });
   }
 
   /** To write with. */
@@ -60,6 +68,11 @@ export class Wire implements OutputSource {
     return this.#writer.isCongested;
   }
 
+  /** Resolves when it is not congested any more; never, when the connection ends before. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => this.#whenDrained.push(resolve));
+  }
+
   receive(chunk: Buffer): void {
     this.#hasReceived = true;
     try {
@@ -68,6 +81,21 @@ export class Wire implements OutputSource {
       this.#reader.stop();
       this.handler.broken(thrown);
     }
+    this.#waitForReader();
+  }
+
+  #waitForReader(): void {
+    if (this.#waitsForReader || this.pendingBytes + this.socket.writableLength < unreadMax) return;
+    // Seeing the congestion is what brings the drain.
+    this.#waitsForReader = this.isCongested;
+    this.pause();
+  }
+
+  #drained(): void {
+    if (this.#waitsForReader) this.resume();
+    this.#waitsForReader = false;
+    for (const resolve of this.#whenDrained.splice(0)) resolve();
+    this.handler.drained();
   }
 
   /** Nothing that comes from now on is read as frames. */

@@ -1,8 +1,7 @@
-import { fieldOf, type FieldValue, type Properties } from '@howdah/core';
+import { delayMsMax, fieldOf, type FieldValue, type Properties } from '@howdah/core';
 
 /** As it is encoded, with its length in front. */
 const encodedName = Buffer.from('\x07x-delay', 'latin1');
-const delayMsMax = 0xffff_ffff;
 
 /** Whether and how long a message is to be held back. */
 export interface Delayed {
@@ -16,10 +15,18 @@ export interface Delayed {
  */
 export function takeDelay(properties: Properties): Delayed {
   if (!properties.hasHeaders || !properties.encoded.includes(encodedName)) return { properties, delayMs: 0 };
-  const delayMs = delayOf(fieldOf(properties.headers, 'x-delay'));
-  if (delayMs === 0) return { properties, delayMs };
-  const negated: FieldValue = { type: 'int64', value: BigInt(-delayMs) };
-  return { properties: properties.withHeaders(['x-delay'], [['x-delay', negated]]), delayMs };
+  const field = fieldOf(properties.headers, 'x-delay');
+  const delayMs = delayOf(field);
+  if (field === undefined || delayMs === 0) return { properties, delayMs };
+  return { properties: properties.withHeaders(['x-delay'], [['x-delay', negated(field, delayMs)]]), delayMs };
+}
+
+/** Of the type that was sent, or the next one with a sign: clients are about that read 64 bits without one. */
+function negated({ type }: FieldValue, delayMs: number): FieldValue {
+  if (type === 'int8' || type === 'int16') return { type, value: -delayMs };
+  if (type === 'uint8') return { type: 'int16', value: -delayMs };
+  if (type === 'int32' || type === 'uint16') return { type: 'int32', value: -delayMs };
+  return { type: 'int64', value: BigInt(-delayMs) };
 }
 
 function delayOf(field: FieldValue | undefined): number {

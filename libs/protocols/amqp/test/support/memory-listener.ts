@@ -17,14 +17,16 @@ export interface MemoryListener {
 export interface MemoryListenerSettings extends Partial<Pick<AmqpServerSettings, 'tls' | 'maxConnections' | 'host' | 'options'>> {
   /** The listener's and the broker's. Default: the system's. */
   readonly clock?: Clock;
+  /** Instead of a plain one. */
+  readonly messageStore?: (database: MemoryDatabase) => MemoryMessageStore;
 }
 
 /** An AMQP listener on a broker with memory stores, and the administrator guest with the password guest. */
 export async function startMemoryListener(log: Log, settings: MemoryListenerSettings = {}): Promise<MemoryListener> {
-  const { clock = systemClock, ...listener } = settings;
+  const { clock = systemClock, messageStore = plainStore, ...listener } = settings;
   const database = new MemoryDatabase(clock);
   const broker = createBroker({
-    messageStore: new MemoryMessageStore(database),
+    messageStore: messageStore(database),
     topologyStore: new MemoryTopologyStore(),
     presenceStore: new MemoryPresenceStore(database),
     accessStore: new MemoryAccessStore(),
@@ -47,3 +49,5 @@ export async function startMemoryListener(log: Log, settings: MemoryListenerSett
   };
   return { broker, server, stop };
 }
+
+const plainStore = (database: MemoryDatabase): MemoryMessageStore => new MemoryMessageStore(database);

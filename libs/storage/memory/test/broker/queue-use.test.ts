@@ -77,10 +77,12 @@ describe('a queue that expires', () => {
     expect(await there.broker.topology.deleteQueue(there.session, '/', 'q')).toBeNull();
   });
 
-  it('begins its time anew when it is declared or read, and not when messages come', async () => {
+  it('begins its time anew when it is declared, counted or read, and not when messages come', async () => {
     await here.declareQueue('q', { expires: 5_000 });
     await world.pass(3_000);
     await here.declareQueue('q', { expires: 5_000 });
+    await world.pass(3_000);
+    await here.broker.topology.countQueue(here.session, '/', 'q');
     await world.pass(3_000);
     const reader = there.broker.consumers.openReader(there.session, '/', { name: 'reader' });
     await reader.get('q', { autoAck: true });

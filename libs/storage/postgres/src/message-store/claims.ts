@@ -6,6 +6,7 @@ import { statements } from '../statements.js';
 import { readContent } from './content.js';
 import { LocalRun } from './local-run.js';
 import { parseMultirange, type Range } from './ranges.js';
+import { readInt8 } from './read-int8.js';
 import type { StoreContext } from './store-context.js';
 
 /**
@@ -163,7 +164,7 @@ export async function readMessages(connection: Connection, ranges: readonly Rang
   const values = [int8Array(ranges.map((range) => range.low)), int8Array(ranges.map((range) => range.high))];
   await connection.read(statements.readMessages, values, (row) => {
     // int16 fields · int32 8 · int64 seq · int32 length · content
-    const seq = row.readUInt32BE(6) * 4_294_967_296 + row.readUInt32BE(10);
+    const seq = readInt8(row, 6);
     const content = row.subarray(18, 18 + row.readInt32BE(14));
     messages.set(seq, { seq, message: readContent(content, seq) });
   });

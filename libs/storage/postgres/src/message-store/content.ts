@@ -1,4 +1,5 @@
 import { Properties, type Death, type Message, type Seq } from '@howdah/core';
+import { readInt8 } from './read-int8.js';
 
 /**
  * A message as one value of `howdah.message.content`: a fixed head, a variable head, the body.
@@ -62,8 +63,6 @@ function writeInt8(target: Buffer, value: number, at: number): void {
   target.writeUInt32BE(Math.floor(value / 4_294_967_296), at);
   target.writeUInt32BE(value >>> 0, at + 4);
 }
-
-const readInt8 = (content: Buffer, at: number): number => content.readUInt32BE(at) * 4_294_967_296 + content.readUInt32BE(at + 4);
 
 function writeShortString(target: Buffer, value: string, at: number): number {
   const length = target.write(value, at + 1);

@@ -1,7 +1,6 @@
 import type { Insert, QueueId } from '@howdah/core';
 import { boolArray, int2Array, int4Array, int8Array, timestampArray } from '../wire/array-parameters.js';
-import type { Parameter } from '../wire/database.js';
-import type { RunKeys } from './acknowledgements.js';
+import type { BindValue, BytesWriter } from '../wire/bind-message.js';
 import { planContent, writeContent, type ContentPlan } from './content.js';
 import { NewRun } from './new-run.js';
 
@@ -65,7 +64,7 @@ export class FlushBatch<T extends Insert> {
   }
 
   /** Parameters 1 to 18 of insert_messages.sql; times through `toDatabase`. */
-  parameters(toDatabase: (ms: number) => number): Parameter[] {
+  parameters(toDatabase: (ms: number) => number): BindValue[] {
     const time = (ms: number | null) => (ms === null ? null : toDatabase(ms));
     const { runs } = this;
     const ranges = this.#ranges();
@@ -88,8 +87,7 @@ export class FlushBatch<T extends Insert> {
     ];
   }
 
-  #contents(): [content: Buffer, offsets: Buffer, lengths: Buffer, shelves: Buffer] {
-    const content = Buffer.allocUnsafe(this.#bytes);
+  #contents(): [content: BytesWriter, offsets: Buffer, lengths: Buffer, shelves: Buffer] {
     const shelves = Buffer.allocUnsafe(this.inserts.length);
     const offsets: number[] = [];
     const lengths: number[] = [];
@@ -97,13 +95,22 @@ export class FlushBatch<T extends Insert> {
     for (let i = 0; i < this.inserts.length; i++) {
       const insert = this.inserts[i]!;
       const plan = this.#plans[i]!;
-      writeContent(insert.message, plan, content, at);
       shelves[i] = insert.durable ? SHELF_DURABLE : SHELF_TRANSIENT;
       offsets.push(at);
       lengths.push(plan.length);
       at += plan.length;
     }
+    const content = { length: this.#bytes, writeTo: (target: Buffer, start: number) => this.#writeContents(target, start) };
     return [content, int4Array(offsets), int4Array(lengths), shelves];
+  }
+
+  #writeContents(target: Buffer, start: number): void {
+    let at = start;
+    for (let i = 0; i < this.inserts.length; i++) {
+      const plan = this.#plans[i]!;
+      writeContent(this.inserts[i]!.message, plan, target, at);
+      at += plan.length;
+    }
   }
 
   #ranges(): { runs: number[]; lows: number[]; highs: number[] } {
@@ -118,24 +125,4 @@ export class FlushBatch<T extends Insert> {
     });
     return ranges;
   }
-}
-
-/** Parameters 19 to 25 of insert_messages.sql. */
-export function flushParameters(flush: {
-  owner: number;
-  finished: RunKeys;
-  id: number;
-  previousId: number | null;
-  wakeUp: string | null;
-  transient: boolean;
-}): Parameter[] {
-  return [
-    flush.owner,
-    int8Array(flush.finished.runIds),
-    int4Array(flush.finished.queueIds),
-    flush.id,
-    flush.previousId,
-    flush.wakeUp,
-    flush.transient,
-  ];
 }

@@ -4,7 +4,8 @@ import { statements } from '../statements.js';
 import { isDuplicateFlush, isRepeatable } from '../sqlstate.js';
 import type { Connection, Database } from '../wire/database.js';
 import type { RunKeys } from './acknowledgements.js';
-import { FlushBatch, flushParameters } from './flush-batch.js';
+import { FlushBatch } from './flush-batch.js';
+import { insertMessages, insertParameters, type Inserted } from './insert-messages.js';
 import { LimitedFlush, settleLimited, type LimitedCommit } from './limited-flush.js';
 import { LocalRun } from './local-run.js';
 import type { StoreContext } from './store-context.js';
@@ -160,19 +161,14 @@ export class Lane {
     }
   }
 
-  async #commit(batch: FlushBatch<InsertRequest>, finished: RunKeys, owner: number): Promise<{ base: Seq; held: boolean }> {
+  async #commit(batch: FlushBatch<InsertRequest>, finished: RunKeys, owner: number): Promise<Inserted> {
     const { context } = this;
     const id = randomInt(FLUSH_ID_MAX);
-    const wakeUp = context.peers.wakeUpFor(batch.runs);
-    const values = [
-      ...batch.parameters((ms) => context.toDatabase(ms)),
-      ...flushParameters({ owner, finished, id, previousId: this.#previousId, wakeUp, transient: batch.transient }),
-    ];
-    let result: { base: Seq; held: boolean } | null = null;
+    const parameters = insertParameters(batch, { owner, finished, id, previousId: this.#previousId }, context);
+    let result: Inserted | null = null;
     await this.#resolving(async (connection) => {
       try {
-        const [row] = await connection.run(statements.insertMessages, values);
-        result = { base: row!['base'] as Seq, held: row!['held'] as boolean };
+        result = await insertMessages(connection, parameters);
       } catch (error) {
         if (!isDuplicateFlush(error)) throw error;
         // A former try was committed after all; its answer was lost on the way.

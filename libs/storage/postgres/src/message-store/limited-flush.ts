@@ -11,7 +11,8 @@ import {
 import { isDuplicateFlush } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import type { Connection, Row } from '../wire/database.js';
-import { FlushBatch, flushParameters } from './flush-batch.js';
+import { FlushBatch } from './flush-batch.js';
+import { insertMessages, insertParameters } from './insert-messages.js';
 import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
 
@@ -97,16 +98,8 @@ export class LimitedFlush {
 
   async #insert(connection: Connection, batch: FlushBatch<Admitted>): Promise<{ base: Seq | null; held: boolean }> {
     if (batch.inserts.length === 0) return { base: null, held: false };
-    const { context } = this;
-    const identity = flushParameters({
-      ...this.flush,
-      finished: { runIds: [], queueIds: [] },
-      wakeUp: context.peers.wakeUpFor(batch.runs),
-      transient: batch.transient,
-    });
-    const values = [...batch.parameters((ms) => context.toDatabase(ms)), ...identity];
-    const [row] = await connection.run(statements.insertMessages, values);
-    return { base: row!['base'] as Seq, held: row!['held'] as boolean };
+    const flush = { ...this.flush, finished: { runIds: [], queueIds: [] } };
+    return insertMessages(connection, insertParameters(batch, flush, this.context));
   }
 
   async #alreadyCommitted(connection: Connection): Promise<LimitedCommit> {

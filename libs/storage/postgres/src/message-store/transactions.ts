@@ -14,7 +14,8 @@ import { statements } from '../statements.js';
 import { boolArray, int2Array, int4Array, int8Array, textArray, timestampArray } from '../wire/array-parameters.js';
 import type { Connection, Row } from '../wire/database.js';
 import { deliveryParameters } from './delivery-parameters.js';
-import { FlushBatch, flushParameters } from './flush-batch.js';
+import { FlushBatch } from './flush-batch.js';
+import { insertMessages, insertParameters } from './insert-messages.js';
 import { queueFull } from './limited-flush.js';
 import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
@@ -151,20 +152,9 @@ async function insert(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
-    const wakeUp = context.peers.wakeUpFor(batch.runs);
-    const identity = flushParameters({
-      owner: 0,
-      finished: { runIds: [], queueIds: [] },
-      id: id++,
-      previousId: null,
-      wakeUp,
-      transient: batch.transient,
-    });
-    const [row] = await connection.run(statements.insertMessages, [
-      ...batch.parameters((ms) => context.toDatabase(ms)),
-      ...identity,
-    ]);
-    batch.inserts.forEach((_, i) => seqs.push((row!['base'] as Seq) + i));
+    const flush = { owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null };
+    const { base } = await insertMessages(connection, insertParameters(batch, flush, context));
+    batch.inserts.forEach((_, i) => seqs.push(base + i));
   }
   return seqs;
 }

@@ -2,11 +2,12 @@ import pg from 'pg';
 import type { Socket } from 'node:net';
 import type { Statement } from '../statements.js';
 import { toStorageError } from '../sqlstate.js';
+import type { BindValue } from './bind-message.js';
 import { QuietClient } from './quiet-client.js';
 import { RawQuery } from './raw-query.js';
 import { RowTap } from './row-tap.js';
 
-export type Parameter = Buffer | string | number | boolean | null;
+type Parameter = Buffer | string | number | boolean | null;
 export type Row = Record<string, unknown>;
 
 /** int8 as a number: positions, identities and counts stay below 2^53. timestamptz as ms since 1970. */
@@ -121,15 +122,12 @@ export class Connection {
   }
 
   /** Hands out rows as bytes, fields in binary form. */
-  async read(
-    statement: Statement,
-    values: readonly (Buffer | string | number | null)[],
-    onRow: (row: Buffer) => void,
-  ): Promise<void> {
+  async read(statement: Statement, values: readonly BindValue[], onRow: (row: Buffer) => void): Promise<void> {
     const query = new RawQuery(this.#tap, statement.name, statement.text, values, onRow);
     try {
       this.#client.query(query);
       await query.done;
+      this.#assertReplicated();
     } catch (error) {
       throw toStorageError(error);
     }

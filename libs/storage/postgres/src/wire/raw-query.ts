@@ -1,20 +1,13 @@
 import type { Connection, Submittable } from 'pg';
+import { bindMessage, type BindValue } from './bind-message.js';
 import type { RowTap } from './row-tap.js';
 
 /** What pg's own query classes call on a connection; its type declarations leave it out. */
 interface WireConnection {
   parse(query: { name: string; text: string }): void;
-  bind(config: {
-    statement: string;
-    values: readonly unknown[];
-    binary: boolean;
-    valueMapper: (value: unknown) => unknown;
-  }): void;
-  execute(config: object): void;
-  sync(): void;
   readonly parsedStatements: Record<string, string>;
   readonly submittedNamedStatements: Record<string, string>;
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: { write(bytes: Buffer): void };
 }
 
 /** A prepared statement whose rows are handed out as bytes, fields in binary form. */
@@ -29,7 +22,7 @@ export class RawQuery implements Submittable {
     /** pg reads both to keep its book of prepared statements. */
     readonly name: string,
     readonly text: string,
-    private readonly values: readonly (Buffer | string | number | null)[],
+    private readonly values: readonly BindValue[],
     private readonly onRow: (row: Buffer) => void,
   ) {
     this.done = new Promise((resolve, reject) => {
@@ -41,20 +34,11 @@ export class RawQuery implements Submittable {
   submit(plain: Connection): void {
     const connection = plain as unknown as WireConnection;
     this.tap.sink = this.onRow;
-    connection.stream.cork();
     if (connection.parsedStatements[this.name] === undefined && connection.submittedNamedStatements[this.name] === undefined) {
       connection.parse({ name: this.name, text: this.text });
       connection.submittedNamedStatements[this.name] = this.text;
     }
-    connection.bind({
-      statement: this.name,
-      values: this.values,
-      binary: true,
-      valueMapper: (value) => (typeof value === 'number' ? String(value) : value),
-    });
-    connection.execute({});
-    connection.sync();
-    connection.stream.uncork();
+    connection.stream.write(bindMessage(this.name, this.values));
   }
 
   handleRowDescription(): void {}
