@@ -44,7 +44,7 @@ export const problemKinds = {
   access_refused: kind(403, 'Access refused'),
   cross_site_request: kind(403, 'Request from another site'),
   draining: kind(503, 'The broker is stopping'),
-  limit_exceeded: kind(429, 'A limit is exceeded'),
+  limit_exceeded: kind(409, 'A limit is reached'),
   storage_unavailable: kind(503, 'The storage does not answer'),
   storage_full: kind(503, 'The storage is full'),
   outcome_unknown: kind(503, 'It is unknown whether it was done'),

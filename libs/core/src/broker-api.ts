@@ -1,11 +1,20 @@
 import type { BrokerError } from './errors.js';
+import type { AccessVerbs } from './access/access-verbs.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
-import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from './topology/model.js';
-import type { ApiToken, Permission, Role, TopicPermission, User } from './access/model.js';
+import type {
+  Binding,
+  Exchange,
+  ExchangeDefinition,
+  Policy,
+  Queue,
+  QueueDefinition,
+  VhostLimits,
+  VirtualHost,
+} from './topology/model.js';
 
 /**
  * The verbs of the broker, as every protocol uses them. Each takes the session that acts and checks what it may do;
@@ -32,45 +41,6 @@ export interface BrokerHealth {
   readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
 }
 
-// ── access ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface Login {
-  readonly user: string;
-  readonly password: string;
-  /** The peer's address is a loopback address. */
-  readonly loopback: boolean;
-}
-
-export interface AccessVerbs {
-  /** login_refused for an unknown user, a wrong password and a loopback-only user from elsewhere: never says which. */
-  login(login: Login): Promise<Session>;
-  /** `token` as createToken returned it. */
-  loginWithToken(token: string): Promise<Session>;
-  /** For a peer whose name was proved otherwise, by its TLS certificate: login_refused for an unknown user. */
-  loginAs(user: string): Promise<Session>;
-  listUsers(session: Session): Promise<readonly Omit<User, 'passwordHash'>[]>;
-  /** Creates it or replaces everything about it. */
-  putUser(
-    session: Session,
-    user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean; impersonator?: boolean },
-  ): Promise<void>;
-  deleteUser(session: Session, name: string): Promise<void>;
-  listPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly Permission[]>;
-  putPermission(session: Session, permission: Permission): Promise<void>;
-  deletePermission(session: Session, user: string, vhost: string): Promise<void>;
-  listTopicPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly TopicPermission[]>;
-  putTopicPermission(session: Session, permission: TopicPermission): Promise<void>;
-  /** False when there is none. */
-  deleteTopicPermission(session: Session, user: string, vhost: string, exchange: string): Promise<boolean>;
-  listTokens(session: Session): Promise<readonly Omit<ApiToken, 'secretHash'>[]>;
-  /** The whole token is returned once and never again. A token has at most its user's role. */
-  createToken(
-    session: Session,
-    token: { user: string; role: Role; description: string; expiresAt: number | null },
-  ): Promise<{ readonly token: string; readonly info: Omit<ApiToken, 'secretHash'> }>;
-  deleteToken(session: Session, id: string): Promise<void>;
-}
-
 // ── connections ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a protocol tells of a connection; shown in lists. */
@@ -92,7 +62,7 @@ export interface Connection {
 }
 
 export interface ConnectionVerbs {
-  /** vhost_not_found; access_refused without any permission on it; draining. */
+  /** vhost_not_found; access_refused without any permission on it; limit_exceeded; draining. */
   open(session: Session, vhost: string, info: ConnectionInfo, onCloseRequest: CloseRequest): Promise<Connection>;
   /** Of all brokers, in virtual hosts that the session may see. */
   list(session: Session): Promise<readonly ConnectionRecord[]>;
@@ -110,6 +80,8 @@ export interface ConnectionVerbs {
 export interface TopologyVerbs {
   listVhosts(session: Session): Promise<readonly VirtualHost[]>;
   createVhost(session: Session, name: string, description: string): Promise<{ created: boolean; vhost: VirtualHost }>;
+  /** vhost_not_found, invalid_argument */
+  setVhostLimits(session: Session, name: string, limits: VhostLimits): Promise<VirtualHost>;
   deleteVhost(session: Session, name: string): Promise<void>;
 
   listExchanges(session: Session, vhost: string): Promise<readonly Exchange[]>;
@@ -121,7 +93,7 @@ export interface TopologyVerbs {
 
   listQueues(session: Session, vhost: string): Promise<readonly Queue[]>;
   getQueue(session: Session, vhost: string, name: string): Promise<Queue>;
-  /** An exclusive queue belongs to the session's connection; another connection's is resource_locked for every verb. */
+  /** An exclusive queue belongs to the session's connection; another connection's is resource_locked for every verb. limit_exceeded. */
   declareQueue(session: Session, definition: QueueDefinition): Promise<{ created: boolean; queue: Queue }>;
   /** As a client sees it, who may do anything with it. Counts what this broker has under way. The time of a queue that expires begins anew. */
   countQueue(session: Session, vhost: string, name: string): Promise<{ readonly ready: number; readonly consumers: number }>;

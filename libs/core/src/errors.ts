@@ -42,7 +42,7 @@ export const errorKinds = {
   login_refused: kind('connection'),
   access_refused: kind('channel'),
   draining: kind('connection', true),
-  limit_exceeded: kind('connection'),
+  limit_exceeded: kind('channel'),
   storage_unavailable: kind('connection', true),
   storage_full: kind('connection', true),
   outcome_unknown: kind('message', true),

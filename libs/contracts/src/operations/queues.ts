@@ -48,7 +48,14 @@ export const queueOperations = {
     description: 'Creates it (201), or finds it with the same settings (200).',
     body: queueRequest.prefault({}),
     responses: { 200: queueInfo, 201: queueInfo },
-    problems: ['vhost_not_found', 'inequivalent_argument', 'invalid_argument', 'reserved_name', 'resource_locked'],
+    problems: [
+      'vhost_not_found',
+      'inequivalent_argument',
+      'invalid_argument',
+      'reserved_name',
+      'resource_locked',
+      'limit_exceeded',
+    ],
   }),
   deleteQueue: operation({
     ...{ ...common, id: 'deleteQueue', method: 'DELETE', summary: 'Delete a queue, its bindings and its messages' },

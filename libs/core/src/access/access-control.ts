@@ -1,4 +1,4 @@
-import type { AccessVerbs } from '../broker-api.js';
+import type { AccessVerbs } from './access-verbs.js';
 import { BrokerError } from '../errors.js';
 import type { AccessStore } from '../ports/access-store.js';
 import type { Clock } from '../ports/clock.js';

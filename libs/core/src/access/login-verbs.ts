@@ -1,4 +1,4 @@
-import type { AccessVerbs } from '../broker-api.js';
+import type { AccessVerbs } from './access-verbs.js';
 import { BrokerError } from '../errors.js';
 import { lowerRole, type AccessIndex } from './access-index.js';
 import { verifyToken } from './api-token.js';

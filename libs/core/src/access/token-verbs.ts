@@ -1,4 +1,4 @@
-import type { AccessVerbs } from '../broker-api.js';
+import type { AccessVerbs } from './access-verbs.js';
 import { BrokerError } from '../errors.js';
 import { reaches } from './access-index.js';
 import type { AccessContext } from './access-context.js';

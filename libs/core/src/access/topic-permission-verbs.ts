@@ -1,4 +1,4 @@
-import type { AccessVerbs } from '../broker-api.js';
+import type { AccessVerbs } from './access-verbs.js';
 import { checkName, checkTopicPatterns } from './access-checks.js';
 import type { AccessContext } from './access-context.js';
 import { concerning } from './access-index.js';

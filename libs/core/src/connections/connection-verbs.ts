@@ -6,6 +6,7 @@ import { BrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
+import { requireRoomForConnection } from '../topology/vhost-limits.js';
 import { isInternal, type Connections } from './connections.js';
 
 export interface ConnectionVerbsContext {
@@ -22,8 +23,9 @@ export function createConnectionVerbs(context: ConnectionVerbsContext): Connecti
   return {
     async open(session, vhost, info, onCloseRequest) {
       lifecycle.requireServing();
-      await topology.find((current) => current.requireVhost(vhost));
+      const found = await topology.find((current) => current.requireVhost(vhost));
       authorizer.requireVhost(session, vhost);
+      await requireRoomForConnection(presence, found.vhost, session.user);
       return connections.open(session, vhost, info, onCloseRequest);
     },
 

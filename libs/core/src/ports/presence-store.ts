@@ -69,6 +69,8 @@ export interface PresenceStore {
   /** With its consumers. */
   removeConnections(ids: readonly ConnectionId[]): Promise<void>;
   listConnections(): Promise<readonly ConnectionRecord[]>;
+  /** To a virtual host, without those that have no user: brokers have them for themselves. */
+  countConnections(vhost: string): Promise<number>;
 
   /** Refused consumers are not added. */
   addConsumer(consumer: ConsumerRecord): Promise<Admission>;

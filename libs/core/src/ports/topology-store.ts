@@ -1,6 +1,15 @@
 import type { ConnectionId } from './presence-store.js';
 import type { TopologyEvent } from '../topology/topology-event.js';
-import type { Binding, Exchange, ExchangeDefinition, Policy, Queue, QueueDefinition, VirtualHost } from '../topology/model.js';
+import type {
+  Binding,
+  Exchange,
+  ExchangeDefinition,
+  Policy,
+  Queue,
+  QueueDefinition,
+  VhostLimits,
+  VirtualHost,
+} from '../topology/model.js';
 
 /** All of the topology at one version. */
 export interface TopologyState {
@@ -47,6 +56,8 @@ export interface TopologyStore {
 
   /** Creates the virtual host with its predeclared exchanges. */
   createVhost(name: string, description: string): Promise<Change<VirtualHost>>;
+  /** vhost_not_found */
+  setVhostLimits(name: string, limits: VhostLimits): Promise<Change<VirtualHost>>;
   /** Deletes everything in it. */
   deleteVhost(name: string): Promise<Change<null>>;
   createExchange(definition: ExchangeDefinition): Promise<Change<Exchange>>;

@@ -3,14 +3,11 @@ import { internalSession, type Connections } from '../connections/connections.js
 import type { ConsumeContext } from '../deliver/consume.js';
 import { ConsumerSlot } from '../deliver/consumer-slot.js';
 import { QueuePump } from '../deliver/queue-pump.js';
-import type { OwnerId } from '../ports/message-store.js';
 import { emptyTable } from '../message/field-table.js';
 import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
+import { inboxName } from './inbox-name.js';
 import type { ReplyAddresses } from './reply-addresses.js';
-
-/** The queue through which other brokers hand answers to this one. */
-export const inboxName = (broker: OwnerId): string => `amq.howdah.replies.${broker}`;
 
 /** Answers that this broker has claimed and not yet handed on. */
 const capacity = 1_000;

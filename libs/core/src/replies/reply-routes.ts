@@ -2,7 +2,7 @@ import type { Message } from '../message/message.js';
 import type { PlanBook } from '../publish/plan-book.js';
 import type { RoutePlan } from '../publish/route-plan.js';
 import { brokerOfAddress, isReplyAddress, type ReplyAddresses } from './reply-addresses.js';
-import { inboxName } from './reply-inboxes.js';
+import { inboxName } from './inbox-name.js';
 
 /** Where an answer goes that is published to an address: to a client of this broker at once, or to the inbox of the broker that has it. */
 export class ReplyRoutes {

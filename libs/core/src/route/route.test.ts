@@ -5,6 +5,7 @@ import { emptyTable, type FieldTable, type FieldValue } from '../message/field-t
 import type { TopologyState } from '../ports/topology-store.js';
 import {
   exchangeTypes,
+  noLimits,
   routingTypes,
   type Binding,
   type Exchange,
@@ -101,7 +102,7 @@ const policies: fc.Arbitrary<Policy[]> = fc
 
 const states: fc.Arbitrary<TopologyState> = fc
   .record({ exchanges, bindings, policies })
-  .map((parts) => ({ version: 1, vhosts: [{ id: 1, name: '/', description: '' }], queues, ...parts }));
+  .map((parts) => ({ version: 1, vhosts: [{ id: 1, name: '/', description: '', ...noLimits }], queues, ...parts }));
 
 const messages = fc.array(
   fc.record({ start: fc.constantFrom('', ...exchangeNames), keys: fc.array(key, { minLength: 1, maxLength: 3 }), headers }),
@@ -186,7 +187,7 @@ describe('routing', () => {
   it('names an exchange and a virtual host that do not exist', () => {
     const topology = new Topology({
       version: 1,
-      vhosts: [{ id: 1, name: '/', description: '' }],
+      vhosts: [{ id: 1, name: '/', description: '', ...noLimits }],
       exchanges: [],
       queues,
       bindings: [],

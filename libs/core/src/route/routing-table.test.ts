@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { naiveRoute } from '../../test/naive-routing.js';
 import { emptyTable, type FieldTable, type FieldValue } from '../message/field-table.js';
 import type { TopologyState } from '../ports/topology-store.js';
-import type { RoutingType } from '../topology/model.js';
+import { noLimits, type RoutingType } from '../topology/model.js';
 import { Topology } from '../topology/topology.js';
 
 /** One exchange, one binding, one message: every pair of the lists below, for every type of exchange. */
@@ -110,7 +110,7 @@ function topologyOf({ type, binding, args }: Case): TopologyState {
   const flags = { durable: true, autoDelete: false };
   const own = { vhost: '/', arguments: emptyTable, ...flags };
   return {
-    ...{ version: 1, vhosts: [{ id: 1, name: '/', description: '' }], policies: [] },
+    ...{ version: 1, vhosts: [{ id: 1, name: '/', description: '', ...noLimits }], policies: [] },
     exchanges: [{ id: 1, name: 'x', type, internal: false, ...own }],
     queues: [{ id: 1, name: 'q', exclusive: false, connection: null, createdAt: 0, ...own }],
     bindings: [

@@ -11,6 +11,7 @@ import { parseQueueSettings, type QueueSettings } from './queue-settings.js';
 import { removeQueue } from './remove-queue.js';
 import { resourceName } from './resource.js';
 import type { TopologyContext } from './topology-context.js';
+import { requireRoomForQueue } from './vhost-limits.js';
 
 interface Declared {
   readonly created: boolean;
@@ -59,6 +60,8 @@ function requireSame(session: Session, definition: QueueDefinition, queue: Queue
 
 async function create(context: TopologyContext, session: Session, definition: QueueDefinition): Promise<Declared> {
   const { topology, connections } = context;
+  const { vhost, name } = definition;
+  await topology.find((current) => requireRoomForQueue(current.requireVhost(vhost), name));
   const settings = parseQueueSettings(definition, null);
   if (settings.type === 'quorum') checkQuorum(definition);
   authorizeDeadLetters(context, session, definition, settings);

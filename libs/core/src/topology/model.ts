@@ -1,11 +1,19 @@
 import type { ConnectionId } from '../ports/presence-store.js';
 import type { FieldTable } from '../message/field-table.js';
 
-export interface VirtualHost {
+/** How much of something there may be in a virtual host; null: any number. What is there already when a limit is set stays. */
+export interface VhostLimits {
+  readonly maxConnections: number | null;
+  readonly maxQueues: number | null;
+}
+
+export interface VirtualHost extends VhostLimits {
   readonly id: number;
   readonly name: string;
   readonly description: string;
 }
+
+export const noLimits: VhostLimits = { maxConnections: null, maxQueues: null };
 
 /** The rules by which messages are routed. */
 export const routingTypes = ['direct', 'fanout', 'topic', 'headers'] as const;

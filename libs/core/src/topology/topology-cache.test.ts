@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BrokerError } from '../errors.js';
 import { emptyTable } from '../message/field-table.js';
 import type { Change, LoggedChange, TopologyState, TopologyStore } from '../ports/topology-store.js';
-import type { Queue } from './model.js';
+import { noLimits, type Queue } from './model.js';
 import { TopologyCache } from './topology-cache.js';
 
 const queueOf = (id: number): Queue => {
@@ -23,7 +23,7 @@ const queueOf = (id: number): Queue => {
 class SlowStore {
   state: TopologyState = {
     version: 1,
-    vhosts: [{ id: 1, name: '/', description: '' }],
+    vhosts: [{ id: 1, name: '/', description: '', ...noLimits }],
     exchanges: [],
     queues: [],
     bindings: [],

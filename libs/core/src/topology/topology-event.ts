@@ -4,6 +4,8 @@ import type { Topology } from './topology.js';
 /** What one change came to: enough for another broker to make it in its own copy. */
 export type TopologyEvent =
   | { readonly kind: 'vhost created'; readonly vhost: VirtualHost; readonly exchanges: readonly Exchange[] }
+  /** Its limits. */
+  | { readonly kind: 'vhost updated'; readonly vhost: VirtualHost }
   /** With everything in it. */
   | { readonly kind: 'vhost deleted'; readonly name: string }
   | { readonly kind: 'exchange created'; readonly exchange: Exchange }
@@ -23,6 +25,9 @@ export function applyEvent(topology: Topology, event: TopologyEvent): void {
     case 'vhost created':
       topology.addVhost(event.vhost);
       for (const exchange of event.exchanges) topology.requireVhost(exchange.vhost).addExchange(exchange);
+      return;
+    case 'vhost updated':
+      topology.requireVhost(event.vhost.name).vhost = event.vhost;
       return;
     case 'vhost deleted':
       return topology.removeVhost(event.name);

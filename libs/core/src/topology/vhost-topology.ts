@@ -18,7 +18,7 @@ export class VhostTopology {
   #settings = new Map<Queue, QueueSettings>();
   #alternates = new Map<Exchange, string | null>();
 
-  constructor(readonly vhost: VirtualHost) {}
+  constructor(public vhost: VirtualHost) {}
 
   /** queue_not_found */
   requireQueue(name: string): Queue {

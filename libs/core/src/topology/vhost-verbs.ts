@@ -2,8 +2,9 @@ import type { TopologyVerbs } from '../broker-api.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import { checkName, checkShortText } from './names.js';
 import type { TopologyContext } from './topology-context.js';
+import { checkLimits } from './vhost-limits.js';
 
-export type VhostVerbs = Pick<TopologyVerbs, 'listVhosts' | 'createVhost' | 'deleteVhost'>;
+export type VhostVerbs = Pick<TopologyVerbs, 'listVhosts' | 'createVhost' | 'setVhostLimits' | 'deleteVhost'>;
 
 export function createVhostVerbs({ topology, authorizer, store, presence }: TopologyContext): VhostVerbs {
   return {
@@ -27,6 +28,13 @@ export function createVhostVerbs({ topology, authorizer, store, presence }: Topo
         topologyStore.createVhost(name, description),
       );
       return { created, vhost };
+    },
+
+    async setVhostLimits(session, name, limits) {
+      authorizer.requireRole(session, 'admin');
+      checkLimits(limits);
+      const { value: vhost } = await topology.change((topologyStore) => topologyStore.setVhostLimits(name, limits));
+      return vhost;
     },
 
     async deleteVhost(session, name) {

@@ -52,6 +52,11 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/vhosts': { allowed: viewers },
   'GET /v1/vhosts/:vhost': { allowed: viewers, path: '/v1/vhosts/%2F' },
   'PUT /v1/vhosts/:vhost': { allowed: administrators, path: '/v1/vhosts/shop', body: {} },
+  'PUT /v1/vhosts/:vhost/limits': {
+    allowed: administrators,
+    path: '/v1/vhosts/missing/limits',
+    body: { maxConnections: 1, maxQueues: null },
+  },
   'DELETE /v1/vhosts/:vhost': { allowed: administrators, path: '/v1/vhosts/missing' },
 
   'GET /v1/overview': { allowed: viewers },

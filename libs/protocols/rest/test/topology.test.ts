@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listenForAmqp } from './amqp-clients.js';
 import { RestBench } from './rest-bench.js';
 
 type Named = { readonly items: readonly { readonly name: string }[]; readonly nextCursor: string | null };
@@ -176,13 +177,35 @@ describe('virtual hosts', () => {
     const rest = await RestBench.start();
     expect((await rest.ask('PUT', '/v1/vhosts/shop', { description: 'The shop' })).statusCode).toBe(201);
     expect((await rest.ask('PUT', '/v1/vhosts/shop', { description: 'The shop' })).statusCode).toBe(200);
-    expect((await rest.ask('GET', '/v1/vhosts/shop')).json()).toEqual({ name: 'shop', description: 'The shop' });
+    expect((await rest.ask('GET', '/v1/vhosts/shop')).json()).toEqual({
+      ...{ name: 'shop', description: 'The shop', maxConnections: null, maxQueues: null },
+    });
     await rest.ask('PUT', '/v1/permissions/admin?vhost=shop', { configure: '.*', write: '.*', read: '.*' });
     expect((await rest.ask('PUT', '/v1/queues/orders?vhost=shop')).statusCode).toBe(201);
     expect((await rest.ask('GET', '/v1/queues/orders')).statusCode).toBe(404);
     expect((await rest.ask('DELETE', '/v1/vhosts/shop')).statusCode).toBe(204);
     expect((await rest.ask('GET', '/v1/vhosts/shop')).json()).toMatchObject({ status: 404, code: 'vhost_not_found' });
     expect((await rest.ask('GET', '/v1/vhosts')).json<Named>().items.map(({ name }) => name)).toEqual(['/']);
+  });
+
+  it('have limits of their queues and connections', async () => {
+    const rest = await RestBench.start();
+    const limits = { maxConnections: 1, maxQueues: 1 };
+    const limited = { name: '/', description: 'Default virtual host', ...limits };
+    expect((await rest.ask('PUT', '/v1/vhosts/%2F/limits', limits)).json()).toEqual(limited);
+    expect((await rest.ask('GET', '/v1/vhosts/%2F')).json()).toEqual(limited);
+    await rest.declareQueue('one');
+    expect((await rest.ask('PUT', '/v1/queues/two')).json()).toMatchObject({ status: 409, code: 'limit_exceeded' });
+    const connect = await listenForAmqp(rest);
+    await connect();
+    await expect(connect()).rejects.toThrow('ConnectionClose');
+    expect((await rest.ask('PUT', '/v1/vhosts/%2F/limits', { maxConnections: null, maxQueues: null })).statusCode).toBe(200);
+    await connect();
+    await rest.declareQueue('two');
+    expect((await rest.ask('PUT', '/v1/vhosts/%2F/limits', { ...limits, maxQueues: -1 })).json()).toMatchObject({
+      ...{ status: 400, errors: [{ pointer: '#/maxQueues' }] },
+    });
+    expect((await rest.ask('PUT', '/v1/vhosts/none/limits', limits)).json()).toMatchObject({ code: 'vhost_not_found' });
   });
 
   it('are refused when there is none of that name', async () => {

@@ -76,6 +76,14 @@ export function presenceStoreSuite(name: string, setup: () => Promise<PresenceSt
       expect(await other.store.listConnections()).toEqual([]);
     });
 
+    test('counts the connections to a virtual host on all brokers, without those of nobody', async () => {
+      const others = [connectionOf(one, { vhost: 'shop' }), connectionOf(one, { user: '' })];
+      for (const connection of [connectionOf(one), connectionOf(other), ...others]) await one.store.addConnection(connection);
+      expect(await one.store.countConnections('/')).toBe(2);
+      expect(await other.store.countConnections('shop')).toBe(1);
+      expect(await other.store.countConnections('nowhere')).toBe(0);
+    });
+
     test('admits any number of consumers and counts them over all brokers', async () => {
       const [queueId, empty] = [nextId(), nextId()];
       const first = consumerOf(await connect(one), queueId, { tag: 'a', priority: -1 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   emptyTable,
   exchangeTypes,
+  noLimits,
   type Binding,
   type Change,
   type ExchangeDefinition,
@@ -86,11 +87,21 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
 
     it('gives a new virtual host the same predeclared exchanges', async () => {
       const { value, event } = await store.createVhost('second', 'more');
-      expect([event !== null, value]).toEqual([true, { id: value.id, name: 'second', description: 'more' }]);
+      expect([event !== null, value]).toEqual([true, { id: value.id, name: 'second', description: 'more', ...noLimits }]);
       const { exchanges } = await store.load();
       const shapes = (vhost: string) =>
         exchanges.filter((one) => one.vhost === vhost).map((one) => ({ ...one, id: 0, vhost: '' }));
       expect(shapes('second')).toEqual(shapes('/'));
+    });
+
+    it('sets the limits of a virtual host, and lifts them', async () => {
+      const limits = { maxConnections: 0, maxQueues: 2 ** 31 - 1 };
+      const before = (await store.load()).vhosts;
+      const limited = await store.setVhostLimits('/', limits);
+      expect(limited.value).toEqual({ ...before[0], ...limits });
+      expect((await store.load()).vhosts).toEqual([limited.value]);
+      await store.setVhostLimits('/', noLimits);
+      expect((await store.load()).vhosts).toEqual(before);
     });
 
     it('takes exchanges of every type', async () => {
@@ -204,6 +215,7 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
           () => 'done',
           (error: { code: string }) => error.code,
         );
+      expect(await code(store.setVhostLimits('none', noLimits))).toBe('vhost_not_found');
       expect(await code(store.createExchange(exchange('x', { vhost: 'none' })))).toBe('vhost_not_found');
       expect(await code(store.createQueue(queue('q', { vhost: 'none' }), null))).toBe('vhost_not_found');
       expect(await code(store.putPolicy(policy('p', { vhost: 'none' })))).toBe('vhost_not_found');
@@ -262,18 +274,19 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
     it('remembers every change with all that it was', async () => {
       const { version } = await store.load();
       const vhost = await store.createVhost('v', 'more');
+      const limited = await store.setVhostLimits('v', { maxConnections: 5, maxQueues: null });
       const x = await store.createExchange(exchange('x', { arguments: everyField }));
       const q = await store.createQueue(queue('q', { exclusive: true, arguments: everyField }), 2 ** 48 - 2);
       const bound = await store.createBinding(binding({ arguments: everyField }));
       const put = await store.putPolicy(policy('p', { definition: { arguments: 'none', z: 1.5 } }));
       const changes = [
-        ...[vhost, x, q, bound, put, await store.deletePolicy('/', 'p'), await store.deleteBinding(bound.value)],
+        ...[vhost, limited, x, q, bound, put, await store.deletePolicy('/', 'p'), await store.deleteBinding(bound.value)],
         ...[await store.deleteQueue(q.value), await store.deleteExchange(x.value), await store.deleteVhost('v')],
       ];
       const expected = changes.map(({ event }, index) => ({ version: version + 1 + index, event }));
       expect(await bench.peer.changesSince(version)).toEqual(expected);
-      expect(await bench.peer.changesSince(version + 9)).toEqual(expected.slice(9));
-      expect(await bench.peer.changesSince(version + 10)).toEqual([]);
+      expect(await bench.peer.changesSince(version + 10)).toEqual(expected.slice(10));
+      expect(await bench.peer.changesSince(version + 11)).toEqual([]);
     });
 
     it('does not tell what led to a version that it never had', async () => {

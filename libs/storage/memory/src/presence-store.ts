@@ -35,6 +35,10 @@ export class MemoryPresenceStore implements PresenceStore {
     return [...this.#state.connections.values()];
   }
 
+  async countConnections(name: string): Promise<number> {
+    return [...this.#state.connections.values()].filter(({ vhost, user }) => vhost === name && user !== '').length;
+  }
+
   async addConsumer(consumer: ConsumerRecord): Promise<Admission> {
     return this.#admit(consumer);
   }

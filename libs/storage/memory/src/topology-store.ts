@@ -1,6 +1,7 @@
 import {
   argumentsHash,
   BrokerError,
+  noLimits,
   predeclaredExchanges,
   type Binding,
   type Change,
@@ -14,6 +15,7 @@ import {
   type TopologyEvent,
   type TopologyState,
   type TopologyStore,
+  type VhostLimits,
   type VirtualHost,
 } from '@howdah/core';
 
@@ -70,6 +72,13 @@ export class MemoryTopologyStore implements TopologyStore {
     if (existing !== undefined) return this.#unchanged(existing);
     const vhost = this.#insertVhost(name, description);
     return this.#changed(vhost, { kind: 'vhost created', vhost, exchanges: this.#exchanges.filter((one) => one.vhost === name) });
+  }
+
+  async setVhostLimits(name: string, limits: VhostLimits): Promise<Change<VirtualHost>> {
+    this.#requireVhost(name);
+    const vhost = { ...this.#vhosts.find((one) => one.name === name)!, ...limits };
+    this.#vhosts = this.#vhosts.map((one) => (one.name === name ? vhost : one));
+    return this.#changed(vhost, { kind: 'vhost updated', vhost });
   }
 
   async deleteVhost(name: string): Promise<Change<null>> {
@@ -155,7 +164,7 @@ export class MemoryTopologyStore implements TopologyStore {
 
   #insertVhost(name: string, description: string): VirtualHost {
     for (const exchange of predeclaredExchanges(name)) this.#add(this.#exchanges, exchange);
-    return this.#add(this.#vhosts, { name, description });
+    return this.#add(this.#vhosts, { name, description, ...noLimits });
   }
 
   #add<D extends object, T extends D & Identified>(list: T[], definition: D): T {

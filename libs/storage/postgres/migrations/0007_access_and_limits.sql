@@ -13,3 +13,8 @@ create table howdah.topic_permission (
   primary key (user_name, vhost_id, exchange)
 );
 create index on howdah.topic_permission (vhost_id);
+
+-- Null: no limit.
+alter table howdah.vhost
+  add column max_connections int4 check (max_connections >= 0),
+  add column max_queues int4 check (max_queues >= 0);

@@ -18,6 +18,7 @@ export const statements = {
   advanceSegment: statement('advance_segment'),
   claimMessages: statement('claim_messages'),
   consumersOfConnections: statement('consumers_of_connections'),
+  countConnections: statement('count_connections'),
   countConsumers: statement('count_consumers'),
   countMessages: statement('count_messages'),
   createSegment: statement('create_segment'),

@@ -1,4 +1,4 @@
-import { BrokerError, type Broker, type Clock, type Connection, type Log, type Session } from '@howdah/core';
+import { BrokerError, type Broker, type Clock, type Connection, type ErrorCode, type Log, type Session } from '@howdah/core';
 import type { SocketConnection, SocketHandler } from '@howdah/protocol-socket';
 import { AmqpError } from '../amqp-error.js';
 import { decodeMethod, type Method } from '../codec/method-codec.js';
@@ -225,8 +225,9 @@ export class AmqpConnection implements SocketHandler {
     try {
       return await this.context.broker.connections.open(negotiated.session, negotiated.virtualHost, info, force);
     } catch (thrown) {
-      const isRefusal = thrown instanceof BrokerError && (thrown.code === 'access_refused' || thrown.code === 'vhost_not_found');
-      throw isRefusal ? new AmqpError('NOT_ALLOWED', thrown.message, methods['connection.open']) : thrown;
+      throw thrown instanceof BrokerError && keepsOut.has(thrown.code)
+        ? new AmqpError('NOT_ALLOWED', thrown.message, methods['connection.open'])
+        : thrown;
     }
   }
 
@@ -291,6 +292,9 @@ export class AmqpConnection implements SocketHandler {
     await this.#connection?.close();
   }
 }
+
+/** Of a virtual host. */
+const keepsOut: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['vhost_not_found', 'access_refused', 'limit_exceeded']);
 
 const noMethod = { classId: 0, methodId: 0 };
 

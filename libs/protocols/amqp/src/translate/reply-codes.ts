@@ -31,7 +31,7 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   login_refused: 'ACCESS_REFUSED',
   access_refused: 'ACCESS_REFUSED',
   draining: 'CONNECTION_FORCED',
-  limit_exceeded: 'NOT_ALLOWED',
+  limit_exceeded: 'PRECONDITION_FAILED',
   storage_unavailable: 'INTERNAL_ERROR',
   storage_full: 'INTERNAL_ERROR',
   outcome_unknown: 'INTERNAL_ERROR',

@@ -8,7 +8,7 @@ import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
 
-const { listVhosts, getVhost, createVhost, deleteVhost } = operations;
+const { listVhosts, getVhost, createVhost, setVhostLimits, deleteVhost } = operations;
 
 @Controller()
 export class VhostsController {
@@ -45,12 +45,17 @@ export class VhostsController {
     return show(vhost);
   }
 
+  @Route(setVhostLimits)
+  async limit(@Caller() session: Session, @Input(setVhostLimits) { params, body }: InputOf<typeof setVhostLimits>) {
+    return show(await this.broker.topology.setVhostLimits(session, params.vhost, body));
+  }
+
   @Route(deleteVhost)
   async delete(@Caller() session: Session, @Input(deleteVhost) { params }: InputOf<typeof deleteVhost>) {
     await this.broker.topology.deleteVhost(session, params.vhost);
   }
 }
 
-function show({ name, description }: VirtualHost) {
-  return { name, description };
+function show({ id: _, ...vhost }: VirtualHost) {
+  return vhost;
 }

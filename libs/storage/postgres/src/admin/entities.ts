@@ -99,10 +99,20 @@ const flag: EntitySchemaColumnOptions = { type: 'boolean' };
 const bytes: EntitySchemaColumnOptions = { type: 'bytea' };
 const table: EntitySchemaColumnOptions = { type: 'bytea', transformer: fieldTable };
 const named = (name: string, column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, name });
+const limit = (name: string): EntitySchemaColumnOptions => ({ type: 'int4', name, nullable: true });
 const vhostId = named('vhost_id', { type: 'int4' });
 
 export const entities = {
-  vhost: new EntitySchema<VhostRow>({ name: 'vhost', columns: { id: identity, name: text, description: text } }),
+  vhost: new EntitySchema<VhostRow>({
+    name: 'vhost',
+    columns: {
+      id: identity,
+      name: text,
+      description: text,
+      maxConnections: limit('max_connections'),
+      maxQueues: limit('max_queues'),
+    },
+  }),
 
   exchange: new EntitySchema<ExchangeRow>({
     name: 'exchange',

@@ -1,4 +1,12 @@
-import { predeclaredExchanges, type Binding, type Exchange, type Policy, type Queue, type TopologyState } from '@howdah/core';
+import {
+  predeclaredExchanges,
+  type Binding,
+  type Exchange,
+  type Policy,
+  type Queue,
+  type TopologyState,
+  type VirtualHost,
+} from '@howdah/core';
 import type { BindingRow, ExchangeRow, PolicyRow, QueueRow, VhostRow } from './entities.js';
 
 export interface TopologyRows {
@@ -15,7 +23,7 @@ export function toTopology(rows: TopologyRows): Omit<TopologyState, 'version'> {
   const exchanges = namesById(rows.exchanges);
   const queues = namesById(rows.queues);
   return {
-    vhosts: rows.vhosts.map(({ id, name, description }) => ({ id, name, description })),
+    vhosts: rows.vhosts.map(toVhost),
     exchanges: rows.exchanges.map((row) => toExchange(row, vhosts(row.vhostId))),
     queues: rows.queues.map((row) => toQueue(row, vhosts(row.vhostId))),
     policies: rows.policies.map((row) => toPolicy(row, vhosts(row.vhostId))),
@@ -27,6 +35,10 @@ export function toTopology(rows: TopologyRows): Omit<TopologyState, 'version'> {
       }),
     ),
   };
+}
+
+export function toVhost({ id, name, description, maxConnections, maxQueues }: VhostRow): VirtualHost {
+  return { id, name, description, maxConnections, maxQueues };
 }
 
 export function toExchange(

@@ -1,5 +1,6 @@
 import {
   argumentsHash,
+  noLimits,
   type Binding,
   type Change,
   type ConnectionId,
@@ -10,14 +11,14 @@ import {
   type Policy,
   type Queue,
 } from '@howdah/core';
-import type { QueueDefinition, TopologyEvent, TopologyState, TopologyStore, VirtualHost } from '@howdah/core';
+import type { QueueDefinition, TopologyEvent, TopologyState, TopologyStore, VhostLimits, VirtualHost } from '@howdah/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
 import { entities, type BindingRow } from './entities.js';
 import { deleteRows, findOrInsert, insertRow, requireRow, requireVhost } from './rows.js';
 import { logChange, readChanges } from './topology-log.js';
 import { TopologyReaders } from './topology-readers.js';
-import { predeclaredRows, toBinding, toExchange, toPolicy, toQueue, toTopology } from './topology-rows.js';
+import { predeclaredRows, toBinding, toExchange, toPolicy, toQueue, toTopology, toVhost } from './topology-rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
 /** What a verb found or made; `event` is null when there was nothing to do. */
@@ -76,12 +77,21 @@ export class PostgresTopologyStore implements TopologyStore {
 
   createVhost(name: string, description: string): Promise<Change<VirtualHost>> {
     return this.#change(async (manager) => {
-      const { changed, row: vhost } = await findOrInsert(manager, entities.vhost, { name }, { name, description });
+      const fresh = { name, description, ...noLimits };
+      const { changed, row: vhost } = await findOrInsert(manager, entities.vhost, { name }, fresh);
       if (!changed) return { event: null, value: vhost };
       const exchanges: Exchange[] = [];
       for (const fresh of predeclaredRows(vhost.id))
         exchanges.push(toExchange(await insertRow(manager, entities.exchange, fresh), name));
       return { event: { kind: 'vhost created', vhost, exchanges }, value: vhost };
+    });
+  }
+
+  setVhostLimits(name: string, limits: VhostLimits): Promise<Change<VirtualHost>> {
+    return this.#change(async (manager) => {
+      const vhost = { ...toVhost(await requireVhost(manager, name)), ...limits };
+      await manager.update(entities.vhost, { name }, limits);
+      return { event: { kind: 'vhost updated', vhost }, value: vhost };
     });
   }
 

@@ -64,6 +64,11 @@ export class PostgresPresenceStore implements PresenceStore {
     return (await this.#database.run(statements.listConnections, [])).map(toConnection);
   }
 
+  async countConnections(vhost: string): Promise<number> {
+    const [row] = await this.#database.run(statements.countConnections, [vhost]);
+    return row!['connections'] as number;
+  }
+
   addConsumer(consumer: ConsumerRecord): Promise<Admission> {
     return this.#transaction(async (connection) => {
       await connection.run(statements.lockQueues, [int4Array([consumer.queueId])]);

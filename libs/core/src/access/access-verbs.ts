@@ -1,0 +1,40 @@
+import type { ApiToken, Permission, Role, TopicPermission, User } from './model.js';
+import type { Session } from './session.js';
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  /** The peer's address is a loopback address. */
+  readonly loopback: boolean;
+}
+
+/** Login, users, permissions of both kinds, and API tokens. */
+export interface AccessVerbs {
+  /** login_refused for an unknown user, a wrong password and a loopback-only user from elsewhere: never says which. */
+  login(login: Login): Promise<Session>;
+  /** `token` as createToken returned it. */
+  loginWithToken(token: string): Promise<Session>;
+  /** For a peer whose name was proved otherwise, by its TLS certificate: login_refused for an unknown user. */
+  loginAs(user: string): Promise<Session>;
+  listUsers(session: Session): Promise<readonly Omit<User, 'passwordHash'>[]>;
+  /** Creates it or replaces everything about it. */
+  putUser(
+    session: Session,
+    user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean; impersonator?: boolean },
+  ): Promise<void>;
+  deleteUser(session: Session, name: string): Promise<void>;
+  listPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly Permission[]>;
+  putPermission(session: Session, permission: Permission): Promise<void>;
+  deletePermission(session: Session, user: string, vhost: string): Promise<void>;
+  listTopicPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly TopicPermission[]>;
+  putTopicPermission(session: Session, permission: TopicPermission): Promise<void>;
+  /** False when there is none. */
+  deleteTopicPermission(session: Session, user: string, vhost: string, exchange: string): Promise<boolean>;
+  listTokens(session: Session): Promise<readonly Omit<ApiToken, 'secretHash'>[]>;
+  /** The whole token is returned once and never again. A token has at most its user's role. */
+  createToken(
+    session: Session,
+    token: { user: string; role: Role; description: string; expiresAt: number | null },
+  ): Promise<{ readonly token: string; readonly info: Omit<ApiToken, 'secretHash'> }>;
+  deleteToken(session: Session, id: string): Promise<void>;
+}
