@@ -15,13 +15,16 @@ export interface Client {
 export async function openClient(job: Job): Promise<Client> {
   const child = fork(program, [JSON.stringify(job)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const kill = () => void child.kill('SIGKILL');
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', (code) => reject(new Error(`the load client that was to ${job.role} ended with ${code}`)));
+  });
+  ended.catch(() => undefined); // that it ends later concerns nobody here
   const call = async (command: Command) => {
-    const answer = answerOf(child, job);
-    child.send(command);
-    return answer;
+    if (child.connected) child.send(command);
+    return Promise.race([answerOf(child), ended]);
   };
   try {
-    await answerOf(child, job);
+    await Promise.race([answerOf(child), ended]);
     return { call, kill };
   } catch (error) {
     kill();
@@ -30,17 +33,11 @@ export async function openClient(job: Job): Promise<Client> {
 }
 
 /** It answers one command after the other. */
-function answerOf(child: ChildProcess, { role }: Job): Promise<Reading> {
+function answerOf(child: ChildProcess): Promise<Reading> {
   return new Promise((resolve, reject) => {
-    const answered = ({ value, error }: { value: Reading; error?: string }) => {
-      child.off('exit', ended);
+    child.once('message', ({ value, error }: { value: Reading; error?: string }) => {
       if (error === undefined) resolve(value);
       else reject(new Error(error));
-    };
-    const ended = (code: number | null) => {
-      child.off('message', answered);
-      reject(new Error(`the load client that was to ${role} ended with ${code}`));
-    };
-    child.once('message', answered).once('exit', ended);
+    });
   });
 }

@@ -25,7 +25,7 @@ export const peerKinds: Readonly<Record<PeerName, PeerKind>> = {
   'rabbitmq-quorum': kind('rabbitmq', 'amqp', { queueArguments: { 'x-queue-type': 'quorum' } }),
   'graphile-worker': kind('postgres', 'graphile-worker', { npm: { 'graphile-worker': '0.18.0' } }),
   'pg-boss': kind('postgres', 'pg-boss', { npm: { 'pg-boss': '12.38.0' } }),
-  bullmq: kind('redis', 'bullmq', { npm: { bullmq: '6.7.0' } }),
+  bullmq: kind('redis', 'bullmq', { npm: { bullmq: '6.7.0', ioredis: '5.11.1' } }),
 };
 
 export const rabbitmqs: readonly PeerName[] = ['rabbitmq-classic', 'rabbitmq-quorum'];

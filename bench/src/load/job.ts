@@ -1,5 +1,4 @@
-export const apiNames = ['amqp', 'rest', 'graphile-worker', 'pg-boss', 'bullmq'] as const;
-export type ApiName = (typeof apiNames)[number];
+export type ApiName = 'amqp' | 'rest' | 'graphile-worker' | 'pg-boss' | 'bullmq';
 
 /** Where a client works, and with what. */
 export interface Target {

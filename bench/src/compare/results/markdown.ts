@@ -19,7 +19,7 @@ export function tableOf(result: Result): string {
 }
 
 function peerRow({ name }: CaseResult, { peer, medians, failures }: PeerResult, figures: readonly Figure[]): string[] {
-  const failed = failures.length === 0 ? '' : ` (failed ${failures.length} times)`;
+  const failed = failures.length === 0 ? '' : ` (${failures.length} failed)`;
   return [name, peer + failed, ...figures.map((figure) => text(medians[figure.key], figure.digits))];
 }
 

@@ -41,11 +41,16 @@ export function ratio({ key, better }: Figure, { peers }: CaseResult): number | 
   const ours = valueOf('howdah');
   const theirs = rabbitmqs.flatMap((name) => valueOf(name) ?? []);
   if (better === undefined || ours === undefined || theirs.length === 0) return undefined;
-  return ours / (better === 'more' ? Math.max(...theirs) : Math.min(...theirs));
+  return quotient(ours, better === 'more' ? Math.max(...theirs) : Math.min(...theirs));
 }
 
 /** The last case against the first one, of one peer. */
 export function caseRatio({ key, better }: Figure, { cases }: Result, peer: PeerName): number | undefined {
   const [first, last] = [cases[0], cases.at(-1)].map((of) => of?.peers.find((found) => found.peer === peer)?.medians[key]);
-  return better === undefined || first === undefined || last === undefined ? undefined : last / first;
+  return better === undefined || first === undefined || last === undefined ? undefined : quotient(last, first);
+}
+
+/** Of what was too little to be measured there is none. */
+function quotient(value: number, by: number): number | undefined {
+  return by === 0 ? undefined : value / by;
 }

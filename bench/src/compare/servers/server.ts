@@ -1,6 +1,6 @@
 export type ServerName = 'howdah' | 'rabbitmq' | 'postgres' | 'redis';
 
-export interface ServerRoot {
+interface ServerRoot {
   /** What its processes are counted as; those of Postgres are told apart further. */
   readonly kind: 'broker' | 'postgres';
   readonly pid: number;

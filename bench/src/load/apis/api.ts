@@ -1,6 +1,6 @@
 import type { ConsumeJob, PublishJob } from '../job.js';
 
-export interface Outgoing {
+interface Outgoing {
   readonly body: Buffer;
   readonly routingKey: string;
   readonly priority: number | undefined;
@@ -16,7 +16,7 @@ export interface Sender {
 /** `queue` is the index of its name in the job. */
 export type Receive = (queue: number, body: Buffer, redelivered: boolean) => void;
 
-export interface Receiver {
+interface Receiver {
   /** Acknowledges what has come and closes its connections. */
   close(): Promise<void>;
 }
