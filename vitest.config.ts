@@ -19,7 +19,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['libs/**/src/**/*.test.ts', 'apps/**/src/**/*.test.ts', 'demo/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: [
+            'libs/**/src/**/*.test.ts',
+            'apps/**/src/**/*.test.ts',
+            'demo/src/**/*.test.ts',
+            'bench/src/**/*.test.ts',
+            'tools/**/*.test.ts',
+          ],
           exclude: elsewhere,
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },

@@ -28,8 +28,13 @@ export async function temporaryDirectory(): Promise<string> {
 }
 
 /** `path` from the root of the workspace. After the test it is told to stop, and killed when it does not. */
-export function startProgram(path: string, variables: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../${path}`, import.meta.url))], {
+export function startProgram(
+  path: string,
+  variables: Readonly<Record<string, string>>,
+  programArguments: readonly string[] = [],
+): Program {
+  const program = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const child = spawn(process.execPath, [program, ...programArguments], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

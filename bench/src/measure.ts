@@ -24,7 +24,7 @@ export async function measure(postgresPid: number, messages: number, work: () =>
 
 const rate = (sample: Sample): number => sample.messages / sample.seconds;
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A Linux clock tick in µs: getconf CLK_TCK is 100 on every platform that Node runs on. */
 const TICK_US = 10_000;
 
-interface ProcessTimes {
+/** In µs. */
+export interface ProcessTimes {
   readonly parent: number;
-  /** Of the process and of its children that have ended. */
-  readonly ticks: number;
+  readonly own: number;
+  /** Of its children that have ended. */
+  readonly ended: number;
 }
 
 function timesOf(pid: number): ProcessTimes | null {
@@ -16,24 +18,27 @@ function timesOf(pid: number): ProcessTimes | null {
       .replace(/^.*\) /s, '')
       .split(' ')
       .map(Number);
-    return { parent: fields[1]!, ticks: fields[11]! + fields[12]! + fields[13]! + fields[14]! };
+    const [own, ended] = [fields[11]! + fields[12]!, fields[13]! + fields[14]!];
+    return { parent: fields[1]!, own: own * TICK_US, ended: ended * TICK_US };
   } catch {
     return null; // ended while we looked
   }
 }
 
-/** CPU time of a process, everything below it and everything below it that has ended, in µs. Linux only. */
-export function processTreeCpu(root: number): number {
-  const times = new Map<number, ProcessTimes>();
+/** A process and everything below it, by number. Linux only. */
+export function processTree(root: number): Map<number, ProcessTimes> {
+  const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const found = /^\d+$/.test(name) ? timesOf(Number(name)) : null;
-    if (found !== null) times.set(Number(name), found);
+    if (found !== null) all.set(Number(name), found);
   }
-  const below = (pid: number): number =>
-    [...times]
-      .filter(([, { parent }]) => parent === pid)
-      .reduce((sum, [child]) => sum + below(child), times.get(pid)?.ticks ?? 0);
-  return below(root) * TICK_US;
+  const isBelow = (pid: number): boolean => pid === root || (all.has(pid) && isBelow(all.get(pid)!.parent));
+  return new Map([...all].filter(([pid]) => isBelow(pid)));
+}
+
+/** CPU time of a process, everything below it and everything below it that has ended, in µs. */
+export function processTreeCpu(root: number): number {
+  return [...processTree(root).values()].reduce((sum, { own, ended }) => sum + own + ended, 0);
 }
 
 /** CPU time of this process in µs. */

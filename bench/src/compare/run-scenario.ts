@@ -1,0 +1,71 @@
+import { machine } from '../environment.js';
+import type { Figures } from './figures.js';
+import type { Options } from './options.js';
+import type { Peer, PeerName } from './peers.js';
+import { peerResult, type CaseResult, type Result } from './results/result.js';
+import type { Case, Scenario } from './scenario.js';
+import { untilCalm } from './server-cost.js';
+import { openPeers } from './servers/open-peers.js';
+
+/** What one peer has given in one case. */
+interface Cell {
+  readonly of: Case;
+  readonly peer: PeerName;
+  readonly rounds: Figures[];
+  readonly failures: string[];
+}
+
+/** Rounds of the cases, and in each case of the peers: what disturbs the machine for a while disturbs all of them. */
+export async function runScenario(scenario: Scenario, options: Options, command: string): Promise<Result> {
+  const names = scenario.peers.filter((name) => options.peers.includes(name));
+  const cells = casesOf(scenario, options).flatMap((of) =>
+    names.filter((name) => (of.peers ?? names).includes(name)).map((peer): Cell => ({ of, peer, rounds: [], failures: [] })),
+  );
+  const opened = await openPeers(names, options.cache);
+  const { peers } = opened;
+  try {
+    for (let round = 1; round <= options.rounds; round++) {
+      for (const cell of cells) await measure(cell, peers, options, `${scenario.name} ${round}/${options.rounds}`);
+    }
+    return resultOf(scenario, options, command, cells, [...new Set(peers.map(titleOf))]);
+  } finally {
+    await opened.stop();
+  }
+}
+
+function casesOf({ cases, fullCases = [] }: Scenario, { quick, full }: Options): readonly Case[] {
+  const chosen = full ? [...cases, ...fullCases] : cases;
+  return quick ? chosen.slice(0, 1) : chosen;
+}
+
+/** A failure of one does not take the others' results away. */
+async function measure(
+  { of, peer: name, rounds, failures }: Cell,
+  peers: readonly Peer[],
+  options: Options,
+  what: string,
+): Promise<void> {
+  const peer = peers.find((found) => found.name === name)!;
+  await untilCalm(new Set(peers.map(({ server }) => server)));
+  try {
+    rounds.push(await of.measure({ ...options, peer }));
+    console.error(`${what}: ${of.name}, ${name}`);
+  } catch (error) {
+    failures.push((error as Error).message);
+    console.error(`${what}: ${of.name}, ${name}: FAILED, ${(error as Error).message}`);
+  }
+}
+
+function titleOf({ name, server, target }: Peer): string {
+  return target.api === 'amqp' ? server.title : `${name} on ${server.title}`;
+}
+
+function resultOf(scenario: Scenario, options: Options, command: string, cells: readonly Cell[], versions: string[]): Result {
+  const { name, title, figures, comparesCases = false } = scenario;
+  const cases = [...new Set(cells.map(({ of }) => of))].map((wanted): CaseResult => ({
+    name: wanted.name,
+    peers: cells.filter(({ of }) => of === wanted).map(({ peer, rounds, failures }) => peerResult(peer, rounds, failures)),
+  }));
+  const { rounds, seconds } = options;
+  return { name, title, command, machine: machine(), versions, rounds, seconds, figures, comparesCases, cases };
+}

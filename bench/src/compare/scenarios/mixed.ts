@@ -1,0 +1,36 @@
+import { carry } from '../carry.js';
+import { cpu, rateCarried, type Figures } from '../figures.js';
+import type { Bench, Scenario } from '../scenario.js';
+import { usualLoad, type Load } from '../traffic.js';
+
+const rate = 5_000;
+const amqpLoad: Load = { ...usualLoad, rate };
+/** Each message is a request of its own; what has come is received and settled together. */
+const restLoad: Load = { size: 1024, publishers: 1, consumers: 2, window: 8, prefetch: 0 };
+
+/** Both protocols on one broker at the same time, each on a queue of its own. CPU is that of both, per message of AMQP. */
+export const mixed: Scenario = {
+  name: 'mixed',
+  title: `AMQP at ${rate.toLocaleString('en')} messages/s of 1 KiB beside REST as fast as 8 requests at a time go`,
+  peers: ['howdah'],
+  cases: [
+    { name: 'AMQP alone', measure: (bench) => carry(bench, amqpLoad) },
+    { name: 'AMQP and REST', measure: carryBoth },
+  ],
+  comparesCases: true,
+  figures: [
+    { ...rateCarried, title: 'AMQP messages/s' },
+    { key: 'endToEndP50', title: 'AMQP end to end p50 ms', digits: 2, better: 'less' },
+    { key: 'endToEndP99', title: 'AMQP end to end p99 ms', digits: 2, better: 'less' },
+    { key: 'restPerSecond', title: 'REST messages/s', digits: 0 },
+    { key: 'restP99', title: 'REST end to end p99 ms', digits: 2 },
+    ...cpu,
+  ],
+};
+
+async function carryBoth(bench: Bench): Promise<Figures> {
+  const { peer } = bench;
+  const target = { ...peer.target, api: 'rest', url: peer.server.restUrl! } as const;
+  const [amqp, rest] = await Promise.all([carry(bench, amqpLoad), carry({ ...bench, peer: { ...peer, target } }, restLoad)]);
+  return { ...amqp, restPerSecond: rest['messagesPerSecond']!, restP99: rest['endToEndP99']! };
+}

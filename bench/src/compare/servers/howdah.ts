@@ -1,0 +1,44 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startProgram } from '@howdah/testing/programs';
+import { startPostgres } from './postgres.js';
+import type { Place, Server } from './server.js';
+
+const program = fileURLToPath(new URL('../../../../apps/broker/dist/main.js', import.meta.url));
+
+/** The built broker with the settings that it has out of the box, on an embedded Postgres whose address is known here. */
+export async function startHowdah({ folder, log }: Place): Promise<Server> {
+  await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), log });
+  try {
+    const broker = await startProgram({
+      program: process.execPath,
+      arguments: [program],
+      env: {
+        PATH: process.env['PATH'],
+        HOWDAH_HTTP_PORT: '0',
+        HOWDAH_AMQP_PORT: '0',
+        HOWDAH_DATABASE_URL: postgres.databaseUrl,
+      },
+      ready: /Howdah (\S+)[^]*API +http:\/\/(\S+)\/v1\n[^]*AMQP +amqp:\/\/(\S+)[^]*Ctrl-C stops it/,
+      log,
+      timeoutMs: 60_000,
+    });
+    const [, version, rest, amqp] = broker.said;
+    return {
+      title: `Howdah ${version} on ${postgres.title}`,
+      url: `amqp://guest:guest@${amqp}`,
+      restUrl: `http://guest:guest@${rest}`,
+      databaseUrl: postgres.databaseUrl,
+      roots: [{ kind: 'broker', pid: broker.pid }, ...postgres.roots],
+      stop: async () => {
+        await broker.end();
+        await postgres.stop();
+      },
+    };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}

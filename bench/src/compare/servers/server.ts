@@ -1,0 +1,30 @@
+export type ServerName = 'howdah' | 'rabbitmq' | 'postgres' | 'redis';
+
+interface ServerRoot {
+  /** What its processes are counted as; those of Postgres are told apart further. */
+  readonly kind: 'broker' | 'postgres';
+  readonly pid: number;
+}
+
+/** What runs on this machine and is measured. */
+export interface Server {
+  /** With its version. */
+  readonly title: string;
+  /** Where its usual clients connect, with user and password. */
+  readonly url: string;
+  /** Of the REST API. */
+  readonly restUrl?: string;
+  /** Of the database behind it. */
+  readonly databaseUrl?: string;
+  /** The processes that everything it does is below of. */
+  readonly roots: readonly ServerRoot[];
+  stop(): Promise<void>;
+}
+
+/** Where a server may keep its data and its log. */
+export interface Place {
+  readonly folder: string;
+  readonly log: string;
+}
+
+export type StartServer = (place: Place) => Promise<Server>;

@@ -1,0 +1,103 @@
+import { once, EventEmitter } from 'node:events';
+import type { Sender } from './apis/api.js';
+import { now } from './clock.js';
+import { Histogram } from './histogram.js';
+import type { PublishJob, Reading } from './job.js';
+import { startMetronome } from './metronome.js';
+import { writeStamp } from './stamp.js';
+
+/** A slower rhythm would add to the latencies that are measured. */
+const ticksPerSecondMax = 2_000;
+
+/** Publishes over several connections, as fast as their windows allow or at a fixed rate. */
+export class Publishing {
+  readonly #confirm = new Histogram();
+  readonly #late = new Histogram();
+  readonly #events = new EventEmitter();
+  readonly #pattern: Buffer;
+  #sent = 0;
+  #confirmed = 0;
+  #failure: unknown;
+  #running = false;
+  #cpu = process.cpuUsage();
+  #endRhythm: () => Promise<void> = async () => undefined;
+
+  constructor(
+    private readonly job: PublishJob,
+    private readonly senders: readonly Sender[],
+  ) {
+    this.#pattern = Buffer.alloc(job.size, 'x');
+  }
+
+  start(): void {
+    this.#running = true;
+    if (this.job.rate > 0) this.#keepRate();
+    else for (const sender of this.senders) this.#fill(sender, { open: 0, sequence: 0 });
+  }
+
+  /** Resolves when everything that was sent is confirmed, with how much that is. @throws what made a message fail. */
+  async stop(): Promise<void> {
+    if (this.job.count === 0) this.#running = false;
+    await this.#endRhythm();
+    while (this.#failure === undefined && (this.#running || this.#confirmed < this.#sent)) await once(this.#events, 'change');
+    if (this.#failure !== undefined) throw this.#failure as Error;
+  }
+
+  mark(): void {
+    this.#confirm.clear();
+    this.#late.clear();
+    this.#cpu = process.cpuUsage();
+  }
+
+  read(): Reading {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const none = { duplicates: 0, redelivered: 0, firstAt: 0, lastAt: 0 };
+    const latency = this.#confirm.percentiles();
+    return { at: now(), total: this.#confirmed, cpu: user + system, latency, late: this.#late.percentiles(), ...none };
+  }
+
+  #fill(sender: Sender, state: { open: number; sequence: number }): void {
+    const refill = () => {
+      state.open--;
+      // In portions, so that a confirm of many is answered by many.
+      if (state.open <= this.job.window * 0.7) this.#fill(sender, state);
+    };
+    while (this.#running && state.open < this.job.window) {
+      state.open++;
+      this.#send(sender, state.sequence++, now(), refill);
+    }
+  }
+
+  #keepRate(): void {
+    const { rate } = this.job;
+    const begin = now();
+    const sendDue = () => {
+      if (!this.#running) return;
+      for (;;) {
+        const intendedAt = begin + (this.#sent * 1000) / rate;
+        if (intendedAt > now()) return;
+        const sender = this.senders[this.#sent % this.senders.length]!;
+        this.#late.add(now() - intendedAt);
+        this.#send(sender, Math.floor(this.#sent / this.senders.length), intendedAt, () => undefined);
+      }
+    };
+    this.#endRhythm = startMetronome(1000 / Math.min(rate, ticksPerSecondMax), sendDue);
+  }
+
+  #send(sender: Sender, sequence: number, intendedAt: number, confirmed: () => void): void {
+    const { routingKeys, topPriority, count } = this.job;
+    const body = Buffer.from(this.#pattern);
+    writeStamp(body, { publisher: this.senders.indexOf(sender), sequence, intendedAt });
+    const number = this.#sent++;
+    if (this.#sent === count) this.#running = false;
+    const routingKey = routingKeys[number % routingKeys.length]!;
+    const priority = topPriority === 0 ? undefined : number % (topPriority + 1);
+    sender.send({ body, routingKey, priority }, (error) => {
+      if (error === null) this.#confirmed++;
+      else this.#failure ??= error;
+      this.#confirm.add(now() - intendedAt);
+      this.#events.emit('change');
+      confirmed();
+    });
+  }
+}
