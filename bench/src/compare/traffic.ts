@@ -24,8 +24,15 @@ export interface Traffic {
   readonly consumer: Client;
 }
 
+/**
+ * Publishers that have a window only wait for consumers when these are so far behind: deliveries, and bytes of their bodies.
+ * Otherwise what is measured last is how a backlog grows.
+ */
+const aheadMax = 100_000;
+const aheadBytesMax = 256 * 1024 * 1024;
+
 /** How long the last messages may take to arrive. */
-const arriveMsMax = 120_000;
+const arriveMsMax = 180_000;
 
 /**
  * Opens clients for the work, which has them publish; then waits until everything that was confirmed has arrived.
@@ -38,15 +45,17 @@ export async function withTraffic<T>(peer: Peer, load: Load, work: (traffic: Tra
     try {
       const { publishers, consumers, consumersPerQueue = consumers, rate = 0, topPriority = 0, size, window, prefetch } = load;
       const publish = { ...target, role: 'publish', connections: publishers, exchange, routingKeys, size, window } as const;
-      const publisher = await openClient({ ...publish, rate, topPriority, count: 0 });
+      const ahead = { copies: fanOut ? queueCount : 1, aheadMax: Math.min(aheadMax, Math.floor(aheadBytesMax / size)) };
+      const publisher = await openClient({ ...publish, ...ahead, rate, topPriority, count: 0 });
       clients.push(publisher);
       const consume = { ...target, role: 'consume', connections: consumers, queues, consumersPerQueue, prefetch } as const;
       const consumer = await openClient({ ...consume, copies: fanOut });
       clients.push(consumer);
+      publisher.followArrivals(consumer);
 
       const done = await work({ publisher, consumer });
       const sent = await publisher.call({ name: 'stop' });
-      await arrive(consumer, sent.total * (fanOut ? queueCount : 1));
+      await arrive(consumer, sent.total * ahead.copies);
       await publisher.call({ name: 'close' });
       return done;
     } finally {

@@ -10,7 +10,6 @@ const noLateness = { p50: 0, p99: 0, p999: 0 };
 export class Consuming {
   readonly #ledgers: readonly Ledger[];
   readonly #latency = new Histogram();
-  /** Different messages. */
   #total = 0;
   #goal = { count: Infinity, reached: () => {} };
   #cpu = process.cpuUsage();
@@ -38,6 +37,11 @@ export class Consuming {
       const timer = setTimeout(late, timeoutMs);
       this.#goal = { count, reached: () => (clearTimeout(timer), resolve()) };
     });
+  }
+
+  /** Different messages. */
+  get total(): number {
+    return this.#total;
   }
 
   mark(): void {

@@ -22,6 +22,10 @@ export interface PublishJob extends Target {
   readonly rate: number;
   /** Messages of all connections; 0 is until it is told to stop. */
   readonly count: number;
+  /** Deliveries of each message. */
+  readonly copies: number;
+  /** Deliveries that may be still to come before it waits for consumers; 0 is any number. */
+  readonly aheadMax: number;
   /** Messages have priorities from 0 to this. */
   readonly topPriority: number;
 }
@@ -43,6 +47,11 @@ export interface ConnectJob extends Target {
 }
 
 export type Job = PublishJob | ConsumeJob | ConnectJob;
+
+/** What a consumer says by itself, and a publisher is told: how many messages have come. */
+export interface Arrived {
+  readonly arrived: number;
+}
 
 /**
  * What a load client is told. `mark` begins a new measurement, `read` tells of it; `stop` ends publishing when everything is

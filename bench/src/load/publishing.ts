@@ -9,13 +9,22 @@ import { writeStamp } from './stamp.js';
 /** A slower rhythm would add to the latencies that are measured. */
 const ticksPerSecondMax = 2_000;
 
+interface Lane {
+  readonly sender: Sender;
+  /** Messages that are not confirmed yet. */
+  open: number;
+  sequence: number;
+}
+
 /** Publishes over several connections, as fast as their windows allow or at a fixed rate. */
 export class Publishing {
   readonly #confirm = new Histogram();
   readonly #late = new Histogram();
   readonly #events = new EventEmitter();
   readonly #pattern: Buffer;
+  readonly #lanes: Lane[] = [];
   #sent = 0;
+  #arrived = 0;
   #confirmed = 0;
   #failure: unknown;
   #running = false;
@@ -32,7 +41,14 @@ export class Publishing {
   start(): void {
     this.#running = true;
     if (this.job.rate > 0) this.#keepRate();
-    else for (const sender of this.senders) this.#fill(sender, { open: 0, sequence: 0 });
+    else this.#lanes.push(...this.senders.map((sender) => ({ sender, open: 0, sequence: 0 })));
+    this.#fillAll();
+  }
+
+  /** So many have arrived at consumers. */
+  arrived(count: number): void {
+    this.#arrived = count;
+    this.#fillAll();
   }
 
   /** Resolves when everything that was sent is confirmed, with how much that is. @throws what made a message fail. */
@@ -56,16 +72,25 @@ export class Publishing {
     return { at: now(), total: this.#confirmed, cpu: user + system, latency, late: this.#late.percentiles(), ...none };
   }
 
-  #fill(sender: Sender, state: { open: number; sequence: number }): void {
+  #fillAll(): void {
+    for (const lane of this.#lanes) this.#fill(lane);
+  }
+
+  #fill(lane: Lane): void {
     const refill = () => {
-      state.open--;
+      lane.open--;
       // In portions, so that a confirm of many is answered by many.
-      if (state.open <= this.job.window * 0.7) this.#fill(sender, state);
+      if (lane.open <= this.job.window * 0.7) this.#fill(lane);
     };
-    while (this.#running && state.open < this.job.window) {
-      state.open++;
-      this.#send(sender, state.sequence++, now(), refill);
+    while (this.#running && lane.open < this.job.window && !this.#isAhead()) {
+      lane.open++;
+      this.#send(lane.sender, lane.sequence++, now(), refill);
     }
+  }
+
+  #isAhead(): boolean {
+    const { copies, aheadMax } = this.job;
+    return aheadMax > 0 && this.#sent * copies - this.#arrived >= aheadMax;
   }
 
   #keepRate(): void {

@@ -82,7 +82,7 @@ async function fill(
   { count, size }: Wanted,
 ): Promise<Step> {
   const job = { ...target, role: 'publish', connections, exchange, routingKeys, size, window } as const;
-  const publisher = await openClient({ ...job, rate: 0, count, topPriority: 0 });
+  const publisher = await openClient({ ...job, rate: 0, count, topPriority: 0, copies: 1, aheadMax: 0 });
   return withClient(publisher, async () => {
     const [begin, before] = [performance.now(), costOf(server)];
     await publisher.call({ name: 'start' });

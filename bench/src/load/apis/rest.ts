@@ -28,11 +28,11 @@ export const restApi: Api = {
     const work = async (index: number): Promise<void> => {
       const name = queues[index]!;
       while (open) {
-        const { deliveries } = (await call(`queues/${name}/deliveries`, { max: receiveMax, waitMs })) as {
-          deliveries: readonly Delivery[];
+        const { messages } = (await call(`queues/${name}/deliveries`, { max: receiveMax, waitMs })) as {
+          messages: readonly Delivery[];
         };
-        for (const { body, redelivered } of deliveries) receive(index, Buffer.from(body, 'base64'), redelivered);
-        const settlements = deliveries.map(({ token }) => ({ token, outcome: 'ack' }));
+        for (const { body, redelivered } of messages) receive(index, Buffer.from(body, 'base64'), redelivered);
+        const settlements = messages.map(({ token }) => ({ token, outcome: 'ack' }));
         if (settlements.length > 0) await call(`queues/${name}/settlements`, { settlements });
       }
     };
