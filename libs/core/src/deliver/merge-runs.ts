@@ -34,3 +34,9 @@ export function splitRuns(runs: readonly LeasedRun[], seq: Seq): { readonly befo
 export function lastSeq(runs: readonly LeasedRun[]): Seq {
   return runs.reduce((last, run) => Math.max(last, run.messages.at(-1)?.seq ?? 0), 0);
 }
+
+/** Infinity and 0 when there is none. */
+export const firstSeqOf = (parts: readonly RunPart[]): Seq =>
+  parts.reduce((first, { messages }) => Math.min(first, messages[0]?.seq ?? Infinity), Infinity);
+export const lastSeqOf = (parts: readonly RunPart[]): Seq =>
+  parts.reduce((last, { messages }) => Math.max(last, messages.at(-1)?.seq ?? 0), 0);

@@ -1,15 +1,13 @@
 import { toBrokerError } from '../errors.js';
-import type { BrokerCounters } from '../broker-api.js';
-import type { Claim, LeasedRun, MessageStore, StoredMessage } from '../ports/message-store.js';
-import type { Clock, Timer } from '../ports/clock.js';
+import type { Claim, LeasedRun, StoredMessage } from '../ports/message-store.js';
+import type { Timer } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { QueueTraffic } from '../statistics/traffic.js';
 import type { Queue } from '../topology/model.js';
-import { exceedsDeliveryLimit } from '../settle/decide.js';
 import type { CommitBarrier } from './commit-barrier.js';
 import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
+import { HandOver, type HandOverContext } from './hand-over.js';
 import { HeldRuns } from './held-runs.js';
-import { forgetMessages, InFlight } from './in-flight.js';
 import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
 import type { PumpRules } from './pump-rules.js';
 import { ReadAhead } from './read-ahead.js';
@@ -34,19 +32,12 @@ const worthClaiming = 100;
 const lingerMs = 2;
 const backOffMs = 10;
 const failureBackOffMs = 500;
-/** What is kept for consumers goes back when they took nothing for so long. */
-const aheadIdleMs = 100;
 
-export interface PumpContext {
-  readonly store: MessageStore;
-  readonly clock: Clock;
+export interface PumpContext extends HandOverContext {
   readonly log: Log;
   readonly barrier: CommitBarrier;
-  readonly counters: BrokerCounters;
   /** Back to the queue as if they had never left it. */
   giveBack(run: LeasedRun, messages: readonly StoredMessage[]): void;
-  /** Leases were lost more often than the queue allows deliveries. */
-  deadLetter(run: LeasedRun, messages: readonly StoredMessage[]): void;
 }
 
 /** Moves the messages of one queue to its consumers on this broker, as many as they have credit for. */
@@ -54,13 +45,7 @@ export class QueuePump {
   readonly #group = new ConsumerGroup();
   readonly #held = new HeldRuns();
   readonly #ahead: ReadAhead;
-  /** Older messages are coming back: what is kept ahead waits until a claim has looked for them. */
-  #aheadWaits = false;
-  /** How often messages came back, and how often they had when the claim under way began. */
-  #returns = 0;
-  #returnsClaimed = 0;
-  #aheadTimer: Timer | null = null;
-  #aheadMoves = false;
+  readonly #handOver: HandOver;
   /** Other brokers' and older messages may be ready, and this broker's commits are not to be overtaken. */
   #state: PumpState = 'behind';
   /** Credit promised to messages that are being committed. */
@@ -89,11 +74,12 @@ export class QueuePump {
   constructor(
     readonly queue: Queue,
     private rules: PumpRules,
-    private readonly traffic: QueueTraffic,
+    traffic: QueueTraffic,
     private readonly context: PumpContext,
   ) {
     this.#refusedAt = context.barrier.now;
-    this.#ahead = new ReadAhead(rules.readsAheadFrom);
+    this.#ahead = new ReadAhead(rules.readsAheadFrom, context, () => this.#recallIdle());
+    this.#handOver = new HandOver(this.#group, traffic, context, (count) => this.#ahead.note(count));
   }
 
   /** The topology has changed. */
@@ -152,8 +138,7 @@ export class QueuePump {
   /** `count` messages are about to be ready again. */
   returning(count: number): void {
     this.#returningAt = this.context.barrier.now;
-    this.#returns++;
-    this.#aheadWaits = this.#ahead.count > 0;
+    this.#ahead.returning();
     this.#refuse(count);
   }
 
@@ -221,8 +206,7 @@ export class QueuePump {
 
   /** Credit, and what may be kept ahead of it. */
   #room(): number {
-    const spare = this.#ahead.limit(this.context.clock.now()) - this.#ahead.count;
-    return this.#credit() + Math.max(0, spare);
+    return this.#credit() + this.#ahead.room();
   }
 
   // ── claims ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +243,7 @@ export class QueuePump {
     if (state === 'claiming' && this.#mustAwaitReturns()) return this.#awaitCommits();
     const count = Math.min(room, claimCountMax);
     this.#forgetEndedRefusals();
-    if (!this.#mustAwaitReturns()) this.#returnsClaimed = this.#returns;
+    this.#ahead.claimBegins(!this.#mustAwaitReturns());
     this.#enter(state);
     this.#claiming = count;
     this.#wokenSince = false;
@@ -279,19 +263,10 @@ export class QueuePump {
       for (const { message } of run.messages) bytes += message.body.length;
     }
     const isCut = claim.more && (messages >= count || bytes >= claimBytesMax);
-    this.#handClaimed(this.#withHeld(claim.runs, isCut), isCut);
+    const parts = this.#withHeld(claim.runs, isCut);
+    if (this.#ahead.takeClaimed(parts, isCut)) this.#handAhead();
+    else for (const part of parts) this.#hand(part);
     this.#next(isCut, claim.more && messages === 0);
-  }
-
-  /** In order with what is kept ahead; nothing is handed out while messages that are older may be ready. */
-  #handClaimed(parts: readonly RunPart[], isCut: boolean): void {
-    if (this.#ahead.count === 0 && this.#returnsClaimed === this.#returns) return parts.forEach((part) => this.#hand(part));
-    if (this.rules.readsAheadFrom === null) return parts.forEach((part) => this.#hand(part));
-    const keptUpTo = this.#ahead.lastSeq;
-    this.#keep(mergeParts([...this.#ahead.takeAll(), ...parts]));
-    const claimedUpTo = parts.reduce((last, { messages }) => Math.max(last, messages.at(-1)?.seq ?? 0), 0);
-    this.#aheadWaits = this.#returnsClaimed !== this.#returns || (isCut && claimedUpTo < keptUpTo);
-    this.#handAhead();
   }
 
   /** What was held takes its place among what was claimed; behind the point where the claim was cut it has to queue up. */
@@ -374,77 +349,21 @@ export class QueuePump {
     const rest = this.#ahead.count > 0 ? part : this.#handPart(part);
     if (rest === null) return;
     if (this.rules.readsAheadFrom === null) this.context.giveBack(rest.run, rest.messages);
-    else this.#keep([rest]);
+    else this.#ahead.add(rest);
   }
 
   /** What consumers have no credit for comes back. */
-  #handPart({ run, messages }: RunPart): RunPart | null {
-    if (exceedsDeliveryLimit(run.attempts, this.rules.deliveryLimit)) {
-      this.context.deadLetter(run, messages);
-      return null;
-    }
-    const handed = this.#handEach(messages, run);
-    this.#count(run, handed);
-    const rest = handed < messages.length ? { run, messages: messages.slice(handed) } : null;
-    forgetMessages(run);
-    return rest;
-  }
-
-  #count(run: LeasedRun, handed: number): void {
-    const { counters, clock } = this.context;
-    this.traffic.out += handed;
-    counters.delivered += handed;
-    if (run.redelivered) counters.redelivered += handed;
-    if (handed > 0) this.#aheadMoves = true;
-    this.#ahead.note(handed, clock.now());
-  }
-
-  // ── ahead of credit ───────────────────────────────────────────────────────────────────────────────────────────────
-
-  #keep(parts: readonly RunPart[]): void {
-    for (const part of parts) this.#ahead.add(part);
-    this.#aheadTimer ??= this.context.clock.after(aheadIdleMs, () => this.#checkAhead());
+  #handPart(part: RunPart): RunPart | null {
+    return this.#handOver.hand(part, this.rules.deliveryLimit);
   }
 
   #handAhead(): void {
-    if (this.#ahead.count === 0 || this.#aheadWaits) return;
-    this.#ahead.drain((part) => (this.#hasExpired(part) ? null : this.#handPart(part)));
+    this.#ahead.drain((part) => this.#handPart(part));
   }
 
-  /** It goes back, for the store to end it. */
-  #hasExpired({ run, messages }: RunPart): boolean {
-    if (run.expiresAt === null || run.expiresAt > this.context.clock.now()) return false;
-    this.context.giveBack(run, messages);
-    return true;
-  }
-
-  #checkAhead(): void {
-    this.#aheadTimer = null;
-    if (this.#ahead.count === 0) return;
-    // A claim under way would not see what goes back meanwhile.
-    if (!this.#aheadMoves && this.#claiming === 0) return this.recall();
-    this.#aheadMoves = false;
-    this.#aheadTimer = this.context.clock.after(aheadIdleMs, () => this.#checkAhead());
-  }
-
-  /** Returns how many were taken before the consumers were full. */
-  #handEach(messages: readonly StoredMessage[], lease: LeasedRun): number {
-    const now = this.context.clock.now();
-    for (let index = 0; index < messages.length; index++) {
-      const slot = this.#group.next();
-      if (slot === null) return index;
-      const { seq, message } = messages[index] as StoredMessage;
-      this.#give(slot, new InFlight(seq, message, lease, slot, now));
-    }
-    return messages.length;
-  }
-
-  #give(slot: ConsumerSlot, delivery: InFlight): void {
-    if (!slot.handler.autoAck) slot.unsettled.add(delivery);
-    slot.handler.deliver(delivery);
-    if (!slot.handler.autoAck) return;
-    this.context.counters.acknowledged++;
-    this.context.store.ackMessage(delivery);
+  /** A claim under way would not see what goes back meanwhile. */
+  #recallIdle(): void {
+    if (this.#claiming === 0) this.recall();
   }
 
   #giveBack(run: LeasedRun): void {
@@ -466,7 +385,7 @@ export class QueuePump {
     this.#enter('closed');
     for (const run of this.#held.take()) this.#giveBack(run);
     this.recall();
-    this.#aheadTimer?.cancel();
+    this.#ahead.stop();
   }
 
   #enter(state: PumpState, ms?: number, call?: () => void): void {

@@ -1,28 +1,42 @@
-import type { Seq } from '../message/message.js';
-import type { RunPart } from './merge-runs.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { LeasedRun, StoredMessage } from '../ports/message-store.js';
+import { firstSeqOf, lastSeqOf, mergeParts, type RunPart } from './merge-runs.js';
+import { Pace } from './pace.js';
 
 /** Messages kept for consumers that have no credit yet, at most; and their bytes, about. */
 const messagesMax = 1_000;
 const bytesMax = 4 * 1024 * 1024;
-/** Consumers are trusted to take as many messages as they took in the last one or two of these windows, ms. */
-const windowMs = 50;
+/** They go back when consumers took nothing for so long, ms. */
+const idleMs = 100;
+
+interface ReadAheadContext {
+  readonly clock: Clock;
+  giveBack(run: LeasedRun, messages: readonly StoredMessage[]): void;
+}
 
 /**
  * Messages of a queue that are leased and in memory before a consumer has credit for them: as many as the consumers here took a moment ago.
  * Without it each claim waits for acknowledgments and each acknowledgment for a claim, and what is published faster than that is read back.
+ * docs/adr/0019-reading-ahead.md
  */
 export class ReadAhead {
   #parts: RunPart[] = [];
   #count = 0;
   #bytes = 0;
-  /** Taken by consumers in the window that runs, and in the one before. */
-  #taken = 0;
-  #takenBefore = 0;
-  #windowEndsAt = 0;
+  readonly #pace = new Pace();
+  /** Older messages may be ready: nothing is handed out until a claim has looked for them. */
+  #waits = false;
+  /** How often messages came back, and how many of these returns the claim under way can see. */
+  #returns = 0;
+  #returnsSeen = 0;
+  #moves = false;
+  #timer: Timer | null = null;
 
   constructor(
-    /** So many have to be taken in the last one or two windows; null: nothing is kept ahead. */
+    /** So many have to be taken in a moment; null: nothing is kept. */
     public from: number | null,
+    private readonly context: ReadAheadContext,
+    private readonly onIdle: () => void,
   ) {}
 
   /** Messages. */
@@ -30,35 +44,56 @@ export class ReadAhead {
     return this.#count;
   }
 
-  /** How many may be kept now. */
-  limit(now: number): number {
+  /** How many more may be kept now. */
+  room(): number {
     if (this.from === null || this.#bytes >= bytesMax) return 0;
-    this.#turnWindow(now);
-    const recent = this.#taken + this.#takenBefore;
-    return recent < this.from ? 0 : Math.min(messagesMax, recent);
+    const recent = this.#pace.recent(this.context.clock.now());
+    return recent < this.from ? 0 : Math.max(0, Math.min(messagesMax, recent) - this.#count);
   }
 
   /** Consumers took so many. */
-  note(count: number, now: number): void {
-    this.#turnWindow(now);
-    this.#taken += count;
+  note(count: number): void {
+    if (count > 0) this.#moves = true;
+    this.#pace.note(count, this.context.clock.now());
   }
 
   /** Behind what is kept already. */
   add(part: RunPart): void {
-    this.#parts.push(part);
-    this.#count += part.messages.length;
-    for (const { message } of part.messages) this.#bytes += message.body.length;
+    this.#push(part);
+    this.#timer ??= this.context.clock.after(idleMs, () => this.#check());
   }
 
-  /** Hands out from the front; `hand` takes as much of a part as it can and returns the rest. */
+  /** Messages of this queue are about to go back. */
+  returning(): void {
+    this.#returns++;
+    this.#waits = this.#count > 0;
+  }
+
+  /** `seesReturns`: what went back before is there to be claimed. */
+  claimBegins(seesReturns: boolean): void {
+    if (seesReturns) this.#returnsSeen = this.#returns;
+  }
+
+  /** False when nothing of a claim needs to be kept; otherwise it is, in order with the rest. `isCut`: it left ready messages. */
+  takeClaimed(parts: readonly RunPart[], isCut: boolean): boolean {
+    const hasMissed = this.#returnsSeen !== this.#returns;
+    if (this.from === null || (this.#count === 0 && !hasMissed)) return false;
+    const keptUpTo = lastSeqOf(this.#parts);
+    const all = keptUpTo < firstSeqOf(parts) ? parts : mergeParts([...this.takeAll(), ...parts]);
+    for (const part of all) this.add(part);
+    this.#waits = hasMissed || (isCut && lastSeqOf(parts) < keptUpTo);
+    return true;
+  }
+
+  /** Hands out from the front; `hand` takes as much of a part as it can and returns the rest. What has expired goes back, to be ended. */
   drain(hand: (part: RunPart) => RunPart | null): void {
+    if (this.#count === 0 || this.#waits) return;
     const parts = this.takeAll();
     for (let i = 0; i < parts.length; i++) {
-      const rest = hand(parts[i]!);
+      const rest = this.#hasExpired(parts[i]!) ? this.#return(parts[i]!) : hand(parts[i]!);
       if (rest === null) continue;
-      this.add(rest);
-      for (const later of parts.slice(i + 1)) this.add(later);
+      this.#push(rest);
+      for (const later of parts.slice(i + 1)) this.#push(later);
       return;
     }
   }
@@ -70,15 +105,31 @@ export class ReadAhead {
     return parts;
   }
 
-  /** The highest position that is kept; 0 when nothing is. */
-  get lastSeq(): Seq {
-    return this.#parts.reduce((last, { messages }) => Math.max(last, messages.at(-1)?.seq ?? 0), 0);
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
   }
 
-  #turnWindow(now: number): void {
-    if (now < this.#windowEndsAt) return;
-    this.#takenBefore = now < this.#windowEndsAt + windowMs ? this.#taken : 0;
-    this.#taken = 0;
-    this.#windowEndsAt = now + windowMs;
+  #push(part: RunPart): void {
+    this.#parts.push(part);
+    this.#count += part.messages.length;
+    for (const { message } of part.messages) this.#bytes += message.body.length;
+  }
+
+  #hasExpired({ run }: RunPart): boolean {
+    return run.expiresAt !== null && run.expiresAt <= this.context.clock.now();
+  }
+
+  #return({ run, messages }: RunPart): null {
+    this.context.giveBack(run, messages);
+    return null;
+  }
+
+  #check(): void {
+    this.#timer = null;
+    if (this.#count === 0) return;
+    if (!this.#moves) this.onIdle();
+    this.#moves = false;
+    if (this.#count > 0) this.#timer = this.context.clock.after(idleMs, () => this.#check());
   }
 }
