@@ -249,7 +249,8 @@ describe('QueuePump', () => {
   });
 
   it('keeps for its first consumer what is published before the first claim has ended', async () => {
-    const world = new SteppedWorld(10);
+    // More than a claim takes.
+    const world = new SteppedWorld(1_000);
     world.pump.add(world.slot);
     await settled();
     world.executeClaim();
@@ -259,6 +260,18 @@ describe('QueuePump', () => {
     await settled();
     expect(world.deliveries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     expect(world.claimCalls).toBe(1);
+  });
+
+  it('gives the first consumer of a backlog as much as it takes, in one claim', async () => {
+    const world = new SteppedWorld(3);
+    world.beginFlush(0, 5);
+    world.endFlush(0);
+    world.pump.add(world.slot);
+    await settled();
+    world.executeClaim();
+    world.answerClaim();
+    await settled();
+    expect(world.deliveries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   it('goes back to handing over from memory while commits never pause', async () => {

@@ -67,7 +67,10 @@ export class QueuePump {
   /** The epoch whose end is waited for, and how many messages that credit is kept for. */
   #awaited = -1;
   #expected = 0;
-  /** Nothing was claimed yet. */
+  /**
+   * Nothing was claimed yet. Most queues are empty when their first consumer comes: the first claim awaits commits, so that what is
+   * published meanwhile, with a time to live of 0 too, is born leased.
+   */
   #isNew = true;
   #timer: Timer | null = null;
 
@@ -214,26 +217,22 @@ export class QueuePump {
   #claimIfWorthwhile(): void {
     const room = this.#room();
     if (room <= 0) this.#enter('behind');
-    else if (this.#isNew) this.#begin();
+    else if (this.#isNew) this.#awaitCommits();
     else if (room >= worthClaiming || room >= this.#group.unsettledCount()) this.#claim('claiming', room);
     else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#room()));
   }
 
-  /** Most queues are empty when their first consumer comes: what is published from now on, with a time to live of 0 too, is for it. */
-  #begin(): void {
-    this.#isNew = false;
-    this.#awaitCommits();
-  }
-
   /**
    * The claim that finds what is ready before the messages that are born leased meanwhile. It leaves credit to them, or
-   * under a steady load they would queue up and make the next claim necessary, for ever.
+   * under a steady load they would queue up and make the next claim necessary, for ever. The first claim may find a backlog, which
+   * the first consumer gets as far as it has credit.
    */
   #claimLast(): void {
     const expected = this.#expected;
     this.#expected = 0;
     const room = this.#room();
-    if (room > 0) return this.#claim('catching-up', Math.min(room, Math.max(expected, Math.ceil(room / 2))));
+    const share = this.#isNew ? room : Math.max(expected, Math.ceil(room / 2));
+    if (room > 0) return this.#claim('catching-up', Math.min(room, share));
     this.#giveBackHeld();
     this.#enter('behind');
   }
@@ -242,6 +241,7 @@ export class QueuePump {
     if (room <= 0) return this.#enter('behind');
     if (state === 'claiming' && this.#mustAwaitReturns()) return this.#awaitCommits();
     const count = Math.min(room, claimCountMax);
+    this.#isNew = false;
     this.#forgetEndedRefusals();
     this.#ahead.claimBegins(!this.#mustAwaitReturns());
     this.#enter(state);
