@@ -13,7 +13,7 @@ class ArrayAccessStore implements AccessStore {
 
   load = async () => this.state;
   version = async () => this.state.version;
-  onChange = (listener: () => void) => void (this.announce = listener);
+  onChange = async (listener: () => void) => void (this.announce = listener);
   putUser = async (user: User) => this.#set({ users: [...this.state.users.filter((one) => one.name !== user.name), user] });
   deleteUser = async (name: string) => this.#drop('users', (user: User) => user.name === name);
   putPermission = async (permission: Permission) => this.#set({ permissions: [...this.state.permissions, permission] });

@@ -85,7 +85,7 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
 
     async load() {
       // A hint that fails is made good by the next poll of the version.
-      store.onChange(() => void refresh().catch(() => undefined));
+      await store.onChange(() => void refresh().catch(() => undefined));
       await read();
     },
 

@@ -13,8 +13,11 @@ export interface AccessState {
 export interface AccessStore {
   load(): Promise<AccessState>;
   version(): Promise<number>;
-  /** Registered once: another broker changed something (a hint; the core also polls `version`). */
-  onChange(listener: () => void): void;
+  /**
+   * Registered once: something was changed (a hint; the core also polls `version`). Resolves when what is changed from then on is heard
+   * of, or cannot be.
+   */
+  onChange(listener: () => void): Promise<void>;
   /** Creates the user or replaces everything about it. */
   putUser(user: User): Promise<void>;
   /** Deletes its permissions of both kinds and its tokens too. False when there is none. */

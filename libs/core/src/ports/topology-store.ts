@@ -46,8 +46,11 @@ export interface TopologyStore {
   version(): Promise<number>;
   /** In order, without a gap; null when they are not remembered that far back, or the store is older than that version. */
   changesSince(version: number): Promise<readonly LoggedChange[] | null>;
-  /** Registered once: the topology has this version now; null when it is not known (a hint; the core also polls). */
-  onChange(listener: (version: number | null) => void): void;
+  /**
+   * Registered once: the topology has this version now; null when it is not known (a hint; the core also polls). Resolves when what is
+   * changed from then on is heard of, or cannot be.
+   */
+  onChange(listener: (version: number | null) => void): Promise<void>;
 
   /** Tells the other brokers that this one goes by this version. */
   tellSeen(version: number): void;

@@ -52,7 +52,7 @@ class SlowStore {
     return version < this.rememberedFrom || version > state.version ? null : changes;
   }
 
-  onChange(listener: (version: number | null) => void): void {
+  async onChange(listener: (version: number | null) => void): Promise<void> {
     this.announce = listener;
   }
 

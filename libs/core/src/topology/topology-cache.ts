@@ -22,7 +22,7 @@ export class TopologyCache {
   /** Reads everything and from then on follows the store's announcements. */
   async load(): Promise<void> {
     // A refresh that fails is made up for by the next one: whoever polls it reports the trouble.
-    this.store.onChange((version) => {
+    await this.store.onChange((version) => {
       if (version !== this.#current.version) void this.refresh().catch(() => undefined);
     });
     await this.#reload();

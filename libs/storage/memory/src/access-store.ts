@@ -31,7 +31,7 @@ export class MemoryAccessStore implements AccessStore {
     return this.#version;
   }
 
-  onChange(listener: () => void): void {
+  async onChange(listener: () => void): Promise<void> {
     this.#listener = listener;
   }
 

@@ -58,7 +58,7 @@ export class MemoryTopologyStore implements TopologyStore {
     return version > this.#version ? null : this.#log.slice(version);
   }
 
-  onChange(listener: (version: number) => void): void {
+  async onChange(listener: (version: number) => void): Promise<void> {
     this.#listeners.push(listener);
   }
 

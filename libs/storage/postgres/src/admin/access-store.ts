@@ -44,9 +44,9 @@ export class PostgresAccessStore implements AccessStore {
     return readVersion(this.#source, 'access');
   }
 
-  onChange(listener: () => void): void {
+  onChange(listener: () => void): Promise<void> {
     // Without notifications the poll of the version is what is left; it reports the trouble.
-    this.#notifications.listen('howdah_access', listener).catch(() => undefined);
+    return this.#notifications.listen('howdah_access', listener).catch(() => undefined);
   }
 
   async putUser(user: User): Promise<void> {

@@ -36,7 +36,7 @@ export class PostgresTopologyStore implements TopologyStore {
     /** Who this broker is to the others. */
     private readonly owner: () => OwnerId,
   ) {
-    this.#listen('howdah_topology_seen', (payload) => {
+    void this.#listen('howdah_topology_seen', (payload) => {
       if (payload !== null) this.#readers.hear(payload);
     });
   }
@@ -61,8 +61,8 @@ export class PostgresTopologyStore implements TopologyStore {
     return orStorageError(readChanges(this.source.manager, version));
   }
 
-  onChange(listener: (version: number | null) => void): void {
-    this.#listen('howdah_topology', (payload) => listener(payload === null ? null : Number(payload)));
+  onChange(listener: (version: number | null) => void): Promise<void> {
+    return this.#listen('howdah_topology', (payload) => listener(payload === null ? null : Number(payload)));
   }
 
   tellSeen(version: number): void {
@@ -200,8 +200,8 @@ export class PostgresTopologyStore implements TopologyStore {
   }
 
   /** Without notifications the poll of the version is what is left; it reports the trouble. */
-  #listen(channel: string, listener: (payload: string | null) => void): void {
-    this.notifications.listen(channel, listener).catch(() => undefined);
+  #listen(channel: string, listener: (payload: string | null) => void): Promise<void> {
+    return this.notifications.listen(channel, listener).catch(() => undefined);
   }
 }
 
