@@ -30,3 +30,19 @@ it.each(cases)('when %s, what it held is back in its queue before a word is said
   await channel.client.take(number, word);
   expect(await other.ready('q')).toBe(2);
 });
+
+it('when the client ends its direction, what it held is back in its queue before the broker ends its own', async () => {
+  let store: HeldMessageStore | null = null;
+  const bench = await AmqpBench.start({}, { messageStore: (database) => (store = new HeldMessageStore(database)) });
+  const [channel, other] = [await bench.channel(), await bench.channel()];
+  await other.queue('q');
+  await other.fill('q', 'one');
+  await channel.get('q');
+  store!.hold();
+  channel.client.socket.end();
+  for (let round = 0; round < 20; round++) await other.settled();
+  expect(channel.client.isClosed).toBe(false);
+  store!.release();
+  await channel.client.closed();
+  expect(await other.ready('q')).toBe(1);
+});

@@ -21,7 +21,10 @@ export interface SocketServerOptions {
     readonly handshakeMs?: number;
   };
   readonly log: Log;
-  /** Takes over an accepted socket: reads, writes, ends it. An error of the socket needs no listener; 'close' follows. */
+  /**
+   * Takes over an accepted socket: reads, writes, ends it, also when the peer has ended its direction ('end'), who can thus wait until all
+   * is done. An error of the socket needs no listener; 'close' follows.
+   */
   readonly onSocket: (connection: SocketConnection) => SocketHandler;
 }
 
@@ -110,7 +113,7 @@ class ListeningServer implements SocketServer {
 
   #createServer(): Server {
     const { tls, limits } = this.#options;
-    const sockets: ServerOpts = { noDelay: true, keepAlive: true, keepAliveInitialDelay };
+    const sockets: ServerOpts = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay };
     if (tls === undefined) return createServer(sockets, (socket) => this.#serve(socket));
     const server = createTlsServer({ ...sockets, ...tlsOptions(tls, limits.handshakeMs) }, (socket) => this.#serveTls(socket));
     return server.on('tlsClientError', (error, socket) => this.#refuseTls(socket, error.message));

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Log, LogFields } from '@howdah/core';
-import { createSocketServer, type SocketConnection, type SocketServer, type SocketServerOptions } from '@howdah/protocol-socket';
+import {
+  createSocketServer,
+  type SocketConnection,
+  type SocketHandler,
+  type SocketServer,
+  type SocketServerOptions,
+} from '@howdah/protocol-socket';
 import { onTestFinished } from 'vitest';
 
 export interface RunningServer {
@@ -22,13 +28,18 @@ export class RecordingLog implements Log {
   error = this.info;
 }
 
-/** Listens on any free port of the loopback address. The protocol ends a socket when it is told to stop, unless it is another. */
+/** The protocol of those who want none: it ends a socket when it is told to stop, or the peer has ended it. */
+function endWhenTold({ socket }: SocketConnection): SocketHandler {
+  socket.on('end', () => socket.end());
+  return { stop: () => void socket.end() };
+}
+
+/** Listens on any free port of the loopback address. */
 export async function startServer(options: Partial<SocketServerOptions> = {}): Promise<RunningServer> {
   const log = new RecordingLog();
   const connections: SocketConnection[] = [];
   const waiting: ((connection: SocketConnection) => void)[] = [];
-  const endWhenStopped = ({ socket }: SocketConnection) => ({ stop: () => void socket.end() });
-  const { onSocket = endWhenStopped, ...others } = options;
+  const { onSocket = endWhenTold, ...others } = options;
   const server = createSocketServer({
     ...{ host: '127.0.0.1', port: 0, limits: { maxConnections: 100 }, log, ...others },
     onSocket: (connection) => {

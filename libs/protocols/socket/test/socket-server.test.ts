@@ -110,6 +110,7 @@ test('closes although it never listened', async () => {
 });
 
 function echo({ socket }: SocketConnection) {
+  socket.on('end', () => socket.end());
   socket.on('data', (data) => void socket.write(Buffer.concat([data, data])));
   return { stop: () => void socket.end() };
 }

@@ -64,6 +64,7 @@ export class AmqpConnection implements SocketHandler {
       drained: () => this.#channels?.signalAll(),
     });
     socket.socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.socket.on('end', () => this.#hungUp());
     socket.socket.on('close', () => this.#gone());
     this.#deadline = context.clock.after(handshakeMsMax, () => this.#tooSlow());
   }
@@ -240,6 +241,13 @@ export class AmqpConnection implements SocketHandler {
       this.#wire.out.method(0, 'connection.close-ok', {});
       this.#endSoon();
     });
+  }
+
+  /** Clients that end without a word wait for our end before they come again, and expect their exclusive queues to be gone by then. */
+  #hungUp(): void {
+    this.#phase = 'closing';
+    this.#handshake.end(new Error('the client hung up'));
+    void this.#release().then(() => this.#endSoon());
   }
 
   #sendClose(error: AmqpError): void {
