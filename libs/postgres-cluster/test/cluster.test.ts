@@ -165,6 +165,18 @@ test('takes over both nodes that a killed supervisor left running', async () => 
   expect(await query(urlOf(next, 'primary'), 'select value from kept')).toEqual([{ value: 7 }]);
 });
 
+test('says why when no node can be primary any more, and lets another start in', async () => {
+  const dataDir = await temporaryDirectory();
+  const cluster = await startCluster(dataDir);
+  const { primary, standby } = cluster.status();
+  const home = await realpath(join(dataDir, 'cluster'));
+  for (const data of ['data', 'data-b']) await rm(join(home, data, 'global', 'pg_control'));
+  for (const { pid } of [primary, standby]) process.kill(pid!, 'SIGKILL');
+  expect(await cluster.failed).toMatch(/did not start[^]*pg_control/);
+  await cluster.stop();
+  await expect(startEmbeddedCluster({ dataDir })).rejects.toThrow(/did not start[^]*pg_control/);
+});
+
 test('keeps the password out of the arguments that everybody can read', async () => {
   const cluster = await startCluster(await temporaryDirectory());
   const { primary, standby } = cluster.status();
