@@ -3,6 +3,7 @@ import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperations } from './operations/messages.js';
+import { pauseOperations } from './operations/pauses.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
 import { publishOperations } from './operations/publish.js';
@@ -20,6 +21,7 @@ export const operations = {
   ...deliveryOperations,
   ...messageOperations,
   ...queueOperations,
+  ...pauseOperations,
   ...exchangeOperations,
   ...bindingOperations,
   ...policyOperations,

@@ -38,6 +38,7 @@ export const problemKinds = {
   message_too_large: kind(413, 'The message is too large'),
   unroutable: kind(422, 'No queue wants the message'),
   queue_full: kind(429, 'The queue is full', true),
+  queue_paused: kind(503, 'The queue is paused'),
   lease_lost: kind(409, 'The lease is over'),
   idempotency_key_reused: kind(422, 'The idempotency key was used for another request'),
   login_refused: kind(401, 'Login refused'),

@@ -37,6 +37,7 @@ export const errorKinds = {
   message_too_large: kind('message'),
   unroutable: kind('message'),
   queue_full: kind('message', true),
+  queue_paused: kind('message', true),
   lease_lost: kind('message'),
   idempotency_key_reused: kind('message'),
   login_refused: kind('connection'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.js';
 import { named } from '../schema/named.js';
 import { pageOf } from '../schema/page.js';
+import { queuePauses } from '../schema/pause.js';
 import { inVhost, pageInVhost, queueParams } from '../schema/scope.js';
 import { fieldTable, flag, instant } from '../schema/values.js';
 
@@ -15,6 +16,7 @@ const queueInfo = named(
     autoDelete: z.boolean(),
     arguments: fieldTable,
     createdAt: instant,
+    pauses: queuePauses,
   }),
 );
 

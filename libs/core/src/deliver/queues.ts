@@ -1,6 +1,6 @@
 import type { QueueId } from '../ports/message-store.js';
 import type { Origin } from '../settle/dead-letter.js';
-import type { Queue } from '../topology/model.js';
+import type { Queue, QueuePauses } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 
 /** The queues as they are now, with their settings. */
@@ -16,6 +16,14 @@ export class Queues {
   byId(queueId: QueueId): Origin | null {
     const queue = this.topology.current.queueById(queueId);
     return queue === undefined ? null : this.#withSettings(queue);
+  }
+
+  pausesOf(queueId: QueueId): QueuePauses {
+    return this.topology.current.pauses.of(queueId);
+  }
+
+  isDeliveryPaused(queueId: QueueId): boolean {
+    return this.pausesOf(queueId).delivery !== null;
   }
 
   /** vhost_not_found */

@@ -9,6 +9,7 @@ import type { Deliveries } from '../settle/deliveries.js';
 import type { SettlementBatch } from '../settle/settlement-batch.js';
 import type { Settlements } from '../settle/settlements.js';
 import type { Traffic } from '../statistics/traffic.js';
+import { resumeQueues, type ResumeContext } from './resume-queues.js';
 import { Duty, type DutyDefinition } from './duty.js';
 import { expireMessages } from './expire.js';
 import { sweepAckTimeouts } from './ack-timeouts.js';
@@ -20,7 +21,7 @@ import {
   type PresenceDutiesContext,
 } from './presence-duties.js';
 
-export interface UpkeepContext extends PresenceDutiesContext {
+export interface UpkeepContext extends PresenceDutiesContext, ResumeContext {
   readonly store: MessageStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -77,10 +78,17 @@ export function createDuties(context: UpkeepContext): Duties {
     retryMs: dueMs.latest,
     run: () => expireMessages(context),
   });
+  const resuming = newDuty({
+    name: 'resuming queues',
+    firstMs: 0,
+    retryMs: 1_000,
+    run: () => resumeQueues(context),
+  });
   const all = [
     due,
     unused,
     expiring,
+    resuming,
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
     every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),

@@ -29,6 +29,14 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/queues/:queue/messages/:message/attempts': { allowed: payloadViewers, path: '/v1/queues/orders/messages/1/attempts' },
   'POST /v1/queues/:queue/purges': { allowed: workers },
 
+  'GET /v1/pauses': { allowed: viewers },
+  'PUT /v1/queues/:queue/pauses/:kind': {
+    allowed: ['operator', 'admin'],
+    path: '/v1/queues/orders/pauses/delivery',
+    body: { reason: 'test' },
+  },
+  'DELETE /v1/queues/:queue/pauses/:kind': { allowed: ['operator', 'admin'], path: '/v1/queues/orders/pauses/delivery' },
+
   'GET /v1/queues': { allowed: viewers },
   'GET /v1/queues/:queue': { allowed: loggedIn },
   'PUT /v1/queues/:queue': { allowed: workers, body: {} },

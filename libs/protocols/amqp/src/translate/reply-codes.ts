@@ -26,6 +26,7 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   message_too_large: 'PRECONDITION_FAILED',
   unroutable: 'PRECONDITION_FAILED',
   queue_full: 'PRECONDITION_FAILED',
+  queue_paused: 'PRECONDITION_FAILED',
   lease_lost: 'PRECONDITION_FAILED',
   idempotency_key_reused: 'PRECONDITION_FAILED',
   login_refused: 'ACCESS_REFUSED',
@@ -50,6 +51,7 @@ export function toAmqpError(thrown: unknown): AmqpError {
 export function isNotStored(code: ErrorCode): boolean {
   switch (code) {
     case 'queue_full':
+    case 'queue_paused':
     case 'storage_unavailable':
     case 'storage_full':
     case 'outcome_unknown':
