@@ -22,6 +22,8 @@ export const problemKinds = {
   token_not_found: kind(404, 'No such token'),
   connection_not_found: kind(404, 'No such connection'),
   message_not_found: kind(404, 'No such message'),
+  operation_not_found: kind(404, 'No such operation'),
+  operation_ended: kind(409, 'The operation has ended'),
   problem_not_found: kind(404, 'No such problem type'),
   route_not_found: kind(404, 'No such route'),
   already_exists: kind(409, 'It exists already'),

@@ -3,7 +3,9 @@ import type { AccessVerbs } from './access/access-verbs.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
+import type { OperationVerbs } from './operations/operations-api.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
+import type { OperationKind } from './ports/operation-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type {
   Binding,
@@ -30,6 +32,7 @@ export interface Broker {
   readonly messages: MessageVerbs;
   readonly consumers: ConsumerVerbs;
   readonly replies: ReplyVerbs;
+  readonly operations: OperationVerbs;
   readonly statistics: StatisticsVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
@@ -388,4 +391,6 @@ export interface BrokerCounters {
   expired: number;
   deadLettered: number;
   leasesLost: number;
+  /** Moved or removed by operations. */
+  moved: Record<OperationKind, number>;
 }

@@ -23,6 +23,8 @@ export const errorKinds = {
   user_not_found: kind('channel'),
   token_not_found: kind('channel'),
   message_not_found: kind('message'),
+  operation_not_found: kind('channel'),
+  operation_ended: kind('channel'),
   already_exists: kind('channel'),
   inequivalent_argument: kind('channel'),
   invalid_argument: kind('channel'),

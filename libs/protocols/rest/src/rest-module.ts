@@ -5,6 +5,7 @@ import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
+import { OperationsController } from './controllers/operations.controller.js';
 import { PausesController } from './controllers/pauses.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
@@ -23,6 +24,7 @@ const controllers: Type[] = [
   MessagesController,
   QueuesController,
   PausesController,
+  OperationsController,
   ExchangesController,
   BindingsController,
   PoliciesController,

@@ -9,7 +9,7 @@ import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
 
-const { listQueues, getQueue, declareQueue, deleteQueue, purgeQueue } = operations;
+const { listQueues, getQueue, declareQueue, deleteQueue } = operations;
 
 @Controller()
 export class QueuesController {
@@ -61,10 +61,5 @@ export class QueuesController {
     const messageCount = await this.broker.topology.deleteQueue(session, vhost, params.queue, options);
     if (messageCount === null) throw new BrokerError('queue_not_found', `no queue '${params.queue}' in vhost '${vhost}'`);
     return { messageCount };
-  }
-
-  @Route(purgeQueue)
-  async purge(@Caller() session: Session, @Input(purgeQueue) { params, query }: InputOf<typeof purgeQueue>) {
-    return { messageCount: await this.broker.topology.purgeQueue(session, query.vhost, params.queue) };
   }
 }

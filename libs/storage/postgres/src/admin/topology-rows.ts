@@ -63,7 +63,7 @@ export function toPolicy({ id, name, pattern, appliesTo, priority, definition }:
   return { id, vhost, name, pattern, appliesTo, priority, definition };
 }
 
-export function toPause({ since, until, ...row }: PauseRow): Pause {
+function toPause({ since, until, ...row }: PauseRow): Pause {
   return { ...row, since: since.getTime(), until: until?.getTime() ?? null };
 }
 
