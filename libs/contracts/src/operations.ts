@@ -1,6 +1,7 @@
 import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
+import { errorGroupOperations } from './operations/error-groups.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperations } from './operations/messages.js';
 import { permissionOperations } from './operations/permissions.js';
@@ -25,6 +26,7 @@ export const operations = {
   ...policyOperations,
   ...vhostOperations,
   ...statisticsOperations,
+  ...errorGroupOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

@@ -1,5 +1,6 @@
 import type { BrokerError } from './errors.js';
 import type { AccessVerbs } from './access/access-verbs.js';
+import type { FailureVerbs } from './failures/failure-verbs.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
@@ -28,6 +29,7 @@ export interface Broker {
   readonly consumers: ConsumerVerbs;
   readonly replies: ReplyVerbs;
   readonly statistics: StatisticsVerbs;
+  readonly failures: FailureVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */

@@ -8,6 +8,8 @@ import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
 import { Queues } from './deliver/queues.js';
 import { createReceiveVerbs } from './deliver/receive.js';
+import { FailureBook } from './failures/failure-book.js';
+import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
 import { Lifecycle } from './lifecycle.js';
 import type { AccessStore } from './ports/access-store.js';
@@ -80,7 +82,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     (run) => deliveries.drop(run),
   );
   const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
-  const settlements = new Settlements(queues, plans, clock, counters);
+  const settlements = new Settlements(queues, plans, clock, counters, new FailureBook(clock));
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
   const presence = ports.presenceStore;
@@ -127,6 +129,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     consumers: createConsumerVerbs(context),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
+    failures: createFailureVerbs(context),
     health: () => checkHealth(lifecycle, ports.topologyStore),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),

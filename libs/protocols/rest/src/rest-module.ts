@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BindingsController } from './controllers/bindings.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
+import { ErrorGroupsController } from './controllers/error-groups.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
@@ -26,6 +27,7 @@ const controllers: Type[] = [
   PoliciesController,
   VhostsController,
   StatisticsController,
+  ErrorGroupsController,
   ConnectionsController,
   UsersController,
   PermissionsController,

@@ -1,6 +1,7 @@
 import { BrokerError } from '@howdah/core';
 import type * as core from '@howdah/core';
 import { claimMessages, readLeased } from './claim.js';
+import { findErrorGroup, listErrorGroups, listGroupAttempts, peekDeadLetters } from './failures.js';
 import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
@@ -149,6 +150,22 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async listAttempts(messageId: core.Seq): Promise<readonly core.AttemptRecord[]> {
     return [...(this.database.attempts.get(messageId) ?? [])];
+  }
+
+  async listErrorGroups(query: core.ErrorGroupQuery): Promise<readonly core.ErrorGroup[]> {
+    return listErrorGroups(this.database, query);
+  }
+
+  async findErrorGroup(fingerprint: core.Fingerprint): Promise<core.ErrorGroup | null> {
+    return findErrorGroup(this.database, fingerprint);
+  }
+
+  async listGroupAttempts(...[fingerprint, options]: Parameters<core.MessageStore['listGroupAttempts']>) {
+    return listGroupAttempts(this.database, fingerprint, options);
+  }
+
+  async peekDeadLetters(...[origin, options]: Parameters<core.MessageStore['peekDeadLetters']>) {
+    return peekDeadLetters(this.database, origin, options);
   }
 
   #register(): core.OwnerId {

@@ -36,7 +36,7 @@ function holdsMessages({ ready, unacked, delayed, dead }: QueueCounts): boolean 
   return ready + unacked + delayed + dead > 0;
 }
 
-function peek(entry: Entry): PeekedMessage {
+export function peek(entry: Entry): PeekedMessage {
   const { seq, message, attempts, redelivered, priority, availableAt, expiresAt, deadFrom } = entry;
   return { seq, message, state: stateOf(entry), attempts, redelivered, priority, availableAt, expiresAt, deadFrom };
 }

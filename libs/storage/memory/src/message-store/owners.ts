@@ -65,5 +65,6 @@ function burnAttempt(database: MemoryDatabase, entry: Entry, lease: EntryLease):
     endedAt: database.now(),
     outcome: 'lease_lost',
     error: null,
+    fingerprint: null,
   });
 }
