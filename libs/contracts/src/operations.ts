@@ -1,3 +1,4 @@
+import { attentionOperations } from './operations/attention.js';
 import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
@@ -27,6 +28,7 @@ export const operations = {
   ...vhostOperations,
   ...statisticsOperations,
   ...errorGroupOperations,
+  ...attentionOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

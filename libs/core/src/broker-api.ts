@@ -1,6 +1,7 @@
 import type { BrokerError } from './errors.js';
 import type { AccessVerbs } from './access/access-verbs.js';
 import type { FailureVerbs } from './failures/failure-verbs.js';
+import type { AttentionReport } from './attention/attention-verb.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
@@ -354,6 +355,8 @@ export interface StatisticsVerbs {
   queue(session: Session, vhost: string, queue: string): Promise<QueueStatistics>;
   queues(session: Session, vhost: string): Promise<readonly QueueStatistics[]>;
   overview(session: Session): Promise<Overview>;
+  /** What is wrong now, worst first. */
+  attention(session: Session): Promise<AttentionReport>;
   /** Monotonic counters for /metrics, of this broker. */
   counters(): BrokerCounters;
 }

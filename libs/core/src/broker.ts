@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
+import { Attention } from './attention/attention.js';
 import type { Broker } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
@@ -94,7 +95,12 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const addresses = new ReplyAddresses();
 
+  // Queues cannot be paused yet.
+  const isPaused = () => false;
+  const attention = new Attention({ ...{ store, presence, topology, queues, pumps, traffic, counters, clock, isPaused } });
+
   const context = {
+    attention,
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),

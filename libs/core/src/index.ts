@@ -15,6 +15,8 @@ export * from './topology/model.js';
 export * from './topology/predeclared-exchanges.js';
 export type { TopologyEvent } from './topology/topology-event.js';
 export { checkDelay, delayMsMax } from './publish/checks.js';
+export { harms, type Evidence, type Finding, type FindingCode, type Harm } from './attention/finding.js';
+export type { AttentionReport } from './attention/attention-verb.js';
 export * from './failures/failure-verbs.js';
 export * from './ports/access-store.js';
 export * from './ports/clock.js';

@@ -182,6 +182,8 @@ export interface QueueCounts {
   readonly delayed: number;
   /** Messages that died in this queue and are kept in some other one. */
   readonly dead: number;
+  /** Of the ready ones those that died in some other queue. */
+  readonly deadLetters: number;
   /** When the oldest ready message was published, ms since 1970. */
   readonly oldestAt: number | null;
 }

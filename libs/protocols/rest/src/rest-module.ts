@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AttentionController } from './controllers/attention.controller.js';
 import { BindingsController } from './controllers/bindings.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
@@ -28,6 +29,7 @@ const controllers: Type[] = [
   VhostsController,
   StatisticsController,
   ErrorGroupsController,
+  AttentionController,
   ConnectionsController,
   UsersController,
   PermissionsController,

@@ -63,6 +63,7 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/queues/:queue/statistics': { allowed: viewers },
   'GET /v1/statistics/queues': { allowed: viewers },
   'GET /metrics/detailed': { allowed: viewers },
+  'GET /v1/attention': { allowed: viewers },
   'GET /v1/error-groups': { allowed: viewers },
   'GET /v1/error-groups/:group': { allowed: viewers, path: '/v1/error-groups/{group}' },
   'GET /v1/error-groups/:group/attempts': { allowed: payloadViewers, path: '/v1/error-groups/{group}/attempts' },

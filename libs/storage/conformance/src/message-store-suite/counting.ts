@@ -23,7 +23,7 @@ export function counting(setup: BenchSetup): void {
 
   test('counts by state, with the age of the oldest ready message', async () => {
     const { store, queueId, publishedAt } = await mixedQueue();
-    const counts = { queueId, ready: 2, unacked: 1, delayed: 1, dead: 1, oldestAt: publishedAt(1) };
+    const counts = { queueId, ready: 2, unacked: 1, delayed: 1, dead: 1, deadLetters: 0, oldestAt: publishedAt(1) };
     expect(await store.countMessages([queueId])).toEqual([counts]);
   });
 
@@ -31,7 +31,7 @@ export function counting(setup: BenchSetup): void {
     const { store } = await bench().openStore();
     const queueId = bench().nextQueueId();
     expect(await store.countMessages([queueId])).toEqual([
-      { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null },
+      { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null },
     ]);
   });
 

@@ -17,13 +17,15 @@ export function peekMessages(database: MemoryDatabase, queueId: QueueId, { limit
 
 function countQueue(database: MemoryDatabase, queueId: QueueId, dead: ReadonlyMap<QueueId, number>): QueueCounts {
   const counts = { ready: 0, unacked: 0, delayed: 0 };
+  let deadLetters = 0;
   let oldestAt: number | null = null;
   for (const entry of entriesOf(database, queueId)) {
     const state = stateOf(entry);
     counts[state] += 1;
+    if (state === 'ready' && entry.deadFrom !== null) deadLetters++;
     if (state === 'ready') oldestAt = Math.min(oldestAt ?? Infinity, entry.message.publishedAt);
   }
-  return { queueId, ...counts, dead: dead.get(queueId) ?? 0, oldestAt };
+  return { queueId, ...counts, dead: dead.get(queueId) ?? 0, deadLetters, oldestAt };
 }
 
 function countDead(database: MemoryDatabase): Map<QueueId, number> {

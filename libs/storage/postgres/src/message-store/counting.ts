@@ -28,12 +28,13 @@ export async function countMessages(database: Database, queueIds: readonly Queue
     unacked: row['unacked'] as number,
     delayed: row['delayed'] as number,
     dead: row['dead'] as number,
+    deadLetters: row['dead_letters'] as number,
     oldestAt: row['oldest_at'] as number | null,
   }));
   if (queueIds === undefined) return counts;
   const byQueue = new Map(counts.map((count) => [count.queueId, count]));
   return queueIds.map(
-    (queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null },
+    (queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null },
   );
 }
 
