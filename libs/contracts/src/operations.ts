@@ -4,6 +4,7 @@ import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { errorGroupOperations } from './operations/error-groups.js';
 import { exchangeOperations } from './operations/exchanges.js';
+import { explanationOperations } from './operations/explanations.js';
 import { messageOperations } from './operations/messages.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
@@ -29,6 +30,7 @@ export const operations = {
   ...statisticsOperations,
   ...errorGroupOperations,
   ...attentionOperations,
+  ...explanationOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

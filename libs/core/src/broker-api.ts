@@ -1,5 +1,6 @@
 import type { BrokerError } from './errors.js';
 import type { AccessVerbs } from './access/access-verbs.js';
+import type { ExplainVerbs } from './explain/explain-verbs.js';
 import type { FailureVerbs } from './failures/failure-verbs.js';
 import type { AttentionReport } from './attention/attention-verb.js';
 import type { Session } from './access/session.js';
@@ -31,6 +32,7 @@ export interface Broker {
   readonly replies: ReplyVerbs;
   readonly statistics: StatisticsVerbs;
   readonly failures: FailureVerbs;
+  readonly explain: ExplainVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */

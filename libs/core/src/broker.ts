@@ -9,6 +9,7 @@ import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
 import { Queues } from './deliver/queues.js';
 import { createReceiveVerbs } from './deliver/receive.js';
+import { createExplainVerbs } from './explain/explain-verbs.js';
 import { FailureBook } from './failures/failure-book.js';
 import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
@@ -100,7 +101,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const attention = new Attention({ ...{ store, presence, topology, queues, pumps, traffic, counters, clock, isPaused } });
 
   const context = {
-    attention,
+    ...{ attention, isPaused },
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
@@ -136,6 +137,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
     failures: createFailureVerbs(context),
+    explain: createExplainVerbs(context),
     health: () => checkHealth(lifecycle, ports.topologyStore),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),

@@ -198,6 +198,17 @@ export interface PeekedMessage extends StoredMessage {
   readonly availableAt: number | null;
   readonly expiresAt: number | null;
   readonly deadFrom: QueueId | null;
+  /** Who has leased it; null while nobody has. */
+  readonly owner: OwnerId | null;
+}
+
+/** Who holds leases. */
+export interface LeaseOwner {
+  readonly kind: 'broker' | 'receiver';
+  /** As operators know it. */
+  readonly name: string;
+  /** When it ends unless it is renewed, ms since 1970. */
+  readonly endsAt: number;
 }
 
 export interface PeekOptions {
@@ -292,6 +303,8 @@ export interface MessageStore extends FailureStore {
   countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]>;
   /** Reads and changes nothing. In queue order (by seq). */
   peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]>;
+  /** Null when it has ended. */
+  findLeaseOwner(owner: OwnerId): Promise<LeaseOwner | null>;
   /** Failed attempts of a message, oldest first. */
   listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]>;
 }

@@ -6,6 +6,7 @@ import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ErrorGroupsController } from './controllers/error-groups.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
+import { ExplanationsController } from './controllers/explanations.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
@@ -30,6 +31,7 @@ const controllers: Type[] = [
   StatisticsController,
   ErrorGroupsController,
   AttentionController,
+  ExplanationsController,
   ConnectionsController,
   UsersController,
   PermissionsController,

@@ -64,6 +64,8 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/statistics/queues': { allowed: viewers },
   'GET /metrics/detailed': { allowed: viewers },
   'GET /v1/attention': { allowed: viewers },
+  'POST /v1/exchanges/:exchange/explanations': { allowed: viewers, path: '/v1/exchanges/amq.topic/explanations', body: {} },
+  'GET /v1/queues/:queue/messages/:message/explanation': { allowed: viewers, path: '/v1/queues/orders/messages/1/explanation' },
   'GET /v1/error-groups': { allowed: viewers },
   'GET /v1/error-groups/:group': { allowed: viewers, path: '/v1/error-groups/{group}' },
   'GET /v1/error-groups/:group/attempts': { allowed: payloadViewers, path: '/v1/error-groups/{group}/attempts' },

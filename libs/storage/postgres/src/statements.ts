@@ -28,6 +28,7 @@ export const statements = {
   extendLease: statement('extend_lease'),
   fillIdempotencyKey: statement('fill_idempotency_key'),
   findErrorGroup: statement('find_error_group'),
+  findLeaseOwner: statement('find_lease_owner'),
   findFlush: statement('find_flush'),
   findSmallRuns: statement('find_small_runs'),
   findUnusedQueues: statement('find_unused_queues'),

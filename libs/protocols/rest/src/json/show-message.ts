@@ -17,7 +17,7 @@ export function showMessage(id: Seq, message: Message): MessageFields {
   };
 }
 
-export function showPeeked({ seq, message, availableAt, expiresAt, deadFrom: _, ...rest }: PeekedMessage) {
+export function showPeeked({ seq, message, availableAt, expiresAt, deadFrom: _, owner: __, ...rest }: PeekedMessage) {
   return {
     ...rest,
     availableAt: instantOrNull(availableAt),

@@ -124,4 +124,21 @@ export function counting(setup: BenchSetup): void {
     expect(await peekBodies(store, queueId)).toEqual(['m0', 'm1', 'm2', 'm3', 'm5', 'm6', 'm7']);
     expect(bodiesOf(await claim(store, queueId))).toEqual(['m1', 'm2', 'm5', 'm6', 'm7']);
   });
+
+  test('tells who has leased a message, until that ends', async () => {
+    const { store, owner } = await bench().openStore();
+    const queueId = bench().nextQueueId();
+    await publish(store, [insert(queueId, 'm0'), insert(queueId, 'm1'), insert(queueId, 'm2')]);
+    await claim(store, queueId, { count: 1 });
+    const endsAt = bench().now() + bench().leaseMs;
+    const receiver = await store.createLease(endsAt);
+    await claim(store, queueId, { count: 1, owner: receiver });
+    const peeked = await store.peekMessages(queueId, { limit: 10, after: 0 });
+    expect(peeked.map((one) => one.owner)).toEqual([owner, receiver, null]);
+    expect(await store.findLeaseOwner(owner)).toMatchObject({ kind: 'broker', name: expect.any(String) as string });
+    const found = await store.findLeaseOwner(receiver);
+    expect(found).toMatchObject({ kind: 'receiver' });
+    expect(Math.abs(found!.endsAt - endsAt)).toBeLessThan(2_000);
+    expect(await store.findLeaseOwner(1)).toBeNull();
+  });
 }

@@ -34,6 +34,8 @@ export class MemoryDatabase {
   readonly queues = new Map<QueueId, MemoryQueue>();
   /** Living holders of leases and when their hold ends, ms since 1970. A lapsed one stays until its leases are reclaimed. */
   readonly owners = new Map<OwnerId, number>();
+  /** Those of the owners, past ones too, that are receive calls. */
+  readonly receivers = new Set<OwnerId>();
   readonly attempts = new Map<Seq, AttemptRecord[]>();
   /** In the order in which they were recorded. */
   readonly attemptLog: AttemptRecord[] = [];

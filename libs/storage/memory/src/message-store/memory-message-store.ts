@@ -7,7 +7,7 @@ import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
 import { countMessages, peekMessages } from './observe.js';
-import { extendLease, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
+import { extendLease, findLeaseOwner, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
 import { expireMessages, purgeQueue, releaseDueMessages } from './upkeep.js';
 import { ackWork, insertWork, transactionWork } from './work.js';
 
@@ -89,7 +89,7 @@ export class MemoryMessageStore implements core.MessageStore {
   }
 
   async createLease(expiresAt: number): Promise<core.OwnerId> {
-    return registerOwner(this.database, expiresAt);
+    return registerOwner(this.database, expiresAt, 'receiver');
   }
 
   async extendLease(owner: core.OwnerId, expiresAt: number): Promise<boolean> {
@@ -152,6 +152,10 @@ export class MemoryMessageStore implements core.MessageStore {
     return [...(this.database.attempts.get(messageId) ?? [])];
   }
 
+  async findLeaseOwner(owner: core.OwnerId): Promise<core.LeaseOwner | null> {
+    return findLeaseOwner(this.database, owner);
+  }
+
   async listErrorGroups(query: core.ErrorGroupQuery): Promise<readonly core.ErrorGroup[]> {
     return listErrorGroups(this.database, query);
   }
@@ -169,7 +173,7 @@ export class MemoryMessageStore implements core.MessageStore {
   }
 
   #register(): core.OwnerId {
-    return registerOwner(this.database, this.database.now() + this.#leaseMs);
+    return registerOwner(this.database, this.database.now() + this.#leaseMs, 'broker');
   }
 
   #session(): Session {

@@ -39,8 +39,9 @@ function holdsMessages({ ready, unacked, delayed, dead }: QueueCounts): boolean 
 }
 
 export function peek(entry: Entry): PeekedMessage {
-  const { seq, message, attempts, redelivered, priority, availableAt, expiresAt, deadFrom } = entry;
-  return { seq, message, state: stateOf(entry), attempts, redelivered, priority, availableAt, expiresAt, deadFrom };
+  const { seq, message, attempts, redelivered, priority, availableAt, expiresAt, deadFrom, lease } = entry;
+  const owner = lease?.owner ?? null;
+  return { seq, message, state: stateOf(entry), attempts, redelivered, priority, availableAt, expiresAt, deadFrom, owner };
 }
 
 function entriesOf(database: MemoryDatabase, queueId: QueueId): Entry[] {

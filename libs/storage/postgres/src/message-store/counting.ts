@@ -94,6 +94,7 @@ const stateOf = (row: Row, context: StoreContext) => ({
   availableAt: instant(row['available_at'], context),
   expiresAt: instant(row['expires_at'], context),
   deadFrom: row['dead_from'] as number | null,
+  owner: row['owner'] as number | null,
 });
 
 export async function listAttempts(database: Database, messageId: Seq, context: StoreContext): Promise<AttemptRecord[]> {

@@ -31,7 +31,7 @@ import { Claims } from './claims.js';
 import { countMessages, listAttempts, peekDeadLetters, peekMessages } from './counting.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
 import { Lane, pauseAll } from './lane.js';
-import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
+import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { Peers, type PeersHandler } from './peers.js';
@@ -280,6 +280,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]> {
     return listAttempts(this.#database, messageId, this);
+  }
+
+  findLeaseOwner(owner: OwnerId) {
+    return findLeaseOwner(this.#database, owner, this);
   }
 
   listErrorGroups(query: ErrorGroupQuery): Promise<readonly ErrorGroup[]> {
