@@ -1,5 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
+import { accessAudit, connectionAudit, failureAudit, messageAudit, topologyAudit } from './audit/audit-tables.js';
+import { createAuditVerbs } from './audit/audit-verbs.js';
+import { whileActing } from './audit/acting.js';
+import { audited } from './audit/audited.js';
 import { Attention } from './attention/attention.js';
 import type { Broker } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
@@ -66,7 +70,7 @@ export interface BrokerOptions {
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
 export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureAdministrator'> {
-  const { messageStore: store, clock, log } = ports;
+  const { messageStore: store, accessStore: audit, clock, log } = ports;
   const lifecycle = new Lifecycle();
   const counters = zeroCounters();
   const barrier = new CommitBarrier();
@@ -131,20 +135,25 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const inboxes = new ReplyInboxes(context);
 
   return {
-    access: access.verbs,
+    access: audited(audit, access.verbs, accessAudit, whileActing),
     ensureAdministrator: access.ensureAdministrator,
-    connections: createConnectionVerbs(context),
-    topology: createTopologyVerbs(context),
-    messages: {
-      ...createPublishVerbs(context),
-      ...createReceiveVerbs(context),
-      ...createObserveVerbs(context),
-      settle: createSettleVerb(context),
-    },
+    audit: createAuditVerbs(audit, authorizer),
+    connections: audited(audit, createConnectionVerbs(context), connectionAudit),
+    topology: audited(audit, createTopologyVerbs(context), topologyAudit, whileActing),
+    messages: audited(
+      audit,
+      {
+        ...createPublishVerbs(context),
+        ...createReceiveVerbs(context),
+        ...createObserveVerbs(context),
+        settle: createSettleVerb(context),
+      },
+      messageAudit,
+    ),
     consumers: createConsumerVerbs(context),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
-    failures: createFailureVerbs(context),
+    failures: audited(audit, createFailureVerbs(context), failureAudit),
     explain: createExplainVerbs(context),
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),
