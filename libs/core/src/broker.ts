@@ -23,6 +23,7 @@ import { LiveFeed } from './live/live-feed.js';
 import { createLiveVerbs } from './live/live-verbs.js';
 import { PictureBook } from './live/picture-book.js';
 import type { AccessStore } from './ports/access-store.js';
+import type { AuditStore } from './ports/audit-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
@@ -54,7 +55,7 @@ import { trimQueues } from './upkeep/trim.js';
 export interface BrokerPorts {
   readonly messageStore: MessageStore;
   readonly topologyStore: TopologyStore;
-  readonly accessStore: AccessStore;
+  readonly accessStore: AccessStore & AuditStore;
   readonly presenceStore: PresenceStore;
   readonly passwordHasher: PasswordHasher;
   readonly clock: Clock;

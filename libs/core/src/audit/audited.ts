@@ -4,7 +4,7 @@ import type { AuditEntry, AuditStore } from '../ports/audit-store.js';
 import { Act } from './acting.js';
 
 /** What is told of one call; null: it is not worth a record. */
-export type Told = Pick<AuditEntry, 'target'> & Partial<Pick<AuditEntry, 'vhost' | 'details'>>;
+type Told = Pick<AuditEntry, 'target'> & Partial<Pick<AuditEntry, 'vhost' | 'details'>>;
 
 type Verb = (session: Session, ...args: never[]) => Promise<unknown>;
 

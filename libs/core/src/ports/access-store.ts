@@ -1,4 +1,3 @@
-import type { AuditStore } from './audit-store.js';
 import type { ApiToken, Permission, TopicPermission, User } from '../access/model.js';
 
 /** What access control needs at hand; small, so it is loaded whole and kept. */
@@ -10,8 +9,8 @@ export interface AccessState {
   readonly tokens: readonly ApiToken[];
 }
 
-/** Remembers users, their permissions and API tokens, and who did what. Secrets arrive hashed. */
-export interface AccessStore extends AuditStore {
+/** Remembers users, their permissions and API tokens. Secrets arrive hashed. */
+export interface AccessStore {
   load(): Promise<AccessState>;
   version(): Promise<number>;
   /**

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccessStore, ApiToken, AuditEntry, AuditQuery, Permission, TopicPermission, User } from '@howdah/core';
+import type { AccessStore, ApiToken, AuditEntry, AuditQuery, AuditStore, Permission, TopicPermission, User } from '@howdah/core';
 
 export interface AccessStoreBench {
-  readonly store: AccessStore;
+  readonly store: AccessStore & AuditStore;
   /** The store of another broker over the same data; the same object when there can be no other. */
-  readonly peer: AccessStore;
+  readonly peer: AccessStore & AuditStore;
   close(): Promise<void>;
 }
 

@@ -6,13 +6,14 @@ import {
   type AuditEntry,
   type AuditQuery,
   type AuditRecord,
+  type AuditStore,
   type Permission,
   type TopicPermission,
   type User,
 } from '@howdah/core';
 
 /** Users, permissions and tokens in maps. Starts without any. */
-export class MemoryAccessStore implements AccessStore {
+export class MemoryAccessStore implements AccessStore, AuditStore {
   #version = 0;
   #listener: () => void = () => {};
   readonly #users = new Map<string, User>();

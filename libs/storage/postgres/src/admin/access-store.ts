@@ -5,6 +5,7 @@ import {
   type AuditEntry,
   type AuditQuery,
   type AuditRecord,
+  type AuditStore,
   type Permission,
   type TopicPermission,
   type User,
@@ -17,7 +18,7 @@ import { deleteRows, requireRow, requireVhost } from './rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
 /** Users, permissions and tokens in Postgres, through TypeORM. Changes reach the other brokers by the channel howdah_access. */
-export class PostgresAccessStore implements AccessStore {
+export class PostgresAccessStore implements AccessStore, AuditStore {
   readonly #source: DataSource;
   readonly #notifications: Notifications;
 
