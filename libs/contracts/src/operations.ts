@@ -1,8 +1,14 @@
+import { attentionOperations } from './operations/attention.js';
+import { auditOperations } from './operations/audit.js';
 import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
+import { errorGroupOperations } from './operations/error-groups.js';
+import { eventOperations } from './operations/events.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperationOperations } from './operations/message-operations.js';
+import { explanationOperations } from './operations/explanations.js';
+import { historyOperations } from './operations/history.js';
 import { messageOperations } from './operations/messages.js';
 import { pauseOperations } from './operations/pauses.js';
 import { permissionOperations } from './operations/permissions.js';
@@ -29,6 +35,12 @@ export const operations = {
   ...policyOperations,
   ...vhostOperations,
   ...statisticsOperations,
+  ...errorGroupOperations,
+  ...attentionOperations,
+  ...explanationOperations,
+  ...eventOperations,
+  ...historyOperations,
+  ...auditOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

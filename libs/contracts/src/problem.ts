@@ -24,6 +24,7 @@ export const problemKinds = {
   message_not_found: kind(404, 'No such message'),
   operation_not_found: kind(404, 'No such operation'),
   operation_ended: kind(409, 'The operation has ended'),
+  error_group_not_found: kind(404, 'No such error group'),
   problem_not_found: kind(404, 'No such problem type'),
   route_not_found: kind(404, 'No such route'),
   already_exists: kind(409, 'It exists already'),

@@ -1,6 +1,12 @@
 import type { BrokerError } from './errors.js';
 import type { AccessVerbs } from './access/access-verbs.js';
+import type { ExplainVerbs } from './explain/explain-verbs.js';
+import type { FailureVerbs } from './failures/failure-verbs.js';
+import type { AttentionReport } from './attention/attention-verb.js';
+import type { AuditVerbs } from './audit/audit-verbs.js';
 import type { Session } from './access/session.js';
+import type { HistoryVerbs } from './history/history-verbs.js';
+import type { LiveVerbs } from './live/live-verbs.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { OperationVerbs } from './operations/operations-api.js';
@@ -35,6 +41,11 @@ export interface Broker {
   readonly replies: ReplyVerbs;
   readonly operations: OperationVerbs;
   readonly statistics: StatisticsVerbs;
+  readonly failures: FailureVerbs;
+  readonly explain: ExplainVerbs;
+  readonly live: LiveVerbs;
+  readonly history: HistoryVerbs;
+  readonly audit: AuditVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */
@@ -366,6 +377,8 @@ export interface StatisticsVerbs {
   queue(session: Session, vhost: string, queue: string): Promise<QueueStatistics>;
   queues(session: Session, vhost: string): Promise<readonly QueueStatistics[]>;
   overview(session: Session): Promise<Overview>;
+  /** What is wrong now, worst first. */
+  attention(session: Session): Promise<AttentionReport>;
   /** Monotonic counters for /metrics, of this broker. */
   counters(): BrokerCounters;
 }

@@ -1,4 +1,9 @@
 import { createAccess, type Access } from './access/access-control.js';
+import { accessAudit, connectionAudit, failureAudit, messageAudit, operationAudit, topologyAudit } from './audit/audit-tables.js';
+import { createAuditVerbs } from './audit/audit-verbs.js';
+import { whileActing } from './audit/acting.js';
+import { audited } from './audit/audited.js';
+import { Attention } from './attention/attention.js';
 import type { Broker, HealthCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
@@ -7,11 +12,20 @@ import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
 import { Queues } from './deliver/queues.js';
 import { createReceiveVerbs } from './deliver/receive.js';
+import { createExplainVerbs } from './explain/explain-verbs.js';
+import { FailureBook } from './failures/failure-book.js';
+import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
+import { HistoryKeeper } from './history/history-keeper.js';
+import { createHistoryVerbs } from './history/history-verbs.js';
 import { Lifecycle } from './lifecycle.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { createOperationVerbs } from './operations/operation-verbs.js';
+import { LiveFeed } from './live/live-feed.js';
+import { createLiveVerbs } from './live/live-verbs.js';
+import { PictureBook } from './live/picture-book.js';
 import type { AccessStore } from './ports/access-store.js';
+import type { AuditStore } from './ports/audit-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
@@ -29,6 +43,7 @@ import { createSettleVerb } from './settle/settle-tokens.js';
 import { SettlementBatch } from './settle/settlement-batch.js';
 import { Settlements } from './settle/settlements.js';
 import { zeroCounters } from './statistics/counters.js';
+import { Snapshots } from './statistics/snapshots.js';
 import { createObserveVerbs, createStatisticsVerbs } from './statistics/statistics-verbs.js';
 import { Traffic } from './statistics/traffic.js';
 import { QueueUse } from './topology/queue-use.js';
@@ -42,7 +57,7 @@ import { trimQueues } from './upkeep/trim.js';
 export interface BrokerPorts {
   readonly messageStore: MessageStore;
   readonly topologyStore: TopologyStore;
-  readonly accessStore: AccessStore;
+  readonly accessStore: AccessStore & AuditStore;
   readonly presenceStore: PresenceStore;
   readonly passwordHasher: PasswordHasher;
   readonly clock: Clock;
@@ -59,7 +74,7 @@ export interface BrokerOptions {
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
 export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureAdministrator'> {
-  const { messageStore: store, clock, log } = ports;
+  const { messageStore: store, accessStore: audit, clock, log } = ports;
   const lifecycle = new Lifecycle();
   const counters = zeroCounters();
   const barrier = new CommitBarrier();
@@ -83,7 +98,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     (run) => deliveries.drop(run),
   );
   const batch = new SettlementBatch(store, clock, log, barrier, pumps);
-  const settlements = new Settlements(queues, plans, clock, counters);
+  const settlements = new Settlements(queues, plans, clock, counters, new FailureBook(clock));
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
   const presence = ports.presenceStore;
@@ -95,7 +110,11 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const addresses = new ReplyAddresses();
 
+  const snapshots = new Snapshots(store, presence, clock);
+  const attention = new Attention({ ...{ store, snapshots, topology, queues, pumps, traffic, counters, clock } });
+
   const context = {
+    ...{ attention, historyKeeper: new HistoryKeeper({ store, traffic, snapshots, clock }) },
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
@@ -115,24 +134,34 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const runner = new OperationRunner(context);
   const duties = createDuties({ ...context, runner });
   const hastenOperations = (): void => duties.operations.hasten(clock.now());
+  const feed = new LiveFeed({ ...context, pictures: new PictureBook({ ...context, snapshots }) });
   pumps.onReturned((queueIds) => trimQueues(context, queueIds));
   const inboxes = new ReplyInboxes(context);
 
   return {
-    access: access.verbs,
+    access: audited(audit, access.verbs, accessAudit, whileActing),
     ensureAdministrator: access.ensureAdministrator,
-    connections: createConnectionVerbs(context),
-    topology: createTopologyVerbs(context),
-    messages: {
-      ...createPublishVerbs(context),
-      ...createReceiveVerbs(context),
-      ...createObserveVerbs(context),
-      settle: createSettleVerb(context),
-    },
+    audit: createAuditVerbs(audit, authorizer),
+    connections: audited(audit, createConnectionVerbs(context), connectionAudit),
+    topology: audited(audit, createTopologyVerbs(context), topologyAudit, whileActing),
+    messages: audited(
+      audit,
+      {
+        ...createPublishVerbs(context),
+        ...createReceiveVerbs(context),
+        ...createObserveVerbs(context),
+        settle: createSettleVerb(context),
+      },
+      messageAudit,
+    ),
     consumers: createConsumerVerbs(context),
-    operations: createOperationVerbs({ ...context, hastenOperations }),
+    operations: audited(audit, createOperationVerbs({ ...context, hastenOperations }), operationAudit),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
+    failures: audited(audit, createFailureVerbs(context), failureAudit),
+    explain: createExplainVerbs(context),
+    history: createHistoryVerbs(context),
+    live: createLiveVerbs({ ...context, feed }),
     health: () => checkHealth(lifecycle, ports.topologyStore, ports.options?.healthChecks),
     start: () => start({ ...context, access, duties, inboxes, runner }),
     stop: (limitMs) => stop({ ...context, duties, inboxes, runner }, limitMs),

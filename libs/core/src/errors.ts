@@ -25,6 +25,7 @@ export const errorKinds = {
   message_not_found: kind('message'),
   operation_not_found: kind('channel'),
   operation_ended: kind('channel'),
+  error_group_not_found: kind('channel'),
   already_exists: kind('channel'),
   inequivalent_argument: kind('channel'),
   invalid_argument: kind('channel'),

@@ -44,6 +44,7 @@ const death = named(
     routingKeys: z.array(z.string()),
     originalExpirationMs: z.int().min(0).exactOptional(),
     error: attemptError.exactOptional(),
+    errorGroup: id.exactOptional(),
   }),
 );
 

@@ -23,6 +23,11 @@ export class QueueTraffic {
     return this.#rate('out');
   }
 
+  /** Something went out since the sample before the last: within the last second or two. */
+  get movesOut(): boolean {
+    return this.out > (this.#samples.at(-2)?.out ?? this.out);
+  }
+
   #rate(direction: 'in' | 'out'): number {
     const [oldest] = this.#samples;
     const newest = this.#samples.at(-1);
@@ -49,6 +54,16 @@ export class Traffic {
   /** Forgets the queues that are gone. */
   retain(exists: (queueId: QueueId) => boolean): void {
     for (const queueId of this.#queues.keys()) if (!exists(queueId)) this.#queues.delete(queueId);
+  }
+
+  /** The queues whose messages move. */
+  *busy(): Generator<QueueId> {
+    for (const [queueId, { inRate, outRate }] of this.#queues) if (inRate > 0 || outRate > 0) yield queueId;
+  }
+
+  /** What has moved since this broker began to count. */
+  totals(): Map<QueueId, { readonly in: number; readonly out: number }> {
+    return new Map([...this.#queues].map(([queueId, traffic]) => [queueId, { in: traffic.in, out: traffic.out }]));
   }
 
   totalRate(direction: 'inRate' | 'outRate'): number {

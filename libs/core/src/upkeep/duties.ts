@@ -3,6 +3,7 @@ import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { OperationRunner } from '../operations/operation-runner.js';
+import type { HistoryKeeper } from '../history/history-keeper.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { MessageStore } from '../ports/message-store.js';
@@ -34,6 +35,7 @@ export interface UpkeepContext extends PresenceDutiesContext, ResumeContext {
   readonly batch: SettlementBatch;
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
+  readonly historyKeeper: HistoryKeeper;
   /** Reads topology and permissions again when another broker has changed them. */
   refresh(): Promise<void>;
   /** Cancels consumers whose queue is gone or may no longer be read, if anything has changed. */
@@ -88,7 +90,9 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     run: () => resumeQueues(context),
   });
   const operations = every(1_000, 'taking up operations', () => runner.look());
+  const keeping = newDuty({ name: 'keeping history', firstMs: 0, retryMs: 1_000, run: () => context.historyKeeper.keep() });
   const all = [
+    keeping,
     due,
     unused,
     expiring,

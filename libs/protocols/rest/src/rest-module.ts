@@ -1,9 +1,15 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AttentionController } from './controllers/attention.controller.js';
+import { AuditController } from './controllers/audit.controller.js';
 import { BindingsController } from './controllers/bindings.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
+import { ErrorGroupsController } from './controllers/error-groups.controller.js';
+import { EventsController } from './controllers/events.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
+import { ExplanationsController } from './controllers/explanations.controller.js';
+import { HistoryController } from './controllers/history.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { OperationsController } from './controllers/operations.controller.js';
 import { PausesController } from './controllers/pauses.controller.js';
@@ -30,6 +36,12 @@ const controllers: Type[] = [
   PoliciesController,
   VhostsController,
   StatisticsController,
+  ErrorGroupsController,
+  AttentionController,
+  ExplanationsController,
+  EventsController,
+  HistoryController,
+  AuditController,
   ConnectionsController,
   UsersController,
   PermissionsController,

@@ -14,6 +14,7 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   message_not_found: 'NOT_FOUND',
   operation_not_found: 'NOT_FOUND',
   operation_ended: 'PRECONDITION_FAILED',
+  error_group_not_found: 'NOT_FOUND',
   already_exists: 'PRECONDITION_FAILED',
   inequivalent_argument: 'PRECONDITION_FAILED',
   invalid_argument: 'PRECONDITION_FAILED',

@@ -2,6 +2,7 @@ import {
   tableToJson,
   type Binding,
   type Exchange,
+  type Overview,
   type Policy,
   type Queue,
   type QueuePauses,
@@ -13,7 +14,7 @@ import { showPauses } from './show-pause.js';
 const defaultExchange = 'amq.default';
 
 /** The name of an exchange as it stands in paths and answers: '' cannot. */
-function exchangeName(name: string): string {
+export function exchangeName(name: string): string {
   return name === '' ? defaultExchange : name;
 }
 
@@ -44,4 +45,8 @@ export function showPolicy({ id: _, ...policy }: Policy) {
 
 export function showStatistics({ queue: { vhost, name }, oldestAt, pauses, ...figures }: QueueStatistics) {
   return { vhost, queue: name, ...figures, oldestAt: instantOrNull(oldestAt), pauses: showPauses(pauses) };
+}
+
+export function showOverview(version: string, { totals, ...figures }: Overview) {
+  return { version, ...figures, totals: { ...totals, oldestAt: instantOrNull(totals.oldestAt) } };
 }

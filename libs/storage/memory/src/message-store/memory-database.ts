@@ -5,6 +5,8 @@ import type {
   ConnectionRecord,
   ConsumerId,
   DeliveryRef,
+  ErrorGroup,
+  Fingerprint,
   Insert,
   OperationId,
   OwnerId,
@@ -13,6 +15,7 @@ import type {
   Seq,
 } from '@howdah/core';
 import type { Entry } from './entry.js';
+import { MemoryHistory } from './history.js';
 import type { KeptAnswer } from './idempotency.js';
 import type { KeptOperation } from './kept-operation.js';
 import { MemoryQueue } from './memory-queue.js';
@@ -34,7 +37,13 @@ export class MemoryDatabase {
   readonly queues = new Map<QueueId, MemoryQueue>();
   /** Living holders of leases and when their hold ends, ms since 1970. A lapsed one stays until its leases are reclaimed. */
   readonly owners = new Map<OwnerId, number>();
+  /** Those of the owners, past ones too, that are receive calls. */
+  readonly receivers = new Set<OwnerId>();
   readonly attempts = new Map<Seq, AttemptRecord[]>();
+  /** In the order in which they were recorded. */
+  readonly attemptLog: AttemptRecord[] = [];
+  readonly history = new MemoryHistory();
+  readonly errorGroups = new Map<Fingerprint, ErrorGroup>();
   /** By scope and key. */
   readonly answers = new Map<string, KeptAnswer>();
   readonly operations = new Map<OperationId, KeptOperation>();
@@ -95,6 +104,7 @@ export class MemoryDatabase {
   }
 
   recordAttempt(attempt: AttemptRecord): void {
+    this.attemptLog.push(attempt);
     const known = this.attempts.get(attempt.messageId);
     if (known === undefined) this.attempts.set(attempt.messageId, [attempt]);
     else known.push(attempt);

@@ -1,11 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
 import type {
   AttemptRecord,
   Claim,
   ClaimOptions,
   DeliveryRef,
+  ErrorGroup,
+  ErrorGroupQuery,
+  Fingerprint,
   Handoff,
+  HistoryPoint,
+  HistoryRange,
   InsertRequest,
+  KeptDepths,
+  KeptRates,
   LeasedRun,
   LengthLimit,
   MessageStore,
@@ -22,13 +28,16 @@ import type {
 import type { Notifications } from '../notifications.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
-import { int4Array, int8Array } from '../wire/array-parameters.js';
+import { int4Array } from '../wire/array-parameters.js';
 import { Database, type Connection, type Row } from '../wire/database.js';
 import { Acknowledgements } from './acknowledgements.js';
+import { ClaimRecovery } from './claim-recovery.js';
 import { Claims } from './claims.js';
-import { countMessages, listAttempts, peekMessages } from './counting.js';
-import { Lane, pauseAll } from './lane.js';
-import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
+import { countMessages, listAttempts, peekDeadLetters, peekMessages } from './counting.js';
+import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
+import { forgetFigures, keepDepths, keepRates, readHistory } from './history.js';
+import { Lane } from './lane.js';
+import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
@@ -60,8 +69,6 @@ const DAY_MS = 86_400_000;
 /** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */
 const OPERATIONS_KEPT_MS = 90 * DAY_MS;
 const FOLLOWED_MS = DAY_MS / 24;
-/** The recovery of a lost claim is tried again after so long. */
-const RECOVER_MS = 200;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
 export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
@@ -79,8 +86,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly #claims: Claims;
   readonly #options: Required<Omit<PostgresMessageStoreOptions, 'url' | 'notifications'>>;
   readonly #notifications: Notifications;
-  /** Queues in which a claim's answer was lost; the next claim waits. */
-  readonly #recoveries = new Map<QueueId, Promise<void>>();
+  readonly #recovery: ClaimRecovery;
   /** The database's clock is ahead of ours by so many ms. */
   #clockOffset = 0;
 
@@ -107,6 +113,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
+    this.#recovery = new ClaimRecovery(this.#database, this.#lanes, this, (queueId) => this.#returned([queueId]));
   }
 
   toDatabase(ms: number): number {
@@ -183,7 +190,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
-    await this.#recoveries.get(queueId);
+    await this.#recovery.ended(queueId);
     const claim = await this.#claims.claim(queueId, options);
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
     return claim;
@@ -265,6 +272,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     await maintainSegments(this.#database, this.#options.segments);
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
     await this.#database.run(statements.forgetOperations, [OPERATIONS_KEPT_MS, FOLLOWED_MS]);
+    await forgetFigures(this.#database, this.#options.now());
   }
 
   async purgeQueue(queueId: QueueId): Promise<number> {
@@ -289,6 +297,38 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     return listAttempts(this.#database, messageId, this);
   }
 
+  findLeaseOwner(owner: OwnerId) {
+    return findLeaseOwner(this.#database, owner, this);
+  }
+
+  listErrorGroups(query: ErrorGroupQuery): Promise<readonly ErrorGroup[]> {
+    return listErrorGroups(this.#database, query, this);
+  }
+
+  findErrorGroup(fingerprint: Fingerprint): Promise<ErrorGroup | null> {
+    return findErrorGroup(this.#database, fingerprint, this);
+  }
+
+  listGroupAttempts(...[fingerprint, options]: Parameters<MessageStore['listGroupAttempts']>) {
+    return listGroupAttempts(this.#database, fingerprint, options, this);
+  }
+
+  peekDeadLetters(...[origin, options]: Parameters<MessageStore['peekDeadLetters']>) {
+    return peekDeadLetters(this.#database, origin, options, this);
+  }
+
+  keepRates(owner: OwnerId, rates: readonly KeptRates[]): Promise<boolean> {
+    return keepRates(this.#database, owner, rates);
+  }
+
+  keepDepths(depths: readonly KeptDepths[]): Promise<void> {
+    return keepDepths(this.#database, depths);
+  }
+
+  readHistory(range: HistoryRange): Promise<readonly HistoryPoint[]> {
+    return readHistory(this.#database, range);
+  }
+
   get #lanes(): readonly Lane[] {
     return [...this.#publishing, this.#aside];
   }
@@ -306,31 +346,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#clockOffset = Math.round(databaseNow - (sentAt + this.#options.now()) / 2);
   }
 
-  /**
-   * Whether a claim was committed whose answer was lost, nobody knows; what it leased would be held by a broker that
-   * does not know of it. While no group commit is under way, every other run of the queue is known.
-   */
-  async #recoverClaim(queueId: QueueId): Promise<void> {
-    while (!this.closing) {
-      try {
-        await pauseAll(this.#lanes, async () => {
-          await this.acknowledgements.flush();
-          await this.#database.run(statements.releaseUnknown, [this.owner, queueId, int8Array(this.held.idsOf(queueId))]);
-        });
-        return await this.#returned([queueId]);
-      } catch {
-        await setTimeout(RECOVER_MS);
-      }
-    }
-  }
-
   /** @internal */
   leaseLost(queueId: QueueId): void {
-    if (this.#recoveries.has(queueId)) return;
-    this.#recoveries.set(
-      queueId,
-      this.#recoverClaim(queueId).finally(() => this.#recoveries.delete(queueId)),
-    );
+    this.#recovery.begin(queueId);
   }
 
   /** Runs that this broker holds in memory learn what left them by a transaction. */
