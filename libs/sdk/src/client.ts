@@ -7,8 +7,8 @@ import { around, type Middleware } from './middleware/middleware.js';
 import { prepare, type Published, type PublishOptions } from './publish.js';
 import type { Queue } from './queue.js';
 import { createReply, Requests } from './requests.js';
+import { withDeadline } from './session/deadline.js';
 import type { Session } from './session/session.js';
-import { anySignal, untilAborted } from './session/wait.js';
 import { createHandling, type Handler } from './worker/handling.js';
 import { Worker } from './worker/worker.js';
 
@@ -174,30 +174,32 @@ export class Client implements AsyncDisposable {
     step: (link: Link) => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const limit = AbortSignal.timeout(this.options.publishTimeoutMs);
-    const until = anySignal(signal, limit);
     const attempt = async (): Promise<void> => {
       const link = await this.#session.link();
       if (!link.extended) refuseDelay(messages);
       for (const queue of queues) await this.#session.declare(link, queue);
       await step(link);
     };
-    try {
-      for (;;) {
+    const untilDone = async (givenUp: () => boolean): Promise<void> => {
+      while (!givenUp()) {
         try {
-          return await untilAborted(attempt(), until);
+          return await attempt();
         } catch (error) {
           if (!isHowdahError(error) || error.code !== 'connection_lost') throw error;
         }
       }
+    };
+    const ms = this.options.publishTimeoutMs;
+    try {
+      await withDeadline(untilDone, { ms, signal, late: () => timedOut(ms) });
     } catch (error) {
-      if (error === limit.reason) throw timedOut(this.options.publishTimeoutMs);
-      for (const queue of queues) if (isHowdahError(error) && error.code === 'queue_not_found') this.#session.forget(queue.name);
+      if (isHowdahError(error) && error.code === 'queue_not_found') for (const queue of queues) this.#session.forget(queue);
       throw error;
     }
   }
 
   #layers(last: (message: Outgoing) => Promise<void>): (message: Outgoing) => Promise<void> {
+    if (this.#middlewares.length === 0) return last;
     const layers = this.#middlewares.flatMap((one) => (one.publish === undefined ? [] : [one.publish.bind(one)]));
     return around<[Outgoing], void>(layers, last);
   }

@@ -22,15 +22,28 @@ export interface Death {
   readonly count: number;
 }
 
-export function createMessage<T>(incoming: Incoming, queue: string, data: T): Message<T> {
-  const { headers, attempt, redelivered, correlationId } = incoming;
-  return {
-    ...{ data, queue, headers, attempt, redelivered, correlationId },
-    id: incoming.messageId ?? '',
-    get deaths() {
-      return readDeaths(headers['x-death']);
-    },
-  };
+export class ReceivedMessage<T> implements Message<T> {
+  readonly id: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly attempt: number;
+  readonly redelivered: boolean;
+  readonly correlationId: string | undefined;
+
+  constructor(
+    incoming: Incoming,
+    readonly queue: string,
+    readonly data: T,
+  ) {
+    this.id = incoming.messageId ?? '';
+    this.headers = incoming.headers;
+    this.attempt = incoming.attempt;
+    this.redelivered = incoming.redelivered;
+    this.correlationId = incoming.correlationId;
+  }
+
+  get deaths(): readonly Death[] {
+    return readDeaths(this.headers['x-death']);
+  }
 }
 
 function readDeaths(header: unknown): readonly Death[] {

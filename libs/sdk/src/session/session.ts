@@ -15,8 +15,8 @@ export interface SessionOptions {
 export class Session {
   readonly #closing = new AbortController();
   readonly #backoff: Backoff;
-  /** What was declared on the link, by name. */
-  #declared = new Map<string, Promise<void>>();
+  /** What was declared on the link. Two definitions of one name are two: that they agree is for the broker to say. */
+  #declared = new Map<Queue<never, unknown>, Promise<void>>();
   #link: Promise<Link> | undefined;
   #current: Link | undefined;
   #address: number;
@@ -44,19 +44,18 @@ export class Session {
   }
 
   /** Declares queue and dead-letter queue, once on each link. */
-  async declare(link: Link, queue: Queue<never, unknown>): Promise<void> {
+  declare(link: Link, queue: Queue<never, unknown>): Promise<void> {
     const declared = this.#declared;
-    let step = declared.get(queue.name);
-    if (step === undefined) {
-      step = declareOn(link, queue);
-      declared.set(queue.name, step);
-      step.catch(() => declared.delete(queue.name));
-    }
-    await step;
+    const known = declared.get(queue);
+    if (known !== undefined) return known;
+    const step = declareOn(link, queue);
+    declared.set(queue, step);
+    step.catch(() => declared.delete(queue));
+    return step;
   }
 
   /** The next use of the queue declares it again: it is gone. */
-  forget(queue: string): void {
+  forget(queue: Queue<never, unknown>): void {
     this.#declared.delete(queue);
   }
 

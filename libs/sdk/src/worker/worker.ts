@@ -4,6 +4,7 @@ import type { Queue } from '../queue.js';
 import { Backoff } from '../session/backoff.js';
 import { isFatal, type Session } from '../session/session.js';
 import { pause } from '../session/wait.js';
+import { Shutdown } from './shutdown.js';
 import { isEnded, transition, type WorkerState } from './worker-state.js';
 
 export interface WorkerHealth {
@@ -25,7 +26,7 @@ export interface WorkerContext {
   readonly queue: Queue<never, unknown>;
   readonly concurrency: number;
   /** Handles one message and settles it; never rejects. */
-  readonly handle: (message: Incoming, shutdown: AbortSignal) => Promise<void>;
+  readonly handle: (message: Incoming, shutdown: Shutdown) => Promise<void>;
   readonly onError: (error: unknown) => void;
   readonly drainTimeoutMs: number;
   readonly onEnded: (worker: Worker) => void;
@@ -39,7 +40,7 @@ export class Worker implements AsyncDisposable {
   readonly done: Promise<void>;
   readonly #stopping = new AbortController();
   /** Tells handlers to end. */
-  readonly #shutdown = new AbortController();
+  readonly #shutdown = new Shutdown();
   readonly #handling = new Set<Promise<void>>();
   #subscription: Subscription | undefined;
   #state: WorkerState = 'connecting';
@@ -112,7 +113,7 @@ export class Worker implements AsyncDisposable {
       const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
       const reason = await Promise.race([subscription.ended, stopped]);
       if (stopping.aborted) return;
-      session.forget(queue.name);
+      session.forget(queue);
       await subscription.close();
       this.#failedOnce(reason);
     } catch (error) {
@@ -135,7 +136,7 @@ export class Worker implements AsyncDisposable {
   #take(message: Incoming): void {
     this.#lastDeliveryAt = Date.now();
     if (this.#stopping.signal.aborted) return message.settle({ outcome: 'release' });
-    const handling = this.context.handle(message, this.#shutdown.signal).finally(() => this.#handling.delete(handling));
+    const handling = this.context.handle(message, this.#shutdown).finally(() => this.#handling.delete(handling));
     this.#handling.add(handling);
   }
 
@@ -145,7 +146,7 @@ export class Worker implements AsyncDisposable {
     const limit = new AbortController();
     await Promise.race([this.#settled(), pause(this.context.drainTimeoutMs, limit.signal).catch(() => undefined)]);
     limit.abort();
-    this.#shutdown.abort(new HowdahError('closed', 'the worker is closing', { remedy: 'Nothing: the message is delivered again.' }));
+    this.#shutdown.begin(new HowdahError('closed', 'the worker is closing', { remedy: 'Nothing: the message is delivered again.' }));
     // A handler that heeds its signal has settled by the next turn; what others hold goes back with the channel.
     await new Promise(setImmediate);
     await this.#subscription?.close();
