@@ -27,7 +27,9 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 const own = median(results.map((one) => one.sdk));
 const base = median(results.map((one) => one.transport));
 const ratio = median(results.map((one) => one.sdk / one.transport));
-console.log(`CPU per message, median of ${rounds} rounds of ${messages}: transport ${base.toFixed(1)} µs, SDK ${own.toFixed(1)} µs`);
+console.log(
+  `CPU per message, median of ${rounds} rounds of ${messages}: transport ${base.toFixed(1)} µs, SDK ${own.toFixed(1)} µs`,
+);
 console.log(`median of the rounds' ratios: ${ratio.toFixed(2)}`);
 
 async function cpuPerMessage(carry: Carry): Promise<number> {
@@ -43,11 +45,15 @@ async function openTransport(queue: string): Promise<{ readonly carry: Carry; re
   await connection.queueDeclare({ queue, ...queueOptions });
   const publisher = connection.createPublisher({ confirm: true });
   const counter = new Counter();
-  const consumer = connection.createConsumer({ queue, queueOptions, concurrency: inFlight, qos: { prefetchCount: inFlight } }, async (message) => {
-    counter.add((message.body as typeof payload).id);
-    return ConsumerStatus.ACK;
-  });
-  const send = (): Promise<void> => publisher.send({ routingKey: queue, durable: true, mandatory: true, messageId: 'm' }, payload);
+  const consumer = connection.createConsumer(
+    { queue, queueOptions, concurrency: inFlight, qos: { prefetchCount: inFlight } },
+    async (message) => {
+      counter.add((message.body as typeof payload).id);
+      return ConsumerStatus.ACK;
+    },
+  );
+  const send = (): Promise<void> =>
+    publisher.send({ routingKey: queue, durable: true, mandatory: true, messageId: 'm' }, payload);
   return {
     carry: (count) => carryWith(count, counter, send),
     async close() {

@@ -119,7 +119,10 @@ export class Client implements AsyncDisposable {
    * was settled. Ends with the signal; throws when the queue can no longer be consumed.
    */
   messages<In, Out>(queue: Queue<In, Out>, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<OpenMessage<Out>> {
-    return messagesOf((handler) => this.consume(queue, handler, { concurrency: 1, timeout: '7d', drainTimeout: 0 }), options.signal);
+    return messagesOf(
+      (handler) => this.consume(queue, handler, { concurrency: 1, timeout: '7d', drainTimeout: 0 }),
+      options.signal,
+    );
   }
 
   /** Publishes and resolves with what the handler on the other side returns. request_timeout, request_failed. */
@@ -225,7 +228,9 @@ class Gate {
 
 function refuseDelay(messages: readonly Outgoing[]): void {
   if (messages.every(({ delayMs }) => delayMs === undefined)) return;
-  throw new HowdahError('unsupported', 'this broker cannot delay messages', { remedy: 'Connect to Howdah, or publish it when it is due.' });
+  throw new HowdahError('unsupported', 'this broker cannot delay messages', {
+    remedy: 'Connect to Howdah, or publish it when it is due.',
+  });
 }
 
 const timedOut = (ms: number): HowdahError =>

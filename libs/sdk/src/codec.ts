@@ -8,7 +8,8 @@ export interface Encoded {
 
 /** Bytes stay bytes; everything else becomes JSON. not_serialisable for what JSON has no form for. */
 export function encodeBody(data: unknown, queue: string): Encoded {
-  if (data instanceof Uint8Array) return { body: Buffer.from(data.buffer, data.byteOffset, data.byteLength), contentType: 'application/octet-stream' };
+  if (data instanceof Uint8Array)
+    return { body: Buffer.from(data.buffer, data.byteOffset, data.byteLength), contentType: 'application/octet-stream' };
   return { body: Buffer.from(toJson(data, queue)), contentType: 'application/json' };
 }
 
@@ -20,10 +21,14 @@ function toJson(data: unknown, queue: string): string {
   } catch (error) {
     cause = error;
   }
-  throw new HowdahError('not_serialisable', `a message for queue '${queue}' has no form in JSON: ${(cause as Error)?.message ?? typeof data}`, {
-    remedy: 'Publish plain data without cycles, functions and bigints, or bytes as a Buffer.',
-    cause,
-  });
+  throw new HowdahError(
+    'not_serialisable',
+    `a message for queue '${queue}' has no form in JSON: ${(cause as Error)?.message ?? typeof data}`,
+    {
+      remedy: 'Publish plain data without cycles, functions and bigints, or bytes as a Buffer.',
+      cause,
+    },
+  );
 }
 
 /** What was published. not_readable for JSON that is none and for an encoding that no middleware has undone. */

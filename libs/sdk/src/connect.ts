@@ -62,7 +62,9 @@ function checkAddress(address: string): string {
 
 // The address itself is not told: it may have a password.
 const invalidUrl = (what: string): HowdahError =>
-  new HowdahError('invalid_url', what, { remedy: "Give amqp://user:password@host:5672, or amqps: for TLS; '/' in a virtual host is %2f." });
+  new HowdahError('invalid_url', what, {
+    remedy: "Give amqp://user:password@host:5672, or amqps: for TLS; '/' in a virtual host is %2f.",
+  });
 
 const unanswered = (urls: readonly string[], ms: number): HowdahError =>
   new HowdahError('unreachable', `none of ${urls.map(redact).join(', ')} has answered within ${ms} ms`, {
@@ -72,6 +74,10 @@ const unanswered = (urls: readonly string[], ms: number): HowdahError =>
 /** Loud: an error that nobody handles must not be missed. */
 function complain(error: unknown, message?: Message): void {
   const about = message === undefined ? '' : ` for message ${message.id} of queue '${message.queue}', attempt ${message.attempt}`;
-  const text = isHowdahError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = isHowdahError(error)
+    ? `${error.code}: ${error.message}`
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
   process.stderr.write(`howdah: ${text}${about}\n`);
 }

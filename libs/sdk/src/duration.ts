@@ -10,5 +10,8 @@ export function readDuration(duration: Duration, what: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(typeof duration === 'number' ? `${duration}ms` : duration) ?? [];
   const ms = Math.round(Number(amount) * (unitMs[unit ?? ''] ?? NaN));
   if (Number.isSafeInteger(ms)) return ms;
-  throw invalidOption(`${what} is ${JSON.stringify(duration)}`, "Give ms as a number, or a text such as '500ms', '1s', '5m', '2h', '7d'.");
+  throw invalidOption(
+    `${what} is ${JSON.stringify(duration)}`,
+    "Give ms as a number, or a text such as '500ms', '1s', '5m', '2h', '7d'.",
+  );
 }

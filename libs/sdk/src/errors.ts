@@ -68,8 +68,7 @@ export function isHowdahError(value: unknown): value is HowdahError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 }
 
-export const invalidOption = (what: string, remedy: string): HowdahError =>
-  new HowdahError('invalid_option', what, { remedy });
+export const invalidOption = (what: string, remedy: string): HowdahError => new HowdahError('invalid_option', what, { remedy });
 
 export const queueNotFound = (queue: string, cause?: unknown): HowdahError =>
   new HowdahError('queue_not_found', `there is no queue '${queue}'`, {

@@ -16,7 +16,10 @@ interface Offer<T> {
 }
 
 /** A worker's handler that waits until the loop has gone on. */
-export async function* messagesOf<T>(consume: (handler: Handler<T>) => Worker, signal?: AbortSignal): AsyncGenerator<OpenMessage<T>> {
+export async function* messagesOf<T>(
+  consume: (handler: Handler<T>) => Worker,
+  signal?: AbortSignal,
+): AsyncGenerator<OpenMessage<T>> {
   const offers: Offer<T>[] = [];
   let wake: () => void = () => undefined;
   const worker = consume(
@@ -46,4 +49,3 @@ export async function* messagesOf<T>(consume: (handler: Handler<T>) => Worker, s
     await worker.close();
   }
 }
-

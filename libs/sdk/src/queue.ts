@@ -66,7 +66,8 @@ export function defineQueue<Input = unknown, Output = Input>(
 /** The queue of a queue's dead letters, to consume them. Their schema is not checked: it may be why they died. */
 export function deadLettersOf(queue: Queue<never, unknown>): Queue {
   const name = queue.deadLetterQueue;
-  if (name === null) throw invalidOption(`queue '${queue.name}' keeps no dead letters`, 'Leave out deadLetter: false in its definition.');
+  if (name === null)
+    throw invalidOption(`queue '${queue.name}' keeps no dead letters`, 'Leave out deadLetter: false in its definition.');
   return deadLetterQueue(name);
 }
 
@@ -79,7 +80,11 @@ export function deadLetterQueue(name: string): Queue {
   };
 }
 
-async function validate<Input, Output>(queue: string, schema: Schema<Input, Output> | undefined, value: unknown): Promise<Output> {
+async function validate<Input, Output>(
+  queue: string,
+  schema: Schema<Input, Output> | undefined,
+  value: unknown,
+): Promise<Output> {
   if (schema === undefined) return value as Output;
   const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;

@@ -68,7 +68,9 @@ export function createReply(publish: (message: Outgoing) => Promise<void>): (req
 }
 
 const requestFailed = (text: string): HowdahError =>
-  new HowdahError('request_failed', `the other side refused the request: ${text}`, { remedy: 'Mend the request or its handler.' });
+  new HowdahError('request_failed', `the other side refused the request: ${text}`, {
+    remedy: 'Mend the request or its handler.',
+  });
 
 const requestTimeout = (queue: string, ms: number): HowdahError =>
   new HowdahError('request_timeout', `no answer from queue '${queue}' within ${ms} ms`, {

@@ -93,8 +93,6 @@ test('24 consumers survive restarts of the broker, and nothing confirmed is lost
     await Promise.all(publishing);
     await complete.atLeast(round);
   }
-  await expect
-    .poll(() => workers.filter((worker) => worker.health().state === 'running').length, { timeout: 20_000 })
-    .toBe(24);
+  await expect.poll(() => workers.filter((worker) => worker.health().state === 'running').length, { timeout: 20_000 }).toBe(24);
   expect(workers.every((worker) => worker.health().healthy)).toBe(true);
 });

@@ -4,7 +4,10 @@ import { connectionLost, HowdahError, isHowdahError, queueNotFound, type HowdahE
 /** By the transport's code: ours, and what to do. */
 const replies: Readonly<Record<string, readonly [HowdahErrorCode, string]>> = {
   ACCESS_REFUSED: ['access_refused', 'Give the user the permission that is named.'],
-  PRECONDITION_FAILED: ['queue_mismatch', 'Define the queue as it is on the broker, or delete it there and let it be declared anew.'],
+  PRECONDITION_FAILED: [
+    'queue_mismatch',
+    'Define the queue as it is on the broker, or delete it there and let it be declared anew.',
+  ],
   RESOURCE_LOCKED: ['access_refused', 'The queue belongs to another connection; use another name.'],
   NACK: ['queue_full', 'Publish again later, or raise the limit of the queue.'],
 };

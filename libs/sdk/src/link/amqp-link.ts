@@ -97,7 +97,9 @@ class AmqpLink implements Link {
     await this.#withChannel(messages[0]?.routingKey ?? '', async (channel) => {
       channel.on('basic.return', ({ messageId }) => this.#returned.add(messageId ?? ''));
       await channel.txSelect();
-      await Promise.all(messages.map((message) => channel.basicPublish({ ...toEnvelope(message), mandatory: true }, message.body)));
+      await Promise.all(
+        messages.map((message) => channel.basicPublish({ ...toEnvelope(message), mandatory: true }, message.body)),
+      );
       await channel.txCommit();
     });
     await this.#nextTurn();

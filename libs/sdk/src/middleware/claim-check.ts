@@ -14,7 +14,13 @@ const header = 'x-howdah-claim';
  * Bodies of `minBytes` (default 256 KiB) and more go to the store, and the message has a reference instead. They stay there: how long is
  * the store's matter, longer than any message of the queue may live. Use it after compression and encryption, so that it keeps what they made.
  */
-export function claimCheck({ store, minBytes = 256 * 1024 }: { readonly store: BlobStore; readonly minBytes?: number }): Middleware {
+export function claimCheck({
+  store,
+  minBytes = 256 * 1024,
+}: {
+  readonly store: BlobStore;
+  readonly minBytes?: number;
+}): Middleware {
   return {
     name: 'claim check',
     async publish(message, next) {
@@ -29,7 +35,9 @@ export function claimCheck({ store, minBytes = 256 * 1024 }: { readonly store: B
       const reference = message.headers[header];
       if (typeof reference !== 'string') return;
       // A store that does not answer is no fault of the message.
-      message.body = await store.get(reference).catch((error: unknown) => Promise.reject(new RetryAfter('10s', 'the body cannot be fetched', error)));
+      message.body = await store
+        .get(reference)
+        .catch((error: unknown) => Promise.reject(new RetryAfter('10s', 'the body cannot be fetched', error)));
     },
   };
 }

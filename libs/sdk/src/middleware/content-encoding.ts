@@ -4,7 +4,11 @@ interface Encoded {
   contentEncoding: string | undefined;
 }
 
-const encodings = ({ contentEncoding }: Encoded): string[] => (contentEncoding ?? '').split(',').map((one) => one.trim()).filter(Boolean);
+const encodings = ({ contentEncoding }: Encoded): string[] =>
+  (contentEncoding ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 /** As HTTP: in the order in which they were applied. */
 export function addEncoding(message: Encoded, encoding: string): void {

@@ -117,9 +117,7 @@ class InProcessLink implements Link {
   }
 
   async #openReplies(onReply: (reply: Incoming) => void): Promise<string> {
-    const address = await this.broker.replies.open(vhost, (message) =>
-      onReply(toIncoming(message, undefined, () => undefined)),
-    );
+    const address = await this.broker.replies.open(vhost, (message) => onReply(toIncoming(message, undefined, () => undefined)));
     void this.closed.then(() => address.close());
     return address.name;
   }

@@ -17,7 +17,11 @@ export async function subscribeInProcess(
   function settle(delivery: Delivery, { outcome, delayMs, error }: Settlement): void {
     if (!held.delete(delivery)) return;
     if (outcome === 'ack') consumers.ack(delivery);
-    else void consumers.settle(delivery, outcome, { ...(delayMs === undefined ? {} : { delayMs }), ...(error === undefined ? {} : { error }) });
+    else
+      void consumers.settle(delivery, outcome, {
+        ...(delayMs === undefined ? {} : { delayMs }),
+        ...(error === undefined ? {} : { error }),
+      });
     if (open) consumer.signal();
   }
 

@@ -109,7 +109,10 @@ export class TestBroker implements AsyncDisposable {
     const handled = new Promise<void>((resolve) => (wake = resolve));
     this.#waiting.add(wake);
     const stop = new AbortController();
-    await Promise.race([handled, sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([late, stop.signal]) }).catch(() => undefined)]);
+    await Promise.race([
+      handled,
+      sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([late, stop.signal]) }).catch(() => undefined),
+    ]);
     stop.abort();
     this.#waiting.delete(wake);
   }

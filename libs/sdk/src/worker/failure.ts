@@ -39,7 +39,12 @@ export function describeFailure(thrown: unknown): AttemptFailure {
 function stacks(error: Error): string {
   const chain: string[] = [];
   for (let one: unknown = error; one instanceof Error && chain.length < 5; one = one.cause) {
-    chain.push((one.stack ?? one.message).split('\n').filter((line) => !line.includes('(node:')).join('\n'));
+    chain.push(
+      (one.stack ?? one.message)
+        .split('\n')
+        .filter((line) => !line.includes('(node:'))
+        .join('\n'),
+    );
   }
   return chain.join('\nCaused by: ');
 }

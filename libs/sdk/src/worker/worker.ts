@@ -146,7 +146,9 @@ export class Worker implements AsyncDisposable {
     const limit = new AbortController();
     await Promise.race([this.#settled(), pause(this.context.drainTimeoutMs, limit.signal).catch(() => undefined)]);
     limit.abort();
-    this.#shutdown.begin(new HowdahError('closed', 'the worker is closing', { remedy: 'Nothing: the message is delivered again.' }));
+    this.#shutdown.begin(
+      new HowdahError('closed', 'the worker is closing', { remedy: 'Nothing: the message is delivered again.' }),
+    );
     // A handler that heeds its signal has settled by the next turn; what others hold goes back with the channel.
     await new Promise(setImmediate);
     await this.#subscription?.close();

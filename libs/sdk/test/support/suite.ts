@@ -119,7 +119,10 @@ export function sdkSuite(ground: () => Ground): void {
     await client.publish(queue, 1);
     await dead.atLeast(1);
     expect(ground().errors).toContainEqual(
-      expect.objectContaining({ code: 'handler_threw_non_error', message: expect.stringContaining('{"status":"odd"}') as string }),
+      expect.objectContaining({
+        code: 'handler_threw_non_error',
+        message: expect.stringContaining('{"status":"odd"}') as string,
+      }),
     );
   });
 
@@ -227,13 +230,19 @@ export function sdkSuite(ground: () => Ground): void {
       ],
       { atomic: false },
     );
-    expect(results).toEqual([{ id: expect.any(String) as string }, { error: expect.objectContaining({ code: 'schema_invalid' }) as Error }]);
+    expect(results).toEqual([
+      { id: expect.any(String) as string },
+      { error: expect.objectContaining({ code: 'schema_invalid' }) as Error },
+    ]);
   });
 
   test('a queue that must be there and is not ends the worker and refuses the publish', async () => {
     const client = await connected();
     const queue = defineQueue(newName(), { declare: false });
-    await expect(client.publish(queue, 1)).rejects.toMatchObject({ code: 'queue_not_found', remedy: expect.any(String) as string });
+    await expect(client.publish(queue, 1)).rejects.toMatchObject({
+      code: 'queue_not_found',
+      remedy: expect.any(String) as string,
+    });
     const worker = client.consume(queue, () => undefined);
     await expect(worker.done).rejects.toMatchObject({ code: 'queue_not_found' });
     expect(worker.health()).toMatchObject({ state: 'failed', healthy: false });
@@ -261,7 +270,9 @@ export function sdkSuite(ground: () => Ground): void {
 
   test('a request that nobody answers ends in time', async () => {
     const client = await connected();
-    await expect(client.request(defineQueue(newName()), 1, { timeout: '30ms' })).rejects.toMatchObject({ code: 'request_timeout' });
+    await expect(client.request(defineQueue(newName()), 1, { timeout: '30ms' })).rejects.toMatchObject({
+      code: 'request_timeout',
+    });
   });
 
   test('middlewares pack, encrypt and move a body, and undo it in the other order', async () => {
