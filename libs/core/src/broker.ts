@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
-import type { Broker } from './broker-api.js';
+import type { Broker, HealthCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
 import { Connections } from './connections/connections.js';
@@ -52,6 +51,8 @@ export interface BrokerPorts {
 export interface BrokerOptions {
   /** Largest message body in bytes; default 16 MiB, as RabbitMQ 4. */
   readonly maxBodyBytes?: number;
+  /** Further lines of its health, asked each time. Default none. */
+  readonly healthChecks?: readonly (() => HealthCheck)[];
 }
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
@@ -79,7 +80,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     (run, messages) => deliveries.giveBack(run, messages),
     (run) => deliveries.drop(run),
   );
-  const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
+  const batch = new SettlementBatch(store, clock, log, barrier, pumps);
   const settlements = new Settlements(queues, plans, clock, counters);
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
@@ -127,7 +128,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     consumers: createConsumerVerbs(context),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
-    health: () => checkHealth(lifecycle, ports.topologyStore),
+    health: () => checkHealth(lifecycle, ports.topologyStore, ports.options?.healthChecks),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),
   };
