@@ -25,7 +25,7 @@ export async function* messagesOf<T>(
   const worker = consume(
     (message) =>
       new Promise<void>((resolve, reject) => {
-        offers.push({ message, settle: (thrown) => (thrown === undefined ? resolve() : reject(thrown as Error)) });
+        offers.push({ message, settle: (thrown) => (thrown === undefined ? resolve() : reject(thrown)) });
         wake();
       }),
   );

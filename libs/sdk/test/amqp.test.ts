@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { connect, deadLettersOf, defineQueue, fixed, RetryAfter, type Message } from '@howdah/sdk';
+import { connect, defineQueue, fixed, RetryAfter, type Message } from '@howdah/sdk';
 import { Listener } from './support/listener.js';
 import { Collected } from './support/signal.js';
 import { sdkSuite } from './support/suite.js';

@@ -14,8 +14,10 @@ test('the examples of the guide compile', async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   const files = examples.map((_, i) => join(folder, `example-${i}.mts`));
   await Promise.all(files.map((file, i) => writeFile(file, `${examples[i]}\nexport {};\n`)));
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => ts.sys.readFile(path));
-  const { options } = ts.convertCompilerOptionsFromJson((config as { compilerOptions: object }).compilerOptions, root);
+  const base = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => ts.sys.readFile(path)).config as {
+    compilerOptions: object;
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(base.compilerOptions, root);
   const program = ts.createProgram(files, {
     ...options,
     composite: false,

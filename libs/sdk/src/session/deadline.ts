@@ -4,7 +4,7 @@
  */
 export function withDeadline<T>(
   run: (givenUp: () => boolean) => Promise<T>,
-  { ms, late, signal }: { readonly ms: number; readonly late: () => unknown; readonly signal: AbortSignal | undefined },
+  { ms, late, signal }: { readonly ms: number; readonly late: () => Error; readonly signal: AbortSignal | undefined },
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     let over = false;
@@ -16,12 +16,12 @@ export function withDeadline<T>(
       tell();
     };
     const abort = (): void => end(() => reject(signal?.reason as Error));
-    const timer = setTimeout(() => end(() => reject(late() as Error)), ms);
+    const timer = setTimeout(() => end(() => reject(late())), ms);
     if (signal?.aborted === true) return abort();
     signal?.addEventListener('abort', abort, { once: true });
     run(() => over).then(
       (value) => end(() => resolve(value)),
-      (error: unknown) => end(() => reject(error as Error)),
+      (error: unknown) => end(() => reject(error)),
     );
   });
 }

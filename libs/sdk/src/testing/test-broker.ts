@@ -17,7 +17,7 @@ export class TestBroker implements AsyncDisposable {
   readonly errors: unknown[] = [];
   readonly #clients: Client[] = [];
   readonly #handled: Message[] = [];
-  readonly #failures = new Map<string, unknown[]>();
+  readonly #failures = new Map<string, Error[]>();
   readonly #waiting = new Set<() => void>();
 
   constructor(private readonly broker: InProcessBroker) {}
@@ -46,7 +46,7 @@ export class TestBroker implements AsyncDisposable {
   }
 
   /** The next message of this queue fails with this error before its handler sees it; called n times, the next n. */
-  failNext(queue: AnyQueue, error: unknown = new Error('failed on purpose')): void {
+  failNext(queue: AnyQueue, error: Error = new Error('failed on purpose')): void {
     const failures = this.#failures.get(queue.name) ?? [];
     this.#failures.set(queue.name, [...failures, error]);
   }

@@ -29,7 +29,7 @@ export function asError(thrown: unknown): Error {
   });
 }
 
-export function describeFailure(thrown: unknown): AttemptFailure {
+function describeFailure(thrown: unknown): AttemptFailure {
   const error = asError(thrown);
   const name = isHowdahError(error) ? error.code : error.name;
   return { name: name.slice(0, 200), message: error.message.slice(0, messageMax), stack: stacks(error).slice(0, stackMax) };

@@ -252,7 +252,7 @@ export function sdkSuite(ground: () => Ground): void {
     const client = await connected();
     const name = newName();
     await client.publish(defineQueue(name, { ttl: '1h' }), 1);
-    const other = (await ground().connect()) as Client;
+    const other = await ground().connect();
     onTestFinished(() => other.close());
     await expect(other.publish(defineQueue(name, { ttl: '2h' }), 1)).rejects.toMatchObject({ code: 'queue_mismatch' });
   });
