@@ -41,7 +41,7 @@ async function cpuPerMessage(carry: Carry): Promise<number> {
 
 async function openTransport(queue: string): Promise<{ readonly carry: Carry; readonly close: () => Promise<void> }> {
   const connection = new Connection({ url, frameMax: 131_072 });
-  const queueOptions = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+  const queueOptions = { durable: true, arguments: { 'x-queue-type': 'quorum' as const } };
   await connection.queueDeclare({ queue, ...queueOptions });
   const publisher = connection.createPublisher({ confirm: true });
   const counter = new Counter();

@@ -12,7 +12,7 @@ export interface OpenMessage<T> extends Message<T> {
 
 interface Offer<T> {
   readonly message: Message<T>;
-  readonly settle: (thrown?: unknown) => void;
+  readonly settle: (thrown?: Error) => void;
 }
 
 /** A worker's handler that waits until the loop has gone on. */

@@ -21,7 +21,7 @@ export function withDeadline<T>(
     signal?.addEventListener('abort', abort, { once: true });
     run(() => over).then(
       (value) => end(() => resolve(value)),
-      (error: unknown) => end(() => reject(error)),
+      (error: Error) => end(() => reject(error)),
     );
   });
 }
