@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { outcomeOf } from '../outcome.mjs';
 
-const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'));
+const vitest = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
 const config = fileURLToPath(new URL('../../../libs/sdk/test/programs/vitest.config.ts', import.meta.url));
 
 /** The suite that the SDK passes in process and over AMQP, on a broker of its own. @type {import('./suite.mjs').Suite} */
