@@ -35,6 +35,7 @@ export const expected = {
   java: same(13),
   ruby: same(12),
   php: same(11),
+  sdk: same(21),
 };
 
 function same(passed, failed = {}) {

@@ -11,7 +11,9 @@ export const layers = [
   layer('socket', ['core'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm', '@nestjs/*'] }),
   layer('contracts', [], { allowedExternalImports: ['zod'] }),
   layer('testing', ['core', 'storage', 'cluster', 'contracts', 'testing']),
-  layer('app', ['core', 'storage', 'cluster', 'protocol', 'socket', 'contracts', 'testing']),
+  // The core and the memory store for its `/testing` alone, which bundles them.
+  layer('sdk', ['core', 'storage'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm', '@nestjs/*', 'fastify', '@fastify/*'] }),
+  layer('app', ['core', 'storage', 'cluster', 'protocol', 'socket', 'contracts', 'testing', 'sdk']),
 ];
 
 function layer(name, uses, externals = {}) {

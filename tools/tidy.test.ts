@@ -65,9 +65,10 @@ test('a project is built after exactly the workspace packages that it depends on
   const folders = new Map(manifestPaths.map((path) => [parse<Manifest>(path).name, dirname(path)]));
   const configured = [...folders.values()].filter((folder) => files.includes(join(folder, 'tsconfig.json')));
   for (const folder of configured) {
-    const { dependencies = {} } = parse<Manifest>(join(folder, 'package.json'));
+    // What a published package bundles is a dependency of its build alone.
+    const { dependencies = {}, devDependencies = {} } = parse<Manifest>(join(folder, 'package.json'));
     const { references = [] } = parse<ProjectConfig>(join(folder, 'tsconfig.json'));
-    const depended = Object.keys(dependencies).flatMap((name) => folders.get(name) ?? []);
+    const depended = Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => folders.get(name) ?? []);
     expect(references.map(({ path }) => normalize(join(folder, path))).sort(), `references of ${folder}`).toEqual(
       depended.sort(),
     );

@@ -6,6 +6,7 @@ import { nodeAmqp } from './node-amqp.mjs';
 import { java, php, ruby } from './other-languages.mjs';
 import { probesSuite } from './probes.mjs';
 import { celery, tutorial } from './python.mjs';
+import { sdk } from './sdk.mjs';
 
 /**
  * The longest first, so that two at a time end together.
@@ -24,6 +25,7 @@ export const suites = [
   php,
   ruby,
   tutorial,
+  sdk,
   amqpTools,
 ];
 

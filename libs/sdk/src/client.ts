@@ -1,0 +1,239 @@
+import { readDuration, type Duration } from './duration.js';
+import { HowdahError, isHowdahError } from './errors.js';
+import type { Link, Outgoing } from './link/link.js';
+import type { Message } from './message.js';
+import { messagesOf, type OpenMessage } from './messages.js';
+import { around, type Middleware } from './middleware/middleware.js';
+import { prepare, type Published, type PublishOptions } from './publish.js';
+import type { Queue } from './queue.js';
+import { createReply, Requests } from './requests.js';
+import { withDeadline } from './session/deadline.js';
+import type { Session } from './session/session.js';
+import { createHandling, type Handler } from './worker/handling.js';
+import { Worker } from './worker/worker.js';
+
+export interface ConsumeOptions {
+  /** Messages in handlers at a time. Default 10. */
+  readonly concurrency?: number;
+  /** How long a handler may take; then its signal is aborted and the attempt has failed. Default 15 min. */
+  readonly timeout?: Duration;
+  /** How long closing waits for handlers. Default 25 s, less than the 30 s that Kubernetes gives. */
+  readonly drainTimeout?: Duration;
+  /** Closes the worker. */
+  readonly signal?: AbortSignal;
+}
+
+export interface BatchItem<T> {
+  readonly queue: Queue<T, unknown>;
+  readonly data: T;
+  readonly options?: Omit<PublishOptions, 'signal'>;
+}
+
+export type BatchResult = Published | { readonly error: Error };
+
+export interface ClientOptions {
+  readonly session: Session;
+  /** Told of everything that nobody waits for. */
+  readonly onError: (error: unknown, message?: Message) => void;
+  /** How long a publish waits for a connection and its confirm, ms. */
+  readonly publishTimeoutMs: number;
+}
+
+/** Publishes and consumes. Made by `connect`. */
+export class Client implements AsyncDisposable {
+  readonly #middlewares: Middleware[] = [];
+  readonly #workers = new Set<Worker>();
+  readonly #requests = new Requests();
+  readonly #session: Session;
+
+  constructor(private readonly options: ClientOptions) {
+    this.#session = options.session;
+  }
+
+  get isConnected(): boolean {
+    return this.#session.isConnected;
+  }
+
+  /** For everything that is published and every worker that is made from now on. */
+  use(middleware: Middleware): this {
+    this.#middlewares.push(middleware);
+    return this;
+  }
+
+  /**
+   * Resolves when the broker has stored it. A publish that a lost connection leaves open is repeated, so the queue may have it twice,
+   * under one id. schema_invalid, not_serialisable, queue_not_found, queue_full, unsupported, unreachable, or the signal's reason.
+   */
+  async publish<T>(queue: Queue<T, unknown>, data: NoInfer<T>, options: PublishOptions = {}): Promise<Published> {
+    const message = await prepare(queue, data, options);
+    await this.#send([queue], message, (link) => link.publish(message), options.signal);
+    return { id: message.messageId };
+  }
+
+  /** `atomic`, the default: all in one commit or none, and then it rejects. Otherwise a result for each item, in order. */
+  async publishBatch<T>(
+    items: readonly BatchItem<T>[],
+    options?: { readonly atomic?: true; readonly signal?: AbortSignal },
+  ): Promise<readonly Published[]>;
+  async publishBatch<T>(
+    items: readonly BatchItem<T>[],
+    options: { readonly atomic: false; readonly signal?: AbortSignal },
+  ): Promise<readonly BatchResult[]>;
+  async publishBatch<T>(
+    items: readonly BatchItem<T>[],
+    { atomic = true, signal }: { readonly atomic?: boolean; readonly signal?: AbortSignal } = {},
+  ): Promise<readonly BatchResult[]> {
+    if (!atomic) return Promise.all(items.map((item) => this.#publishItem(item, signal)));
+    if (items.length === 0) return [];
+    const messages = await Promise.all(items.map(({ queue, data, options = {} }) => prepare(queue, data, options)));
+    const queues = [...new Set(items.map(({ queue }) => queue))];
+    // Each message passes the middlewares; the last one of them to arrive commits all.
+    const gate = new Gate(messages.length, () => this.#deliver(queues, messages, (link) => link.publishAtomic(messages), signal));
+    await Promise.all(messages.map((message) => this.#layers(() => gate.pass())(message)));
+    return messages.map(({ messageId }) => ({ id: messageId }));
+  }
+
+  /** Calls the handler for each message. A handler that returns has done its work; one that throws has not: see `RetryAfter` and others. */
+  consume<In, Out>(queue: Queue<In, Out>, handler: Handler<Out>, options: ConsumeOptions = {}): Worker {
+    const { concurrency = 10, timeout = '15m', drainTimeout = '25s', signal } = options;
+    const { onError } = this.options;
+    const handle = createHandling({
+      ...{ queue, handler, onError },
+      timeoutMs: readDuration(timeout, 'timeout'),
+      middlewares: [...this.#middlewares],
+      reply: createReply((reply) => this.#layers(async (message) => (await this.#session.link()).publish(message))(reply)),
+    });
+    const worker = new Worker({
+      ...{ session: this.#session, queue, concurrency, handle, onError },
+      drainTimeoutMs: readDuration(drainTimeout, 'drainTimeout'),
+      onEnded: (ended) => this.#workers.delete(ended),
+    });
+    this.#workers.add(worker);
+    signal?.addEventListener('abort', () => void worker.close(), { once: true });
+    if (signal?.aborted === true) void worker.close();
+    return worker;
+  }
+
+  /**
+   * The messages of a queue one after the other. Asking for the next one acknowledges the last; leaving the loop releases it, unless it
+   * was settled. Ends with the signal; throws when the queue can no longer be consumed.
+   */
+  messages<In, Out>(queue: Queue<In, Out>, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<OpenMessage<Out>> {
+    return messagesOf(
+      (handler) => this.consume(queue, handler, { concurrency: 1, timeout: '7d', drainTimeout: 0 }),
+      options.signal,
+    );
+  }
+
+  /** Publishes and resolves with what the handler on the other side returns. request_timeout, request_failed. */
+  async request<T, Reply = unknown>(
+    queue: Queue<T, unknown>,
+    data: NoInfer<T>,
+    { timeout = '30s', ...options }: PublishOptions & { readonly timeout?: Duration } = {},
+  ): Promise<Reply> {
+    const ms = readDuration(timeout, 'timeout');
+    const message = await prepare(queue, data, options);
+    const pending = this.#requests.open(queue.name, ms, options.signal);
+    const request = { ...message, correlationId: pending.id, ttlMs: ms };
+    try {
+      await this.#send([queue], request, (link) => link.request(request, this.#requests.receive), options.signal);
+      return (await pending.answer) as Reply;
+    } finally {
+      pending.close();
+    }
+  }
+
+  /** Closes the workers, each within its limit, then the connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.close()));
+    await this.#session.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #publishItem<T>({ queue, data, options }: BatchItem<T>, signal?: AbortSignal): Promise<BatchResult> {
+    try {
+      return await this.publish(queue, data, { ...options, ...(signal === undefined ? {} : { signal }) });
+    } catch (error) {
+      return { error: error as Error };
+    }
+  }
+
+  #send<T>(
+    queues: readonly Queue<T, unknown>[],
+    message: Outgoing,
+    step: (link: Link) => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    return this.#layers(() => this.#deliver(queues, [message], step, signal))(message);
+  }
+
+  /** Until it is done, refused, or out of time. */
+  async #deliver<T>(
+    queues: readonly Queue<T, unknown>[],
+    messages: readonly Outgoing[],
+    step: (link: Link) => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const attempt = async (): Promise<void> => {
+      const link = await this.#session.link();
+      if (!link.extended) refuseDelay(messages);
+      for (const queue of queues) await this.#session.declare(link, queue);
+      await step(link);
+    };
+    const untilDone = async (givenUp: () => boolean): Promise<void> => {
+      while (!givenUp()) {
+        try {
+          return await attempt();
+        } catch (error) {
+          if (!isHowdahError(error) || error.code !== 'connection_lost') throw error;
+        }
+      }
+    };
+    const ms = this.options.publishTimeoutMs;
+    try {
+      await withDeadline(untilDone, { ms, signal, late: () => timedOut(ms) });
+    } catch (error) {
+      if (isHowdahError(error) && error.code === 'queue_not_found') for (const queue of queues) this.#session.forget(queue);
+      throw error;
+    }
+  }
+
+  #layers(last: (message: Outgoing) => Promise<void>): (message: Outgoing) => Promise<void> {
+    if (this.#middlewares.length === 0) return last;
+    const layers = this.#middlewares.flatMap((one) => (one.publish === undefined ? [] : [one.publish.bind(one)]));
+    return around<[Outgoing], void>(layers, last);
+  }
+}
+
+/** The last to pass opens it for all. */
+class Gate {
+  readonly #opened: Promise<void>;
+  #open!: (result: Promise<void>) => void;
+
+  constructor(
+    private missing: number,
+    private readonly step: () => Promise<void>,
+  ) {
+    this.#opened = new Promise((resolve) => (this.#open = resolve));
+  }
+
+  pass(): Promise<void> {
+    if (--this.missing === 0) this.#open(this.step());
+    return this.#opened;
+  }
+}
+
+function refuseDelay(messages: readonly Outgoing[]): void {
+  if (messages.every(({ delayMs }) => delayMs === undefined)) return;
+  throw new HowdahError('unsupported', 'this broker cannot delay messages', {
+    remedy: 'Connect to Howdah, or publish it when it is due.',
+  });
+}
+
+const timedOut = (ms: number): HowdahError =>
+  new HowdahError('unreachable', `no broker has confirmed the message within ${ms} ms`, {
+    remedy: 'Publish it again with the same idempotency key; it may have been stored.',
+  });

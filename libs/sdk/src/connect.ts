@@ -1,0 +1,83 @@
+import { Client } from './client.js';
+import { readDuration, type Duration } from './duration.js';
+import { HowdahError, isHowdahError } from './errors.js';
+import { openAmqpLink } from './link/amqp-link.js';
+import { redact } from './link/amqp-errors.js';
+import type { Message } from './message.js';
+import { Session } from './session/session.js';
+import { anySignal } from './session/wait.js';
+
+export interface ConnectOptions {
+  /** As lists of connections show it. */
+  readonly name?: string;
+  /** Aborts connecting; a client that is connected is closed by `close`. */
+  readonly signal?: AbortSignal;
+  /** How long the first connection may take, over all addresses and attempts. Default 30 s. */
+  readonly connectTimeout?: Duration;
+  /** How long a publish waits for a connection and its confirm. Default 30 s. */
+  readonly publishTimeout?: Duration;
+  /** Largest wait between attempts to reconnect. Default 10 s. */
+  readonly maxBackoff?: Duration;
+  /** Told of what nobody waits for: failed handlers, lost connections. Default: stderr. */
+  readonly onError?: (error: unknown, message?: Message) => void;
+  /** Of the TLS connection: `ca`, `cert`, `key` and what else Node takes. */
+  readonly tls?: object;
+}
+
+/**
+ * Connects to one of the addresses and reconnects by itself from then on. invalid_url, login_refused and vhost_not_found come at once;
+ * `unreachable` when no broker has answered in time.
+ */
+export async function connect(addresses: string | readonly string[], options: ConnectOptions = {}): Promise<Client> {
+  const { onError = complain, name, tls, signal, connectTimeout = '30s', publishTimeout = '30s', maxBackoff = '10s' } = options;
+  const urls = [addresses].flat().map(checkAddress);
+  if (urls.length === 0) throw invalidUrl('there is no address');
+  const connectTimeoutMs = readDuration(connectTimeout, 'connectTimeout');
+  let last: unknown;
+  let connected = false;
+  const session = new Session({
+    addresses: urls,
+    openLink: (address, closing) =>
+      openAmqpLink(address, closing, { name, tls, onError, connectTimeoutMs: Math.min(10_000, connectTimeoutMs) }),
+    backoff: { baseMs: 100, maxMs: readDuration(maxBackoff, 'maxBackoff') },
+    // Before the first connection the caller is told.
+    onError: (error) => (connected ? onError(error) : (last = error)),
+  });
+  const limit = AbortSignal.timeout(connectTimeoutMs);
+  try {
+    await session.link(anySignal(signal, limit));
+  } catch (error) {
+    await session.close();
+    throw error === limit.reason ? (last ?? unanswered(urls, connectTimeoutMs)) : error;
+  }
+  connected = true;
+  return new Client({ session, onError, publishTimeoutMs: readDuration(publishTimeout, 'publishTimeout') });
+}
+
+function checkAddress(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'amqp:' || url?.protocol === 'amqps:') return address;
+  throw invalidUrl(url === undefined ? 'an address is no URL' : `an address begins with '${url.protocol}'`);
+}
+
+// The address itself is not told: it may have a password.
+const invalidUrl = (what: string): HowdahError =>
+  new HowdahError('invalid_url', what, {
+    remedy: "Give amqp://user:password@host:5672, or amqps: for TLS; '/' in a virtual host is %2f.",
+  });
+
+const unanswered = (urls: readonly string[], ms: number): HowdahError =>
+  new HowdahError('unreachable', `none of ${urls.map(redact).join(', ')} has answered within ${ms} ms`, {
+    remedy: 'Check host, port and TLS, and that the broker runs.',
+  });
+
+/** Loud: an error that nobody handles must not be missed. */
+function complain(error: unknown, message?: Message): void {
+  const about = message === undefined ? '' : ` for message ${message.id} of queue '${message.queue}', attempt ${message.attempt}`;
+  const text = isHowdahError(error)
+    ? `${error.code}: ${error.message}`
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
+  process.stderr.write(`howdah: ${text}${about}\n`);
+}

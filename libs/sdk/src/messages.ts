@@ -1,0 +1,51 @@
+import type { Message } from './message.js';
+import { Release, type Outcome } from './outcome.js';
+import type { Handler } from './worker/handling.js';
+import type { Worker } from './worker/worker.js';
+
+/** A message in a loop: settled by going on, or by hand. */
+export interface OpenMessage<T> extends Message<T> {
+  ack(): void;
+  /** As if a handler had thrown it: an outcome, or an error for a failed attempt. */
+  fail(reason: Outcome | Error): void;
+}
+
+interface Offer<T> {
+  readonly message: Message<T>;
+  readonly settle: (thrown?: Error) => void;
+}
+
+/** A worker's handler that waits until the loop has gone on. */
+export async function* messagesOf<T>(
+  consume: (handler: Handler<T>) => Worker,
+  signal?: AbortSignal,
+): AsyncGenerator<OpenMessage<T>> {
+  const offers: Offer<T>[] = [];
+  let wake: () => void = () => undefined;
+  const worker = consume(
+    (message) =>
+      new Promise<void>((resolve, reject) => {
+        offers.push({ message, settle: (thrown) => (thrown === undefined ? resolve() : reject(thrown)) });
+        wake();
+      }),
+  );
+  const ended = worker.done.then(() => true);
+  const aborted = new Promise<true>((resolve) => signal?.addEventListener('abort', () => resolve(true), { once: true }));
+  let offer: Offer<T> | undefined;
+  try {
+    while (signal?.aborted !== true) {
+      const arrived = new Promise<false>((resolve) => (wake = () => resolve(false)));
+      if (offers.length === 0 && (await Promise.race([arrived, ended, aborted]))) return;
+      offer = offers.shift()!;
+      const { message, settle } = offer;
+      yield { ...message, deaths: message.deaths, ack: () => settle(), fail: (reason) => settle(reason) };
+      settle();
+      offer = undefined;
+    }
+  } finally {
+    offer?.settle(new Release());
+    for (const waiting of offers) waiting.settle(new Release());
+    await new Promise(setImmediate);
+    await worker.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import type { Outgoing } from './link/link.js';
+import type { Middleware } from './middleware/middleware.js';
+
+/**
+ * Spans for publishing and handling, and W3C trace context (`traceparent`) in the headers. A handling is a trace of its own that links to
+ * the publish, so that a retry days later does not stretch it; a redelivery keeps the original.
+ */
+export function tracing(): Middleware {
+  const tracer = trace.getTracer('@howdah/sdk');
+  return {
+    name: 'tracing',
+    publish: (message, next) =>
+      tracer.startActiveSpan(
+        `send ${message.routingKey}`,
+        { kind: SpanKind.PRODUCER, attributes: attributesOf('send', message.routingKey, message.messageId) },
+        (span) => {
+          inject(message);
+          return recorded(span, next);
+        },
+      ),
+    handle: (message, next) => {
+      const origin = trace.getSpanContext(propagation.extract(context.active(), message.headers));
+      return tracer.startActiveSpan(
+        `process ${message.queue}`,
+        {
+          kind: SpanKind.CONSUMER,
+          attributes: { ...attributesOf('process', message.queue, message.id), 'howdah.message.attempt': message.attempt },
+          links: origin === undefined ? [] : [{ context: origin }],
+        },
+        (span) => recorded(span, next),
+      );
+    },
+  };
+}
+
+function inject(message: Outgoing): void {
+  if ('traceparent' in message.headers) return;
+  const carrier: Record<string, string> = {};
+  propagation.inject(context.active(), carrier);
+  message.headers = { ...message.headers, ...carrier };
+}
+
+async function recorded<T>(span: Span, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    span.recordException(error as Error);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error)?.message });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+const attributesOf = (operation: string, queue: string, id: string): Attributes => ({
+  'messaging.system': 'rabbitmq',
+  'messaging.operation.type': operation,
+  'messaging.destination.name': queue,
+  'messaging.message.id': id,
+});

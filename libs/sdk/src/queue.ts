@@ -1,0 +1,107 @@
+import { readDuration, type Duration } from './duration.js';
+import { HowdahError, invalidOption } from './errors.js';
+import type { RetryPolicy } from './retry.js';
+import type { Schema, SchemaIssue } from './standard-schema.js';
+
+export interface QueueOptions<Input, Output> {
+  /** Checked before anything is sent and before a handler sees anything. Default: any JSON value. */
+  readonly schema?: Schema<Input, Output>;
+  /** Kept by the broker. Default: five attempts, 1 s doubling. */
+  readonly retry?: RetryPolicy;
+  /** Where dead letters go; false: they are gone. Default: the queue `<name>.dead`. */
+  readonly deadLetter?: string | false;
+  /** How long a message is worth being delivered. Default: for ever. */
+  readonly ttl?: Duration;
+  /** `classic` is for priorities. Default `quorum`: only these limit attempts on RabbitMQ, too. */
+  readonly type?: 'quorum' | 'classic';
+  /** Further arguments of the declaration, such as `x-max-length`. */
+  readonly arguments?: Readonly<Record<string, string | number | boolean>>;
+  /** False: somebody else declares it, and it is an error if it is missing. Default true. */
+  readonly declare?: boolean;
+}
+
+/** A queue and what its messages look like. `Input` is what is published, `Output` what a handler gets. */
+export interface Queue<Input = unknown, Output = Input> {
+  readonly name: string;
+  readonly declare: boolean;
+  readonly deadLetterQueue: string | null;
+  readonly type: 'quorum' | 'classic';
+  readonly arguments: Readonly<Record<string, string | number | boolean>>;
+  /** schema_invalid with one issue for each fault. */
+  validate(value: unknown): Promise<Output>;
+  /** Carries the type alone. */
+  readonly '~input'?: (input: Input) => void;
+}
+
+const defaultRetry = {
+  'x-retry-backoff': 'exponential',
+  'x-retry-delay': 1_000,
+  'x-delivery-limit': 4,
+} as const;
+
+/** Declares nothing yet: that is done by the first publish or consume of a client. */
+export function defineQueue<Input = unknown, Output = Input>(
+  name: string,
+  options: QueueOptions<Input, Output> = {},
+): Queue<Input, Output> {
+  checkName(name);
+  const { schema, retry, deadLetter = `${name}.dead`, ttl, type = 'quorum', declare = true } = options;
+  if (deadLetter !== false) checkName(deadLetter);
+  return {
+    name,
+    declare,
+    type,
+    deadLetterQueue: deadLetter === false ? null : deadLetter,
+    arguments: {
+      'x-queue-type': type,
+      ...(retry?.arguments ?? defaultRetry),
+      ...(deadLetter === false ? {} : { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': deadLetter }),
+      ...(ttl === undefined ? {} : { 'x-message-ttl': readDuration(ttl, 'ttl') }),
+      ...options.arguments,
+    },
+    validate: (value) => validate(name, schema, value),
+  };
+}
+
+/** The queue of a queue's dead letters, to consume them. Their schema is not checked: it may be why they died. */
+export function deadLettersOf(queue: Queue<never, unknown>): Queue {
+  const name = queue.deadLetterQueue;
+  if (name === null)
+    throw invalidOption(`queue '${queue.name}' keeps no dead letters`, 'Leave out deadLetter: false in its definition.');
+  return deadLetterQueue(name);
+}
+
+/** Its dead letters stay until somebody takes them: no limit of attempts. */
+export function deadLetterQueue(name: string): Queue {
+  return {
+    ...defineQueue(name, { deadLetter: false }),
+    type: 'classic',
+    arguments: { 'x-queue-type': 'classic' },
+  };
+}
+
+async function validate<Input, Output>(
+  queue: string,
+  schema: Schema<Input, Output> | undefined,
+  value: unknown,
+): Promise<Output> {
+  if (schema === undefined) return value as Output;
+  const result = await schema['~standard'].validate(value);
+  if (result.issues === undefined) return result.value;
+  const issues = result.issues.map(describeIssue);
+  throw new HowdahError('schema_invalid', `a message of queue '${queue}' does not fit its schema: ${issues.join('; ')}`, {
+    remedy: 'Publish what the schema says, or change the schema on both sides.',
+    issues,
+  });
+}
+
+function describeIssue({ path = [], message }: SchemaIssue): string {
+  const keys = path.map((part) => (typeof part === 'object' ? part.key : part)).map(String);
+  return keys.length === 0 ? message : `${keys.join('.')}: ${message}`;
+}
+
+function checkName(name: string): void {
+  const bytes = Buffer.byteLength(name);
+  if (bytes > 0 && bytes <= 255 && !name.startsWith('amq.')) return;
+  throw invalidOption(`the queue's name is ${JSON.stringify(name)}`, "Give 1 to 255 bytes that do not begin with 'amq.'.");
+}

@@ -1,0 +1,76 @@
+import { decodeBody } from '../codec.js';
+import { HowdahError } from '../errors.js';
+import type { Incoming } from '../link/link.js';
+import { ReceivedMessage, type Message } from '../message.js';
+import { around, type Middleware } from '../middleware/middleware.js';
+import { isOutcome } from '../outcome.js';
+import type { Queue } from '../queue.js';
+import { asError, settlementFor } from './failure.js';
+import { HandlerRun, type HandlerContext } from './handler-run.js';
+import type { Shutdown } from './shutdown.js';
+
+/** What it returns is the answer of a request, and nothing otherwise. */
+export type Handler<T> = (message: Message<T>, context: HandlerContext) => unknown;
+
+export interface HandlingOptions<T> {
+  readonly queue: Queue<never, T>;
+  readonly handler: Handler<T>;
+  readonly timeoutMs: number;
+  readonly middlewares: readonly Middleware[];
+  readonly onError: (error: unknown, message?: Message) => void;
+  /** Sends the answer of a request. */
+  readonly reply: (request: Incoming, answer: Answer) => Promise<void>;
+}
+
+export type Answer = { readonly data: unknown } | { readonly error: Error };
+
+/** Reads a message, calls the handler, settles by what came of it. Never rejects. */
+export function createHandling<T>(options: HandlingOptions<T>): (message: Incoming, shutdown: Shutdown) => Promise<void> {
+  const { queue, handler, timeoutMs, middlewares, onError, reply } = options;
+  const receivers = [...middlewares].reverse().flatMap((one) => (one.receive === undefined ? [] : [one.receive.bind(one)]));
+  const layers = middlewares.flatMap((one) => (one.handle === undefined ? [] : [one.handle.bind(one)]));
+
+  async function read(incoming: Incoming): Promise<Message<T>> {
+    for (const receive of receivers) await receive(incoming);
+    return new ReceivedMessage(incoming, queue.name, await queue.validate(decodeBody(incoming)));
+  }
+
+  async function call(message: Message<T>, shutdown: Shutdown): Promise<unknown> {
+    const run = new HandlerRun(timeoutMs, shutdown, queue.name);
+    const handle = async (): Promise<unknown> => handler(message, run);
+    try {
+      return await run.until(layers.length === 0 ? handle() : around<[Message], unknown>(layers, handle)(message));
+    } finally {
+      run.end();
+    }
+  }
+
+  return async (incoming, shutdown) => {
+    let message: Message<T> | undefined;
+    try {
+      message = await read(incoming);
+      const data = await call(message, shutdown);
+      if (incoming.replyTo !== undefined) await reply(incoming, { data });
+      incoming.settle({ outcome: 'ack' });
+    } catch (thrown) {
+      // Closing is nobody's failure.
+      if (shutdown.begun) return incoming.settle({ outcome: 'release' });
+      if (!isOutcome(thrown)) onError(asError(thrown), message);
+      const settlement = settlementFor(message === undefined ? asUnreadable(thrown) : thrown);
+      incoming.settle(settlement);
+      if (incoming.replyTo !== undefined && settlement.outcome === 'reject')
+        await reply(incoming, { error: asError(thrown) }).catch(onError);
+    }
+  };
+}
+
+/** A message that cannot be read now cannot be read later, unless whoever reads it says so with an outcome. */
+function asUnreadable(thrown: unknown): unknown {
+  if (isOutcome(thrown)) return thrown;
+  const error = asError(thrown);
+  if (error instanceof HowdahError) return error;
+  return new HowdahError('not_readable', `the message cannot be read: ${error.message}`, {
+    remedy: 'Compare the middlewares of both sides.',
+    cause: error,
+  });
+}

@@ -1,0 +1,175 @@
+import { HowdahError } from '../errors.js';
+import type { Incoming, Subscription } from '../link/link.js';
+import type { Queue } from '../queue.js';
+import { Backoff } from '../session/backoff.js';
+import { isFatal, type Session } from '../session/session.js';
+import { pause } from '../session/wait.js';
+import { Shutdown } from './shutdown.js';
+import { isEnded, transition, type WorkerState } from './worker-state.js';
+
+export interface WorkerHealth {
+  readonly state: WorkerState;
+  /** False when it has ended, or has had no connection for longer than a minute: what a liveness probe asks. */
+  readonly healthy: boolean;
+  /** Messages in handlers now. */
+  readonly inFlight: number;
+  /** ms since 1970; null before the first. */
+  readonly lastDeliveryAt: number | null;
+  /** When it last began or stopped to be subscribed, ms since 1970. */
+  readonly since: number;
+  /** The last error of the connection or subscription, while there is none. */
+  readonly lastError: unknown;
+}
+
+export interface WorkerContext {
+  readonly session: Session;
+  readonly queue: Queue<never, unknown>;
+  readonly concurrency: number;
+  /** Handles one message and settles it; never rejects. */
+  readonly handle: (message: Incoming, shutdown: Shutdown) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+  readonly drainTimeoutMs: number;
+  readonly onEnded: (worker: Worker) => void;
+}
+
+const lostTooLongMs = 60_000;
+
+/** Consumes a queue until it is closed, over as many connections as that takes. */
+export class Worker implements AsyncDisposable {
+  /** Resolves when it was closed; rejects when it can no longer consume. It is no unhandled rejection when nobody looks. */
+  readonly done: Promise<void>;
+  readonly #stopping = new AbortController();
+  /** Tells handlers to end. */
+  readonly #shutdown = new Shutdown();
+  readonly #handling = new Set<Promise<void>>();
+  #subscription: Subscription | undefined;
+  #state: WorkerState = 'connecting';
+  #since = Date.now();
+  #lastDeliveryAt: number | null = null;
+  #lastError: unknown;
+  #markReady!: () => void;
+  readonly #ready = new Promise<void>((resolve) => (this.#markReady = resolve));
+
+  constructor(private readonly context: WorkerContext) {
+    this.done = this.#run();
+    this.done.catch(() => undefined);
+  }
+
+  /** Resolves when it is subscribed for the first time; rejects as `done` when that cannot be. */
+  async ready(): Promise<this> {
+    await Promise.race([this.#ready, this.done]);
+    return this;
+  }
+
+  health(): WorkerHealth {
+    const lost = this.#state === 'connecting' && Date.now() - this.#since > lostTooLongMs;
+    return {
+      state: this.#state,
+      healthy: !isEnded(this.#state) && !lost,
+      inFlight: this.#handling.size,
+      lastDeliveryAt: this.#lastDeliveryAt,
+      since: this.#since,
+      lastError: this.#lastError,
+    };
+  }
+
+  /**
+   * Takes no more messages and waits for the handlers, at most `drainTimeout` of its options; then their signals are aborted and what
+   * they hold is released, which burns no attempt.
+   */
+  async close(): Promise<void> {
+    this.#enter('draining');
+    this.#stopping.abort();
+    await this.done.catch(() => undefined);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #run(): Promise<void> {
+    const backoff = new Backoff({ baseMs: 100, maxMs: 10_000 });
+    const stopping = AbortSignal.any([this.#stopping.signal, this.context.session.closing]);
+    try {
+      while (!stopping.aborted) {
+        await this.#consumeOnce(stopping, backoff);
+        if (!stopping.aborted) await pause(backoff.next(), stopping).catch(() => undefined);
+      }
+      await this.#drain();
+    } finally {
+      this.context.onEnded(this);
+    }
+  }
+
+  /** Until the subscription ends. Throws what no repetition mends. */
+  async #consumeOnce(stopping: AbortSignal, backoff: Backoff): Promise<void> {
+    const { session, queue } = this.context;
+    try {
+      const subscription = await this.#subscribe(stopping);
+      this.#subscription = subscription;
+      backoff.reset();
+      this.#enter('running');
+      this.#markReady();
+      const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
+      const reason = await Promise.race([subscription.ended, stopped]);
+      if (stopping.aborted) return;
+      session.forget(queue);
+      await subscription.close();
+      this.#failedOnce(reason);
+    } catch (error) {
+      if (stopping.aborted) return;
+      this.#failedOnce(error);
+      if (isFatal(error)) {
+        this.#enter('failed');
+        throw error;
+      }
+    }
+  }
+
+  async #subscribe(signal: AbortSignal): Promise<Subscription> {
+    const { session, queue, concurrency } = this.context;
+    const link = await session.link(signal);
+    await session.declare(link, queue);
+    return link.subscribe(queue.name, { prefetch: concurrency, onMessage: (message) => this.#take(message) });
+  }
+
+  #take(message: Incoming): void {
+    this.#lastDeliveryAt = Date.now();
+    if (this.#stopping.signal.aborted) return message.settle({ outcome: 'release' });
+    const handling = this.context.handle(message, this.#shutdown).finally(() => this.#handling.delete(handling));
+    this.#handling.add(handling);
+  }
+
+  async #drain(): Promise<void> {
+    this.#enter('draining');
+    await this.#subscription?.cancel();
+    const limit = new AbortController();
+    await Promise.race([this.#settled(), pause(this.context.drainTimeoutMs, limit.signal).catch(() => undefined)]);
+    limit.abort();
+    this.#shutdown.begin(
+      new HowdahError('closed', 'the worker is closing', { remedy: 'Nothing: the message is delivered again.' }),
+    );
+    // A handler that heeds its signal has settled by the next turn; what others hold goes back with the channel.
+    await new Promise(setImmediate);
+    await this.#subscription?.close();
+    this.#enter('stopped');
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#handling.size > 0) await Promise.all(this.#handling);
+  }
+
+  #failedOnce(error: unknown): void {
+    this.#lastError = error;
+    this.#enter('connecting');
+    this.context.onError(error);
+  }
+
+  #enter(state: WorkerState): void {
+    const entered = transition(this.#state, state);
+    if (entered === this.#state) return;
+    this.#state = entered;
+    this.#since = Date.now();
+    if (entered === 'running') this.#lastError = undefined;
+  }
+}

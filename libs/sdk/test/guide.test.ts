@@ -1,0 +1,30 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { expect, onTestFinished, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+test('the examples of the guide compile', async () => {
+  const guide = await readFile(join(root, 'docs/guides/sdk.md'), 'utf8');
+  const examples = [...guide.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
+  expect(examples.length).toBeGreaterThan(3);
+  // Inside the package, so that its imports are found as anywhere here.
+  const folder = await mkdtemp(join(root, 'libs/sdk/out-tsc-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const files = examples.map((_, i) => join(folder, `example-${i}.mts`));
+  await Promise.all(files.map((file, i) => writeFile(file, `${examples[i]}\nexport {};\n`)));
+  const base = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => ts.sys.readFile(path)).config as {
+    compilerOptions: object;
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(base.compilerOptions, root);
+  const program = ts.createProgram(files, {
+    ...options,
+    composite: false,
+    declaration: false,
+    declarationMap: false,
+    noEmit: true,
+  });
+  const found = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  expect(found).toEqual([]);
+});
