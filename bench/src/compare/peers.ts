@@ -1,7 +1,16 @@
 import type { ApiName, Target } from '../load/job.js';
 import type { Server, ServerName } from './servers/server.js';
 
-export const peerNames = ['howdah', 'rabbitmq-classic', 'rabbitmq-quorum', 'graphile-worker', 'pg-boss', 'bullmq'] as const;
+export const peerNames = [
+  'howdah',
+  'rabbitmq-classic',
+  'rabbitmq-quorum',
+  'howdah-replicated',
+  'rabbitmq-quorum-3',
+  'graphile-worker',
+  'pg-boss',
+  'bullmq',
+] as const;
 export type PeerName = (typeof peerNames)[number];
 
 interface PeerKind {
@@ -23,6 +32,8 @@ export const peerKinds: Readonly<Record<PeerName, PeerKind>> = {
   howdah: kind('howdah', 'amqp'),
   'rabbitmq-classic': kind('rabbitmq', 'amqp', { queueArguments: { 'x-queue-type': 'classic' } }),
   'rabbitmq-quorum': kind('rabbitmq', 'amqp', { queueArguments: { 'x-queue-type': 'quorum' } }),
+  'howdah-replicated': kind('howdah-replicated', 'amqp'),
+  'rabbitmq-quorum-3': kind('rabbitmq-cluster', 'amqp', { queueArguments: { 'x-queue-type': 'quorum' } }),
   'graphile-worker': kind('postgres', 'graphile-worker', { npm: { 'graphile-worker': '0.18.0' } }),
   'pg-boss': kind('postgres', 'pg-boss', { npm: { 'pg-boss': '12.38.0' } }),
   bullmq: kind('redis', 'bullmq', { npm: { bullmq: '6.7.0', ioredis: '5.11.1' } }),

@@ -13,6 +13,8 @@ const colours: Readonly<Record<PeerName, string>> = {
   howdah: '#2a9d5c',
   'rabbitmq-classic': '#e07a2f',
   'rabbitmq-quorum': '#c65a8a',
+  'howdah-replicated': '#2a9d5c',
+  'rabbitmq-quorum-3': '#c65a8a',
   'graphile-worker': '#5b8def',
   'pg-boss': '#8f7ae5',
   bullmq: '#c9a227',

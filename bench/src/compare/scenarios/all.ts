@@ -11,6 +11,7 @@ import { mixed } from './mixed.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { prefetchOne } from './prefetch-one.js';
 import { priorities } from './priorities.js';
+import { replicated } from './replicated.js';
 import { soak } from './soak.js';
 import { through } from './through.js';
 
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   connections,
   mixed,
   idleTransaction,
+  replicated,
   jobQueues,
   soak,
 ];

@@ -2,15 +2,20 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from '@howdah/testing/programs';
-import { startPostgres } from './postgres.js';
+import { startPostgres, startReplicatedPostgres, type Database } from './postgres.js';
 import type { Place, Server } from './server.js';
 
 const program = fileURLToPath(new URL('../../../../apps/broker/dist/main.js', import.meta.url));
 
 /** The built broker with the settings that it has out of the box, on an embedded Postgres whose address is known here. */
-export async function startHowdah({ folder, log }: Place): Promise<Server> {
+export const startHowdah = (place: Place): Promise<Server> => start(place, startPostgres);
+
+/** On a primary with a synchronous standby. */
+export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres);
+
+async function start({ folder, log }: Place, startDatabase: (place: Place) => Promise<Database>): Promise<Server> {
   await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), log });
+  const postgres = await startDatabase({ folder: join(folder, 'postgres'), log });
   try {
     const broker = await startProgram({
       program: process.execPath,

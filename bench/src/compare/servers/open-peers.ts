@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peerKinds, type Peer, type PeerName } from '../peers.js';
 import { installPackages } from './install-packages.js';
-import { startHowdah } from './howdah.js';
+import { startHowdah, startReplicatedHowdah } from './howdah.js';
 import { startPostgres } from './postgres.js';
-import { startReference } from './rabbitmq.js';
+import { startReference, startReferenceCluster } from './rabbitmq.js';
 import { startRedis } from './redis.js';
 import type { Server, ServerName, StartServer } from './server.js';
 
 const starts: Readonly<Record<ServerName, StartServer>> = {
   howdah: startHowdah,
+  'howdah-replicated': startReplicatedHowdah,
   rabbitmq: startReference,
+  'rabbitmq-cluster': startReferenceCluster,
   postgres: startPostgres,
   redis: startRedis,
 };

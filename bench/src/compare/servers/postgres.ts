@@ -1,7 +1,9 @@
-import { startEmbeddedPostgres } from '@howdah/postgres-cluster';
+import { startEmbeddedCluster, startEmbeddedPostgres } from '@howdah/postgres-cluster';
 import type { Place, Server } from './server.js';
 
-export async function startPostgres({ folder }: Place): Promise<Server & { readonly databaseUrl: string }> {
+export type Database = Server & { readonly databaseUrl: string };
+
+export async function startPostgres({ folder }: Place): Promise<Database> {
   let release = '';
   const postgres = await startEmbeddedPostgres({
     dataDir: folder,
@@ -13,5 +15,20 @@ export async function startPostgres({ folder }: Place): Promise<Server & { reado
     databaseUrl: postgres.url,
     roots: [{ kind: 'postgres', pid: postgres.pid }],
     stop: () => postgres.stop(),
+  };
+}
+
+/** A primary and a synchronous standby. */
+export async function startReplicatedPostgres({ folder }: Place): Promise<Database> {
+  const cluster = await startEmbeddedCluster({ dataDir: folder, log: () => undefined });
+  const { primary, standby } = cluster.status();
+  // Nobody kills the primary here: its own address does for clients that know but one.
+  const url = new URL(cluster.url.replace(/@[^/]+/, `@127.0.0.1:${primary.port}`)).href;
+  return {
+    title: `PostgreSQL ${cluster.version} with a synchronous standby`,
+    url,
+    databaseUrl: url,
+    roots: [primary, standby].map(({ pid }) => ({ kind: 'postgres', pid: pid! })),
+    stop: () => cluster.stop(),
   };
 }
