@@ -1,0 +1,60 @@
+import { Menu as MenuIcon, Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFreshness } from '../live/freshness.js';
+import { useLiveSwitch } from '../live/live-switch.js';
+import { useFormat } from '../preferences/format.js';
+import { Button } from '../ui/button.js';
+import { Dialog } from '../ui/dialog.js';
+import { IconButton } from '../ui/icon-button.js';
+import { SideNavigation } from './side-navigation.js';
+import { UserMenu } from './user-menu.js';
+import { VhostPicker } from './vhost-picker.js';
+
+export function TopBar() {
+  return (
+    <header className="flex h-12 items-center gap-2 border-b border-line bg-paper px-2 md:px-4">
+      <PhoneNavigation />
+      <VhostPicker />
+      <span className="flex-1" />
+      <LiveButton />
+      <UserMenu />
+    </header>
+  );
+}
+
+function PhoneNavigation() {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <IconButton icon={MenuIcon} label={t('shell.places')} onClick={() => setOpen(true)} className="md:hidden" />
+      {isOpen && (
+        <Dialog title={t('shell.places')} onClose={close}>
+          <SideNavigation onFollow={close} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function LiveButton() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { isLive, setLive } = useLiveSwitch();
+  const { asOf } = useFreshness();
+  const Icon = isLive ? Pause : Play;
+  return (
+    <Button
+      look="quiet"
+      onClick={() => setLive(!isLive)}
+      aria-pressed={!isLive}
+      title={isLive ? t('live.pause') : t('live.resume')}
+    >
+      <Icon size={14} aria-hidden />
+      <span>{isLive ? t('live.on') : t('live.paused')}</span>
+      {asOf !== undefined && <span className="figure hidden text-muted sm:inline">{format.clock(asOf)}</span>}
+    </Button>
+  );
+}

@@ -1,0 +1,54 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useQueue, useStatisticsOf } from '../../data/queues.js';
+import { useBindings } from '../../data/topology.js';
+import { useQueueName } from '../../data/params.js';
+import { useVhost } from '../../data/vhost.js';
+import { useFormat } from '../../preferences/format.js';
+import { Empty } from '../../ui/empty.js';
+import { Loading } from '../../ui/loading.js';
+import { MessageList } from './message-list.js';
+
+/** Messages that died in this queue, where they are kept now. */
+export function QueueDeadLetters() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const vhost = useVhost();
+  const queue = useQueueName();
+  const { data } = useStatisticsOf(vhost, queue);
+  const kept = useKeepers(vhost, queue);
+  if (kept === undefined || data === undefined) return <Loading />;
+  if (kept.length === 0) return <Empty title={t('deadLetters.nowhere')}>{t('deadLetters.nowhereMeans')}</Empty>;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-5">
+      <p>{t('deadLetters.count', { count: data.dead, shown: format.count(data.dead) })}</p>
+      {kept.map((keeper) => (
+        <section key={keeper} className="flex min-h-64 flex-1 flex-col">
+          <h2 className="pb-1 font-semibold">
+            {t('deadLetters.keptIn')}{' '}
+            <Link to="/queues/$queue" params={{ queue: keeper }} className="text-accent hover:underline">
+              {keeper}
+            </Link>
+          </h2>
+          <MessageList
+            {...{ vhost, queue: keeper, emptyTitle: t('deadLetters.none'), emptyText: t('deadLetters.noneMeans') }}
+            isWanted={({ deaths }) => deaths.some((death) => death.queue === queue)}
+          />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Queues that this one's own arguments send its dead letters to. */
+function useKeepers(vhost: string, name: string): readonly string[] | undefined {
+  const queue = useQueue(vhost, name).data;
+  const bindings = useBindings(vhost).data;
+  if (queue === undefined || bindings === undefined) return undefined;
+  const exchange = queue.arguments['x-dead-letter-exchange'];
+  const key = queue.arguments['x-dead-letter-routing-key'];
+  if (typeof exchange !== 'string') return [];
+  if (exchange === '') return [typeof key === 'string' ? key : name];
+  const targets = bindings.filter(({ source, destinationKind }) => source === exchange && destinationKind === 'queue');
+  return [...new Set(targets.map(({ destination }) => destination))];
+}

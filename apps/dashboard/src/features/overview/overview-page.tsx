@@ -1,0 +1,93 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from '@tanstack/react-router';
+import { ClaimList } from '../../attention/claim-list.js';
+import { useAttention } from '../../attention/use-attention.js';
+import { useQueueStatistics } from '../../data/queues.js';
+import { totalsOf } from '../../data/totals.js';
+import { useVhost } from '../../data/vhost.js';
+import { useHistory } from '../../live/history.js';
+import { useFormat } from '../../preferences/format.js';
+import { Chart } from '../../ui/chart.js';
+import { Loading } from '../../ui/loading.js';
+import { ProblemNotice } from '../../ui/notice.js';
+import { Page } from '../../ui/page.js';
+import { StateLabel } from '../../ui/state.js';
+import { Tile, Tiles } from '../../ui/tile.js';
+import { FirstRun } from './first-run.js';
+import { useVerdict } from './verdict.js';
+
+const claimsShown = 7;
+
+/** Is anything wrong? Answered by the heading. */
+export function OverviewPage() {
+  const vhost = useVhost();
+  const statistics = useQueueStatistics(vhost);
+  const attention = useAttention(vhost);
+  const verdict = useVerdict(statistics.data, attention.claims);
+  const error = attention.error ?? statistics.error;
+  if (statistics.data?.length === 0) return <FirstRun />;
+  return (
+    <Page title={verdict} isAnnounced>
+      {error !== null && attention.claims === undefined ? <ProblemNotice error={error} /> : <Figures vhost={vhost} />}
+    </Page>
+  );
+}
+
+function Figures({ vhost }: { readonly vhost: string }) {
+  const { data: statistics } = useQueueStatistics(vhost);
+  const { claims } = useAttention(vhost);
+  if (statistics === undefined || claims === undefined) return <Loading />;
+  return (
+    <>
+      {claims.length > 0 && <ClaimList claims={claims.slice(0, claimsShown)} />}
+      <MoreClaims count={claims.length - claimsShown} />
+      <TotalTiles totals={totalsOf(statistics)} />
+      <Throughput vhost={vhost} />
+    </>
+  );
+}
+
+function MoreClaims({ count }: { readonly count: number }) {
+  const { t } = useTranslation();
+  if (count <= 0) return null;
+  return (
+    <p>
+      <Link to="/queues" className="text-accent hover:underline">
+        {t('overview.more', { count })}
+      </Link>
+    </p>
+  );
+}
+
+function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const age = totals.oldestAt === null ? '–' : format.age(totals.oldestAt);
+  return (
+    <Tiles>
+      <Tile label={<StateLabel state="ready" />} value={format.compact(totals.ready)} exact={format.count(totals.ready)} />
+      <Tile label={t('overview.oldest')} value={age} />
+      <Tile
+        label={t('overview.inOut')}
+        value={`${format.rate(totals.inRate)} / ${format.rate(totals.outRate)}`}
+        unit={t('unit.perSecond')}
+      />
+      <Tile label={<StateLabel state="dead" />} value={format.compact(totals.dead)} exact={format.count(totals.dead)} />
+    </Tiles>
+  );
+}
+
+function Throughput({ vhost }: { readonly vhost: string }) {
+  const { t } = useTranslation();
+  const { at, inRate, outRate } = useHistory(vhost);
+  return (
+    <Chart
+      title={t('chart.throughput')}
+      at={at}
+      series={[
+        { label: t('chart.in'), color: 'ready', values: inRate },
+        { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
+      ]}
+    />
+  );
+}
