@@ -15,8 +15,12 @@ export const expected = {
   }),
   'node-amqp': {
     howdah: {
-      passed: 47,
-      failed: { ...nodeAmqpAnywhere(), 'test-connection-blocked.js': 'has rabbitmqctl raise the memory alarm' },
+      passed: 45,
+      failed: {
+        ...nodeAmqpAnywhere(),
+        'test-connection-blocked.js': 'has rabbitmqctl raise the memory alarm',
+        'test-unsubscribe.js': 'cancels on one channel what it published on another a moment before, without waiting',
+      },
     },
     reference: { passed: 47, failed: { ...nodeAmqpAnywhere(), ...nodeAmqpRaces() } },
   },

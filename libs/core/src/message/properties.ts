@@ -49,6 +49,7 @@ const wireOrder: readonly (readonly [Name, Kind])[] = [
   ['clusterId', 'string'],
 ];
 
+const kinds = wireOrder.map(([, kind]) => kind);
 const indexOf = Object.fromEntries(wireOrder.map(([name], i) => [name, i])) as Readonly<Record<Name, number>>;
 const bitOf = (index: number): number => 1 << (15 - index);
 /** Another word of flags follows; nobody sends it, so the properties behind it are unknown to everyone. */
@@ -90,9 +91,10 @@ export class Properties {
     const at = this.#find('headers');
     return at < 0 ? emptyTable : decodeTable(this.encoded, at).table;
   }
-  /** Without decoding them. */
+  /** Some header is set. Found out without decoding them: nearly every client sends an empty table. */
   get hasHeaders(): boolean {
-    return this.#find('headers') >= 0;
+    const at = this.#find('headers');
+    return at >= 0 && this.encoded.readUInt32BE(at) > 0;
   }
   get deliveryMode(): number | undefined {
     return this.#octet('deliveryMode');
@@ -165,9 +167,7 @@ export class Properties {
   #end(): number {
     const flags = this.#flags();
     let at = this.#valuesStart();
-    wireOrder.forEach(([, kind], i) => {
-      if ((flags & bitOf(i)) !== 0) at = this.#skip(kind, at);
-    });
+    for (let i = 0; i < kinds.length; i++) if ((flags & bitOf(i)) !== 0) at = this.#skip(kinds[i]!, at);
     return at;
   }
 
@@ -192,8 +192,8 @@ export class Properties {
     const flags = this.#flags();
     if ((flags & bitOf(index)) === 0) return -1;
     let at = this.#valuesStart();
-    for (let i = 0; i < index; i++) if ((flags & bitOf(i)) !== 0) at = this.#skip(wireOrder[i]![1], at);
-    this.#skip(wireOrder[index]![1], at);
+    for (let i = 0; i < index; i++) if ((flags & bitOf(i)) !== 0) at = this.#skip(kinds[i]!, at);
+    this.#skip(kinds[index]!, at);
     return at;
   }
 

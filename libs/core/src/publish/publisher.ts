@@ -3,7 +3,6 @@ import type { Authorizer, TopicCheck } from '../access/authorizer.js';
 import type { Publication, PublishReceipt, Publisher } from '../broker-api.js';
 import { toBrokerError, type BrokerError } from '../errors.js';
 import type { Death, Message } from '../message/message.js';
-import type { Properties } from '../message/properties.js';
 import type { Clock } from '../ports/clock.js';
 import type { MessageStore } from '../ports/message-store.js';
 import type { Lifecycle } from '../lifecycle.js';
@@ -44,11 +43,6 @@ interface Admitted {
 
 const noQueues: readonly string[] = Object.freeze([]);
 const neverDied: readonly Death[] = Object.freeze([]);
-
-function hideKeys(properties: Properties): Pick<Message, 'properties' | 'hiddenRoutingKeys'> {
-  const hidden = hiddenRoutingKeys(properties.headers);
-  return hidden === null ? { properties } : { properties: withoutBcc(properties), hiddenRoutingKeys: hidden };
-}
 
 /** One publisher's messages, in order. Remembers what it may publish to until the topology or the permissions change. */
 export class OrderedPublisher implements Publisher {
@@ -95,8 +89,17 @@ export class OrderedPublisher implements Publisher {
     const { exchange, routingKey, properties, body, delayMs = 0 } = item;
     const { plans, ttlMs, extraKeys } = this.#admitItem(item);
     const publishedAt = context.clock.now();
-    const stored = { exchange, routingKey, body, publishedAt, deaths: neverDied, id: undefined };
-    const message: Message = extraKeys === null ? { ...stored, properties } : { ...stored, ...hideKeys(properties) };
+    const hidden = extraKeys === null ? null : hiddenRoutingKeys(properties.headers);
+    const message: Message = {
+      exchange,
+      routingKey,
+      properties: hidden === null ? properties : withoutBcc(properties),
+      body,
+      publishedAt,
+      deaths: neverDied,
+      hiddenRoutingKeys: hidden ?? undefined,
+      id: undefined,
+    };
     const plan = this.#orReply(plans.of(routingKey, extraKeys, properties), message, receipt);
     if (plan === null) return null;
     const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);

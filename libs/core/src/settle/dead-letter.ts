@@ -58,7 +58,7 @@ function copyOf(dead: Unsettled, exchange: string, routingKey: string | null, de
     body: message.body,
     publishedAt: now,
     deaths,
-    ...(routingKey !== null || message.hiddenRoutingKeys === undefined ? {} : { hiddenRoutingKeys: message.hiddenRoutingKeys }),
+    hiddenRoutingKeys: routingKey === null ? message.hiddenRoutingKeys : undefined,
     id: identityOf(dead),
   };
 }

@@ -19,6 +19,8 @@ export class Confirms implements LateWriter {
   /** Not yet told, among those up to `#settled`. */
   #nacked: number[] = [];
   #isStopped = false;
+  /** It will be asked for what it has to say. */
+  #isAnnounced = false;
 
   constructor(
     private readonly channel: number,
@@ -46,6 +48,12 @@ export class Confirms implements LateWriter {
       this.#early.delete(this.#settled + 1);
       this.#advance(early);
     }
+    this.#announce();
+  }
+
+  #announce(): void {
+    if (this.#isAnnounced) return;
+    this.#isAnnounced = true;
     this.wire.writeLate(this);
   }
 
@@ -55,6 +63,7 @@ export class Confirms implements LateWriter {
   }
 
   writeLate(out: FrameWriter): void {
+    this.#isAnnounced = false;
     if (this.#isStopped) return;
     for (const number of this.#nacked) {
       this.#tellAcks(out, number - 1);

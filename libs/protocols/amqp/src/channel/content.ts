@@ -26,7 +26,7 @@ export class ArrivingContent {
   }
 
   get body(): Buffer {
-    return this.#body.subarray(0, this.#have);
+    return this.#have === this.#body.length ? this.#body : this.#body.subarray(0, this.#have);
   }
 
   header(bytes: Buffer, start: number, end: number): void {

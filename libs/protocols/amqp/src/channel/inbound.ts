@@ -1,6 +1,6 @@
 import { AmqpError } from '../amqp-error.js';
 import { decodeMethod, type Method } from '../codec/method-codec.js';
-import { isPublish, readPublish } from '../codec/read-publish.js';
+import { isPublish, PublishReader } from '../codec/read-publish.js';
 import { frameType } from '../spec/constants.js';
 import { methodKey } from '../spec/method-definition.js';
 import { methods } from '../spec/methods.js';
@@ -15,6 +15,7 @@ const closeOkKey = methodKey(methods['channel.close-ok'].classId, methods['chann
 /** Makes methods and whole messages of the frames of one channel. */
 export class ChannelInbound {
   #content: ArrivingContent | null = null;
+  readonly #publishes = new PublishReader();
 
   constructor(
     readonly channel: Channel,
@@ -36,7 +37,7 @@ export class ChannelInbound {
   #method(bytes: Buffer, start: number, end: number): void {
     if (this.#content !== null) throw unexpected('expected content header or body, got a method frame instead');
     if (!isPublish(bytes, start, end)) return this.channel.receive(this.#decode(bytes, start, end));
-    const publish = readPublish(bytes, start, end);
+    const publish = this.#publishes.read(bytes, start, end);
     if (publish.immediate) throw immediateNotImplemented();
     this.#content = new ArrivingContent(publish);
   }

@@ -15,6 +15,8 @@ const deliverBytesMax = frameOverheadBytes + 4 + 3 * 256 + 9;
 const contentHeaderBytes = 12;
 /** Larger pieces of a body are sent from where they are instead of being copied. */
 const copiedBytesMax = 4 * 1024;
+/** For so few bytes a call into the runtime takes longer than the copying. */
+const fewBytes = 64;
 
 const { classId: deliverClass, methodId: deliverMethod } = methods['basic.deliver'];
 const { classId: ackClass, methodId: ackMethod } = methods['basic.ack'];
@@ -27,6 +29,10 @@ export class FrameWriter implements SlabUser {
   pendingBytes = 0;
   #pieces: Buffer[] = [];
   #pieceStart = 0;
+  /** Of the last delivery, as it is written: most go by the route of the one before. */
+  #exchange = '';
+  #routingKey = '';
+  #route: Buffer = Buffer.from([0, 0]);
 
   constructor(private readonly slab: Slab = sharedSlab) {}
 
@@ -69,8 +75,7 @@ export class FrameWriter implements SlabUser {
     this.#bytes(consumerTag);
     this.#longlong(deliveryTag);
     this.#octet(redelivered ? 1 : 0);
-    this.#shortstr(exchange);
-    this.#shortstr(routingKey);
+    this.#bytes(this.#routeOf(exchange, routingKey));
     slab.bytes.writeUInt32BE(slab.at - frameStart - frameHeaderBytes, frameStart + 3);
     this.#octet(frameEnd);
     this.#content(channel, content);
@@ -177,15 +182,25 @@ export class FrameWriter implements SlabUser {
     slab.at = slab.bytes.writeUInt32BE(value - high * 0x1_0000_0000, slab.at + 4);
   }
 
-  /** At most 255 bytes: names and keys were checked when they came in. */
-  #shortstr(value: string): void {
-    const { slab } = this;
-    const length = slab.bytes.write(value, slab.at + 1, 255);
-    slab.bytes[slab.at] = length;
-    slab.at += 1 + length;
+  #routeOf(exchange: string, routingKey: string): Buffer {
+    if (exchange === this.#exchange && routingKey === this.#routingKey) return this.#route;
+    this.#exchange = exchange;
+    this.#routingKey = routingKey;
+    this.#route = Buffer.concat([shortString(exchange), shortString(routingKey)]);
+    return this.#route;
   }
 
   #bytes(value: Buffer): void {
-    this.slab.at += value.copy(this.slab.bytes, this.slab.at);
+    const { bytes, at } = this.slab;
+    const { length } = value;
+    if (length > fewBytes) bytes.set(value, at);
+    else for (let i = 0; i < length; i++) bytes[at + i] = value[i]!;
+    this.slab.at = at + length;
   }
+}
+
+/** Names and keys were checked when they came in: at most 255 bytes. */
+function shortString(value: string): Buffer {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.from([bytes.length]), bytes]);
 }

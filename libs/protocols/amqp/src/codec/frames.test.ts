@@ -160,6 +160,22 @@ describe('the frame writer', () => {
     );
   });
 
+  it('writes the route of each delivery, like the one before or not', () => {
+    const name = fc.constantFrom('', 'a', 'b', 'ab');
+    fc.assert(
+      fc.property(fc.array(fc.record({ exchange: name, routingKey: name }), { maxLength: 40 }), (routes) => {
+        const writer = new FrameWriter(new Slab());
+        for (const { exchange, routingKey } of routes)
+          writer.deliver(7, Buffer.from('T'), 1, false, exchange, routingKey, { properties, body: Buffer.alloc(0) });
+        const seen = readAll(writer.take()).filter(({ type }) => type === 1);
+        const values = { consumerTag: 'T', deliveryTag: 1, redelivered: false };
+        expect(seen.map(({ payload }) => payload)).toEqual(
+          routes.map((route) => encodeMethod('basic.deliver', { ...values, ...route })),
+        );
+      }),
+    );
+  });
+
   it('cuts bodies of every size into full frames and a rest, whatever size was tuned', () => {
     const frameMax = fc.oneof(fc.constantFrom(4_096, 4_097, 8_192, 131_072), fc.integer({ min: 4_096, max: 150_000 }));
     fc.assert(

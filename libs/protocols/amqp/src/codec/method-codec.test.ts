@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyMethod, shortText } from '../../test/support/method-arbitraries.js';
 import { AmqpError } from '../amqp-error.js';
 import { decodeMethod, encodeMethod } from './method-codec.js';
-import { isPublish, readPublish } from './read-publish.js';
+import { isPublish, PublishReader, readPublish } from './read-publish.js';
 
 describe('the method codec', () => {
   it('reads back every method that it writes, wherever it stands', () => {
@@ -23,6 +23,21 @@ describe('the method codec', () => {
         const payload = encodeMethod('basic.publish', { exchange, routingKey, mandatory, immediate });
         expect(isPublish(payload, 0, payload.length)).toBe(true);
         expect(readPublish(payload, 0, payload.length)).toEqual({ exchange, routingKey, mandatory, immediate });
+      }),
+    );
+  });
+
+  it('reads each publish of a channel for itself, like the one before or not', () => {
+    const name = fc.constantFrom('', 'a', 'b', 'ab');
+    const publish = fc.record({ exchange: name, routingKey: name, mandatory: fc.boolean(), immediate: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(publish, { maxLength: 40 }), (publishes) => {
+        const reader = new PublishReader();
+        for (const one of publishes) {
+          const payload = encodeMethod('basic.publish', one);
+          expect(reader.read(payload, 0, payload.length)).toEqual(one);
+          payload.fill(0xff);
+        }
       }),
     );
   });

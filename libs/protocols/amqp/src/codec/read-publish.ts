@@ -19,6 +19,29 @@ export function isPublish(bytes: Buffer, start: number, end: number): boolean {
   return end - start > exchangeAt && bytes.readUInt32BE(start) === publishKey;
 }
 
+/** Reads what is published on one channel. Most publishers keep to one route: a method like the last one is not decoded again. */
+export class PublishReader {
+  #bytes: Buffer = Buffer.alloc(0);
+  #last: PublishMethod | null = null;
+
+  /** Throws an AmqpError (502). */
+  read(bytes: Buffer, start: number, end: number): PublishMethod {
+    if (this.#last !== null && isSame(this.#bytes, bytes, start, end)) return this.#last;
+    const method = readPublish(bytes, start, end);
+    // A copy: what came with it is not to be kept.
+    this.#bytes = Buffer.from(bytes.subarray(start, end));
+    this.#last = method;
+    return method;
+  }
+}
+
+/** From the end, where routing keys differ first. */
+function isSame(known: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = known.length - 1; i >= 0; i--) if (known[i] !== bytes[start + i]) return false;
+  return true;
+}
+
 /** What `decodeMethod` says of a basic.publish, for the hot path. Throws an AmqpError (502). */
 export function readPublish(bytes: Buffer, start: number, end: number): PublishMethod {
   const keyAt = endOfShort(bytes, start + exchangeAt, end);

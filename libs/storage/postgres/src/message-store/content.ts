@@ -19,6 +19,8 @@ const FIXED = 22;
 
 export interface ContentPlan {
   readonly length: number;
+  /** Exchange and routing key. */
+  readonly route: Buffer;
   readonly deaths: Buffer | null;
   readonly hiddenKeys: Buffer | null;
 }
@@ -29,17 +31,26 @@ const jsonOrNull = (values: readonly unknown[] | undefined): Buffer | null =>
 export function planContent(message: Message): ContentPlan {
   const deaths = jsonOrNull(message.deaths);
   const hiddenKeys = jsonOrNull(message.hiddenRoutingKeys);
+  const route = routeOf(message.exchange, message.routingKey);
   const length =
     FIXED +
-    1 +
-    Buffer.byteLength(message.exchange) +
-    1 +
-    Buffer.byteLength(message.routingKey) +
+    route.length +
     (deaths === null ? 0 : 4 + deaths.length) +
     (hiddenKeys === null ? 0 : 4 + hiddenKeys.length) +
     message.properties.encoded.length +
     message.body.length;
-  return { length, deaths, hiddenKeys };
+  return { length, route, deaths, hiddenKeys };
+}
+
+/** Of the last message: most go by the route of the one before. */
+const last = { exchange: '', routingKey: '', route: Buffer.from([0, 0]) };
+
+function routeOf(exchange: string, routingKey: string): Buffer {
+  if (exchange === last.exchange && routingKey === last.routingKey) return last.route;
+  last.exchange = exchange;
+  last.routingKey = routingKey;
+  last.route = Buffer.concat([shortString(exchange), shortString(routingKey)]);
+  return last.route;
 }
 
 /** Writes the content at `start`; the target has room for `plan.length` bytes there. */
@@ -50,11 +61,10 @@ export function writeContent(message: Message, plan: ContentPlan, target: Buffer
   target.writeUInt32BE(bodyStart, start + 2);
   writeInt8(target, message.id ?? 0, start + 6);
   writeInt8(target, message.publishedAt, start + 14);
-  let at = writeShortString(target, message.exchange, start + FIXED);
-  at = writeShortString(target, message.routingKey, at);
+  let at = writeBytes(target, plan.route, start + FIXED);
   if (plan.deaths !== null) at = writeLong(target, plan.deaths, at);
   if (plan.hiddenKeys !== null) at = writeLong(target, plan.hiddenKeys, at);
-  target.set(message.properties.encoded, at);
+  writeBytes(target, message.properties.encoded, at);
   target.set(message.body, start + bodyStart);
 }
 
@@ -64,10 +74,19 @@ function writeInt8(target: Buffer, value: number, at: number): void {
   target.writeUInt32BE(value >>> 0, at + 4);
 }
 
-function writeShortString(target: Buffer, value: string, at: number): number {
-  const length = target.write(value, at + 1);
-  target[at] = length;
-  return at + 1 + length;
+function shortString(value: string): Buffer {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.from([bytes.length]), bytes]);
+}
+
+/** For so few bytes a call into the runtime takes longer than the copying. */
+const FEW_BYTES = 64;
+
+function writeBytes(target: Buffer, value: Buffer, at: number): number {
+  const { length } = value;
+  if (length > FEW_BYTES) target.set(value, at);
+  else for (let i = 0; i < length; i++) target[at + i] = value[i]!;
+  return at + length;
 }
 
 function writeLong(target: Buffer, value: Buffer, at: number): number {
@@ -93,7 +112,7 @@ export function readContent(content: Buffer, seq: Seq): Message {
   const routingKey = content.toString('utf8', exchangeEnd + 1, at);
   const flags = content[1]!;
   let deaths: readonly Death[] = [];
-  let hidden: { hiddenRoutingKeys?: readonly string[] } = {};
+  let hiddenRoutingKeys: readonly string[] | undefined;
   if ((flags & HAS_DEATHS) !== 0) {
     const { value, end } = readJson(content, at);
     deaths = value as readonly Death[];
@@ -101,7 +120,7 @@ export function readContent(content: Buffer, seq: Seq): Message {
   }
   if ((flags & HAS_HIDDEN_KEYS) !== 0) {
     const { value, end } = readJson(content, at);
-    hidden = { hiddenRoutingKeys: value as readonly string[] };
+    hiddenRoutingKeys = value as readonly string[];
     at = end;
   }
   return {
@@ -111,7 +130,7 @@ export function readContent(content: Buffer, seq: Seq): Message {
     body: content.subarray(bodyStart),
     publishedAt: readInt8(content, 14),
     deaths,
-    ...hidden,
+    hiddenRoutingKeys,
     id: id === 0 ? seq : id,
   };
 }

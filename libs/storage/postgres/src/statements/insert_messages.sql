@@ -12,6 +12,8 @@
 --   $22 flush id int8    $23 flush id int8 of the lane's flush before, known to be committed
 --   $24 wake-up text     payload to notify other brokers with; null for none
 --   $25 transient bool   nothing of it is durable: its identity need not be either
+-- "is not distinct from": a run is to be found by its key. The index of leased runs would do too, but it keeps the
+-- entries of those that are done until vacuum comes, and in a new database the planner prefers it.
 with base as materialized (
   select nextval('howdah.message_seq') as seq
 ), held as materialized (
@@ -27,7 +29,7 @@ with base as materialized (
 ), done as (
   delete from howdah.run
   using unnest($20::int8[], $21::int4[]) as settled (id, queue_id)
-  where run.id = settled.id and run.queue_id = settled.queue_id and run.owner = $19::int8
+  where run.id = settled.id and run.queue_id = settled.queue_id and run.owner is not distinct from $19::int8
 ), logged as (
   insert into howdah.message (seq, shelf, content)
   select base.seq + m.i - 1, get_byte($4::bytea, m.i::int4 - 1), substring($1::bytea from m.start + 1 for m.length)

@@ -21,6 +21,12 @@ const types = {
     parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
+/**
+ * Every statement is one whose plan does not depend on its parameters: planning a claim takes longer than running it. And each finds its
+ * rows by an index: a plan made while the tables were new and empty would read all of them when they have grown.
+ */
+export const planSettings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+
 export interface DatabaseOptions {
   readonly url: string;
   readonly connections: number;
@@ -41,8 +47,7 @@ export class Database {
       connectionString: options.url,
       max: options.connections,
       application_name: options.applicationName,
-      // Every statement is one whose plan does not depend on its parameters; planning a claim takes longer than running it.
-      options: `-c plan_cache_mode=force_generic_plan${options.waitsForDisk === false ? ' -c synchronous_commit=off' : ''}`,
+      options: options.waitsForDisk === false ? `${planSettings} -c synchronous_commit=off` : planSettings,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 2_000,
