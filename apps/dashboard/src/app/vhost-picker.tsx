@@ -15,10 +15,10 @@ export function VhostPicker() {
     void navigate({ to: '/', search: { vhost: chosen === defaultVhost ? undefined : chosen } as never });
   return (
     <label className="flex min-w-0 items-center gap-2">
-      <span className="sr-only whitespace-nowrap text-muted sm:not-sr-only" title={t('shell.vhostHint')}>
+      <span className="hidden whitespace-nowrap text-muted sm:inline" title={t('shell.vhostHint')}>
         {t('shell.vhost')}
       </span>
-      <Select value={vhost} onChange={(event) => choose(event.target.value)} className="max-w-36 border-line">
+      <Select aria-label={t('shell.vhost')} value={vhost} onChange={(event) => choose(event.target.value)} className="max-w-36 border-line">
         {options.map((name) => (
           <option key={name}>{name}</option>
         ))}

@@ -5,7 +5,7 @@ import { isSignedOut } from '../api/problem.js';
 export type Identity = Schemas['Identity'];
 export type Role = Identity['role'];
 
-const roles: readonly Role[] = ['none', 'viewer', 'payload-viewer', 'operator', 'admin'];
+export const roles: readonly Role[] = ['none', 'viewer', 'payload-viewer', 'operator', 'admin'];
 
 export const identityKey = ['identity'];
 

@@ -20,8 +20,8 @@ describe('figures', () => {
     expect([format.rate(0.25), format.rate(1240.4), format.bytes(1536), format.bytes(12)]).toEqual([
       '0.25',
       '1,240',
-      '1.5 kB',
-      '12 byte',
+      '1.5 KiB',
+      '12 B',
     ]);
   });
 

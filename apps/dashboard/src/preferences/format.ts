@@ -16,6 +16,8 @@ export interface Format {
   readonly clock: (at: string | number) => string;
   /** How long since then, by the broker's clock. */
   readonly age: (at: string | number) => string;
+  /** How long until then; due once it is past. */
+  readonly until: (at: string | number) => string;
   readonly ago: (at: string | number, now?: number) => string;
 }
 
@@ -29,6 +31,7 @@ export function createFormat({ language, timeZone }: Pick<Preferences, 'language
   const number = new Intl.NumberFormat(language);
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const fraction = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+  const fractionOfTen = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', ...zone });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23', ...zone });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
@@ -47,11 +50,15 @@ export function createFormat({ language, timeZone }: Pick<Preferences, 'language
     compact: (value) => (value < 10_000 ? number.format(value) : short.format(value)),
     rate: (perSecond) => (perSecond < 10 ? fraction.format(perSecond) : number.format(Math.round(perSecond))),
     bytes: (bytes) => {
-      const [, size, name] = byteUnits.find(([least]) => bytes >= least)!;
-      return unit(bytes / size, name);
+      const [, size, unitName] = byteUnits.find(([least]) => bytes >= least)!;
+      return `${fractionOfTen.format(bytes / size)} ${unitName}`;
     },
     instant: (at) => dateTime.format(new Date(at)),
     clock: (at) => time.format(new Date(at)),
+    until: (at) => {
+      const [first] = parts(Math.max(0, new Date(at).getTime() - serverNow()));
+      return relative.format(Math.ceil(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+    },
     ago: (at, now = serverNow()) => {
       const [first] = parts(Math.max(0, now - new Date(at).getTime()));
       return relative.format(-Math.floor(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
@@ -60,10 +67,10 @@ export function createFormat({ language, timeZone }: Pick<Preferences, 'language
 }
 
 const byteUnits = [
-  [1024 ** 3, 1024 ** 3, 'gigabyte'],
-  [1024 ** 2, 1024 ** 2, 'megabyte'],
-  [1024, 1024, 'kilobyte'],
-  [0, 1, 'byte'],
+  [1024 ** 3, 1024 ** 3, 'GiB'],
+  [1024 ** 2, 1024 ** 2, 'MiB'],
+  [1024, 1024, 'KiB'],
+  [0, 1, 'B'],
 ] as const;
 
 const timeUnits = [

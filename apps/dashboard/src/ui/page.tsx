@@ -22,7 +22,7 @@ export function Page({ title, actions, trail, children, fills = false, isAnnounc
   return (
     <div className={clsx('flex flex-col gap-4 px-4 py-4 md:px-6', fills ? 'h-full min-h-96' : 'min-h-full')}>
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-60">
+        <div className="min-w-0 flex-1 basis-44">
           {trail !== undefined && <nav className="text-small text-muted">{trail}</nav>}
           <h1
             aria-live={isAnnounced ? 'polite' : undefined}

@@ -19,7 +19,7 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
           params={params as never}
           search={((search: Record<string, unknown>) => ({ vhost: search['vhost'] })) as never}
           activeOptions={{ exact: true, includeSearch: false }}
-          className="touch -mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          className="touch -mb-px flex shrink-0 h-9 items-center gap-1.5 border-b-2 border-transparent px-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
         >
           {text}
         </Link>

@@ -62,7 +62,7 @@ function Told({ event, isOpen }: { readonly event: TimelineEvent; readonly isOpe
     case 'failed':
       return <Failed attempts={event.attempts} isOpen={isOpen} />;
     case 'published': {
-      const { exchange, routingKey } = event.message;
+      const { exchange, routingKey } = event;
       return (
         <p className="font-medium">
           {exchange === '' ? t('timeline.publishedTo', { queue: routingKey }) : t('timeline.published', { exchange, routingKey })}

@@ -12,7 +12,7 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
   const format = useFormat();
   return useMemo(() => {
     const number = (key: 'ready' | 'unacked' | 'delayed' | 'dead', importance: 1 | 2 | 3): Column<QueueRow> => ({
-      ...{ key, importance, isNumber: true, width: '96px', header: t(`state.${key}.word`), hint: t(`state.${key}.means`) },
+      ...{ key, importance, isNumber: true, width: 'clamp(64px, 7vw, 96px)', header: t(`state.${key}.word`), hint: t(`state.${key}.means`) },
       sortsBy: (row) => row[key],
       cell: (row) => figure(row[key], format.count),
     });
@@ -25,12 +25,12 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
       {
         key: 'name',
         header: t('queues.name'),
-        width: 'minmax(140px, 3fr)',
+        width: 'minmax(110px, 3fr)',
         sortsBy: ({ queue }) => queue,
         cell: ({ queue }) => <QueueLink queue={queue} />,
       },
       {
-        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(96px, 1.4fr)', hint: t('queues.attentionHint') },
+        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(116px, 1.4fr)', hint: t('queues.attentionHint') },
         sortsBy: ({ need }) => need,
         cell: (row) => <Trouble row={row} />,
       },
