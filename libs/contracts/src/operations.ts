@@ -1,7 +1,10 @@
+import { attentionOperations } from './operations/attention.js';
 import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
+import { errorGroupOperations } from './operations/error-groups.js';
 import { exchangeOperations } from './operations/exchanges.js';
+import { explanationOperations } from './operations/explanations.js';
 import { messageOperations } from './operations/messages.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
@@ -26,6 +29,9 @@ export const operations = {
   ...policyOperations,
   ...vhostOperations,
   ...statisticsOperations,
+  ...errorGroupOperations,
+  ...attentionOperations,
+  ...explanationOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

@@ -22,6 +22,7 @@ export const problemKinds = {
   token_not_found: kind(404, 'No such token'),
   connection_not_found: kind(404, 'No such connection'),
   message_not_found: kind(404, 'No such message'),
+  error_group_not_found: kind(404, 'No such error group'),
   problem_not_found: kind(404, 'No such problem type'),
   route_not_found: kind(404, 'No such route'),
   already_exists: kind(409, 'It exists already'),

@@ -1,5 +1,8 @@
 import type { BrokerError } from './errors.js';
 import type { AccessVerbs } from './access/access-verbs.js';
+import type { ExplainVerbs } from './explain/explain-verbs.js';
+import type { FailureVerbs } from './failures/failure-verbs.js';
+import type { AttentionReport } from './attention/attention-verb.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
@@ -28,6 +31,8 @@ export interface Broker {
   readonly consumers: ConsumerVerbs;
   readonly replies: ReplyVerbs;
   readonly statistics: StatisticsVerbs;
+  readonly failures: FailureVerbs;
+  readonly explain: ExplainVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */
@@ -352,6 +357,8 @@ export interface StatisticsVerbs {
   queue(session: Session, vhost: string, queue: string): Promise<QueueStatistics>;
   queues(session: Session, vhost: string): Promise<readonly QueueStatistics[]>;
   overview(session: Session): Promise<Overview>;
+  /** What is wrong now, worst first. */
+  attention(session: Session): Promise<AttentionReport>;
   /** Monotonic counters for /metrics, of this broker. */
   counters(): BrokerCounters;
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
+import { Attention } from './attention/attention.js';
 import type { Broker } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
@@ -8,6 +9,9 @@ import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
 import { Queues } from './deliver/queues.js';
 import { createReceiveVerbs } from './deliver/receive.js';
+import { createExplainVerbs } from './explain/explain-verbs.js';
+import { FailureBook } from './failures/failure-book.js';
+import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
 import { Lifecycle } from './lifecycle.js';
 import type { AccessStore } from './ports/access-store.js';
@@ -80,7 +84,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     (run) => deliveries.drop(run),
   );
   const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
-  const settlements = new Settlements(queues, plans, clock, counters);
+  const settlements = new Settlements(queues, plans, clock, counters, new FailureBook(clock));
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
   const presence = ports.presenceStore;
@@ -92,7 +96,12 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const addresses = new ReplyAddresses();
 
+  // Queues cannot be paused yet.
+  const isPaused = () => false;
+  const attention = new Attention({ ...{ store, presence, topology, queues, pumps, traffic, counters, clock, isPaused } });
+
   const context = {
+    ...{ attention, isPaused },
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
@@ -127,6 +136,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     consumers: createConsumerVerbs(context),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
+    failures: createFailureVerbs(context),
+    explain: createExplainVerbs(context),
     health: () => checkHealth(lifecycle, ports.topologyStore),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),

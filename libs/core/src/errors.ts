@@ -23,6 +23,7 @@ export const errorKinds = {
   user_not_found: kind('channel'),
   token_not_found: kind('channel'),
   message_not_found: kind('message'),
+  error_group_not_found: kind('channel'),
   already_exists: kind('channel'),
   inequivalent_argument: kind('channel'),
   invalid_argument: kind('channel'),

@@ -8,20 +8,19 @@ import { id, instant } from '../schema/values.js';
 
 const state = z.enum(['ready', 'unacked', 'delayed']);
 
-const peeked = named(
-  'PeekedMessage',
-  z.strictObject({
-    state,
-    attempts: z.int().min(0).meta({ description: 'Failed ones.' }),
-    redelivered: z.boolean(),
-    priority: z.int(),
-    availableAt: instant.nullable(),
-    expiresAt: instant.nullable(),
-    ...messageFields,
-  }),
-);
+export const peekedFields = {
+  state,
+  attempts: z.int().min(0).meta({ description: 'Failed ones.' }),
+  redelivered: z.boolean(),
+  priority: z.int(),
+  availableAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  ...messageFields,
+};
 
-const attempt = named(
+const peeked = named('PeekedMessage', z.strictObject(peekedFields));
+
+export const attempt = named(
   'Attempt',
   z.strictObject({
     number: z.int().min(1),
@@ -30,6 +29,7 @@ const attempt = named(
     endedAt: instant,
     outcome: z.enum(['retry', 'reject', 'timeout', 'lease_lost']),
     error: attemptError.nullable(),
+    errorGroup: id.nullable().meta({ description: 'Null when the lease ended by itself.' }),
   }),
 );
 

@@ -12,6 +12,7 @@ const counts = {
   unacked: count,
   delayed: count.meta({ description: 'Waiting for their time: published with a delay, or backing off.' }),
   dead: count.meta({ description: 'Messages that died here and are kept in another queue.' }),
+  deadLetters: count.meta({ description: 'Of the ready ones those that died in another queue.' }),
   oldestAt: instant.nullable().meta({ description: 'When the oldest ready message was published.' }),
 };
 

@@ -42,6 +42,7 @@ const death = named(
     routingKeys: z.array(z.string()),
     originalExpirationMs: z.int().min(0).exactOptional(),
     error: attemptError.exactOptional(),
+    errorGroup: id.exactOptional(),
   }),
 );
 

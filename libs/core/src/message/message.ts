@@ -20,6 +20,8 @@ export interface Death {
   readonly originalExpiration?: string;
   /** Error of the last failed attempt, if a consumer told it. */
   readonly error?: AttemptError;
+  /** Error group of the last death. Absent: it died before there were any. */
+  readonly fingerprint?: number;
 }
 
 /** What a consumer said went wrong; together at most 8 kB. */

@@ -1,5 +1,6 @@
 import type { AttemptError, DeathReason, Message, Seq } from '../message/message.js';
 import type { BrokerError } from '../errors.js';
+import type { Failure, FailureStore, Fingerprint } from './failure-store.js';
 
 export type QueueId = number;
 
@@ -96,6 +97,8 @@ export interface AttemptRecord {
   readonly endedAt: number;
   readonly outcome: AttemptOutcome;
   readonly error: AttemptError | null;
+  /** Its error group. Null: its lease ended by itself, so that nobody settled it. */
+  readonly fingerprint: Fingerprint | null;
 }
 
 export type AttemptOutcome = 'retry' | 'reject' | 'timeout' | 'lease_lost';
@@ -113,6 +116,8 @@ export type Settlement =
       readonly redelivered: boolean;
       readonly availableAt: number | null;
       readonly attempt: AttemptRecord | null;
+      /** What the attempt counts as; null with no attempt. */
+      readonly failure: Failure | null;
     }
   | {
       /** Leaves the queue for good; the copies are published in the same commit. */
@@ -120,6 +125,8 @@ export type Settlement =
       readonly delivery: DeliveryRef;
       readonly copy: Insert | null;
       readonly attempt: AttemptRecord | null;
+      /** What the death counts as, and the attempt if there is one. */
+      readonly failure: Failure;
     };
 
 export type SettleResult = 'settled' | 'lease_lost';
@@ -175,6 +182,8 @@ export interface QueueCounts {
   readonly delayed: number;
   /** Messages that died in this queue and are kept in some other one. */
   readonly dead: number;
+  /** Of the ready ones those that died in some other queue. */
+  readonly deadLetters: number;
   /** When the oldest ready message was published, ms since 1970. */
   readonly oldestAt: number | null;
 }
@@ -189,6 +198,17 @@ export interface PeekedMessage extends StoredMessage {
   readonly availableAt: number | null;
   readonly expiresAt: number | null;
   readonly deadFrom: QueueId | null;
+  /** Who has leased it; null while nobody has. */
+  readonly owner: OwnerId | null;
+}
+
+/** Who holds leases. */
+export interface LeaseOwner {
+  readonly kind: 'broker' | 'receiver';
+  /** As operators know it. */
+  readonly name: string;
+  /** When it ends unless it is renewed, ms since 1970. */
+  readonly endsAt: number;
 }
 
 export interface PeekOptions {
@@ -221,7 +241,7 @@ export interface Handoff {
  * Remembers messages. Every verb is atomic; a promise resolves after the commit. Errors are BrokerErrors:
  * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
  */
-export interface MessageStore {
+export interface MessageStore extends FailureStore {
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */
@@ -283,6 +303,8 @@ export interface MessageStore {
   countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]>;
   /** Reads and changes nothing. In queue order (by seq). */
   peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]>;
+  /** Null when it has ended. */
+  findLeaseOwner(owner: OwnerId): Promise<LeaseOwner | null>;
   /** Failed attempts of a message, oldest first. */
   listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]>;
 }

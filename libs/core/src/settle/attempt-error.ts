@@ -6,12 +6,15 @@ export const attemptErrorBytesMax = 8_192;
 /** The error as it is kept: within 8 kB, the stack shortened first, then the message. */
 export function capAttemptError(error: AttemptError | undefined): AttemptError | null {
   if (error === undefined) return null;
-  const name = cut(error.name, 256);
-  const message = cut(error.message, attemptErrorBytesMax - Buffer.byteLength(name));
+  const name = cut(storable(error.name), 256);
+  const message = cut(storable(error.message), attemptErrorBytesMax - Buffer.byteLength(name));
   const room = attemptErrorBytesMax - Buffer.byteLength(name) - Buffer.byteLength(message);
-  const stack = error.stack === undefined ? '' : cut(error.stack, room);
+  const stack = error.stack === undefined ? '' : cut(storable(error.stack), room);
   return stack === '' ? { name, message } : { name, message, stack };
 }
+
+/** Text in a database holds no NUL. */
+const storable = (text: string): string => text.replaceAll('\0', '\ufffd');
 
 /** At most `bytes` bytes of UTF-8, cut between characters. */
 function cut(text: string, bytes: number): string {

@@ -1,6 +1,7 @@
 import { emptyTable, fieldOf } from '../message/field-table.js';
 import type { AttemptError, Death, DeathReason, Message } from '../message/message.js';
 import type { Properties } from '../message/properties.js';
+import type { Fingerprint } from '../ports/failure-store.js';
 import type { Insert, Placement, QueueId } from '../ports/message-store.js';
 import { visibleRoutingKeys } from '../publish/extra-routing-keys.js';
 import type { PlanBook } from '../publish/plan-book.js';
@@ -19,6 +20,7 @@ export interface Cause {
   readonly reason: DeathReason;
   /** Of the last attempt. */
   readonly error: AttemptError | null;
+  readonly fingerprint: Fingerprint;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AttemptError, Death, DeathReason, Message } from '../message/message.js';
+import type { Fingerprint } from '../ports/failure-store.js';
 
 export interface NewDeath {
   readonly queue: string;
@@ -6,6 +7,7 @@ export interface NewDeath {
   readonly time: number;
   readonly routingKeys: readonly string[];
   readonly error: AttemptError | null;
+  readonly fingerprint: Fingerprint;
 }
 
 /** The history with one more death: newest first, one entry for each queue and reason, which keeps its first time. */
@@ -22,6 +24,7 @@ export function addDeath(message: Message, death: NewDeath): readonly Death[] {
     routingKeys: death.routingKeys,
     ...(expiration === undefined ? {} : { originalExpiration: expiration }),
     ...(death.error === null ? {} : { error: death.error }),
+    fingerprint: death.fingerprint,
   };
   return [entry, ...message.deaths.filter((other) => !isSame(other))];
 }

@@ -1,6 +1,6 @@
 import type { AttemptError, Message, Seq } from '../message/message.js';
+import type { Failure } from '../ports/failure-store.js';
 import type { AttemptOutcome, AttemptRecord, Insert, LeasedRun, Settlement } from '../ports/message-store.js';
-import type { Decision } from './decide.js';
 
 /** A run's lease and properties; the run itself where this broker has it, for the store knows it by its identity. */
 export type LeasedAs = Omit<LeasedRun, 'messages'>;
@@ -26,20 +26,31 @@ export function identityOf({ message, seq }: Pick<Unsettled, 'message' | 'seq'>)
   return message.id ?? seq;
 }
 
-export function attemptRecord(unsettled: Unsettled, attempted: Attempted): AttemptRecord {
+export function attemptRecord(unsettled: Unsettled, attempted: Attempted, { fingerprint }: Failure): AttemptRecord {
   const { lease } = unsettled;
-  return { messageId: identityOf(unsettled), queueId: lease.queueId, number: lease.attempts + 1, ...attempted };
+  return { messageId: identityOf(unsettled), queueId: lease.queueId, number: lease.attempts + 1, fingerprint, ...attempted };
 }
 
-/** `copy` is made only when the decision needs one. */
-export function settlementOf(
-  { lease, seq }: Unsettled,
-  decision: Decision,
+/** The message goes back to its queue. */
+export function returnOf(
+  { lease, seq }: Pick<Unsettled, 'lease' | 'seq'>,
+  {
+    attempts,
+    redelivered,
+    availableAt,
+  }: Pick<Extract<Settlement, { kind: 'return' }>, 'attempts' | 'redelivered' | 'availableAt'>,
   attempt: AttemptRecord | null,
-  copy: (decision: Extract<Decision, { kind: 'dead-letter' }>) => Insert | null,
+  failure: Failure | null,
 ): Settlement {
-  const delivery = { lease, seq };
-  if (decision.kind === 'dead-letter') return { kind: 'dead-letter', delivery, copy: copy(decision), attempt };
-  const { attempts, redelivered, availableAt } = decision;
-  return { kind: 'return', delivery, run: lease, attempts, redelivered, availableAt, attempt };
+  return { kind: 'return', delivery: { lease, seq }, run: lease, attempts, redelivered, availableAt, attempt, failure };
+}
+
+/** The message leaves its queue for good. */
+export function deathOf(
+  { lease, seq }: Unsettled,
+  copy: Insert | null,
+  attempt: AttemptRecord | null,
+  failure: Failure,
+): Settlement {
+  return { kind: 'dead-letter', delivery: { lease, seq }, copy, attempt, failure };
 }

@@ -4,9 +4,10 @@ import type { Clock } from '../ports/clock.js';
 import type { AttemptOutcome, Insert, Settlement, StoredMessage } from '../ports/message-store.js';
 import type { PlanBook } from '../publish/plan-book.js';
 import type { Queues } from '../deliver/queues.js';
-import { deadLetterCopy, type Origin } from './dead-letter.js';
-import { decide, type Decision, type Ending } from './decide.js';
-import { attemptRecord, settlementOf, type LeasedAs, type Unsettled } from './settlement.js';
+import type { FailureBook } from '../failures/failure-book.js';
+import { deadLetterCopy, type Cause, type Origin } from './dead-letter.js';
+import { decide, type Ending } from './decide.js';
+import { attemptRecord, deathOf, returnOf, type LeasedAs, type Unsettled } from './settlement.js';
 
 export interface Verdict {
   readonly ending: Ending;
@@ -23,6 +24,7 @@ export class Settlements {
     private readonly plans: PlanBook,
     private readonly clock: Clock,
     private readonly counters: BrokerCounters,
+    private readonly failures: FailureBook,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -38,40 +40,47 @@ export class Settlements {
     const facts = { attempts: unsettled.lease.attempts, publishedAt: unsettled.message.publishedAt };
     const decision = decide(verdict.ending, facts, origin.settings, { delayMs: verdict.delayMs, now, random: this.random() });
     const { outcome, error } = verdict;
+    const { consumer, startedAt } = holder;
+    const failure = outcome === null ? null : this.failures.of(origin.queue.id, { error, ending: outcome });
     const attempt =
-      outcome === null
+      outcome === null || failure === null
         ? null
-        : attemptRecord(unsettled, { consumer: holder.consumer, startedAt: holder.startedAt, endedAt: now, outcome, error });
-    return settlementOf(unsettled, decision, attempt, ({ reason }) => this.#copy(origin, unsettled, reason, error, now));
+        : attemptRecord(unsettled, { consumer, startedAt, endedAt: now, outcome, error }, failure);
+    if (decision.kind === 'return') return returnOf(unsettled, decision, attempt, failure);
+    const { reason } = decision;
+    const death = failure ?? this.failures.of(origin.queue.id, { error, ending: reason });
+    return deathOf(unsettled, this.#copy(origin, unsettled, { reason, error, ...death }, now), attempt, death);
   }
 
   /** Never was handed out: as if it had not left the queue. */
   untouched(lease: LeasedAs, { seq }: StoredMessage): Settlement {
     const { attempts, redelivered } = lease;
-    return { kind: 'return', delivery: { lease, seq }, run: lease, attempts, redelivered, availableAt: null, attempt: null };
+    return returnOf({ lease, seq }, { attempts, redelivered, availableAt: null }, null, null);
   }
 
   /** Dies without a consumer's doing. */
   dead(lease: LeasedAs, stored: StoredMessage, reason: DeathReason): Settlement {
     const unsettled = { lease, ...stored };
     const origin = this.queues.byId(lease.queueId);
-    const decision: Decision = { kind: 'dead-letter', reason };
-    return settlementOf(unsettled, decision, null, () =>
-      origin === null ? null : this.#copy(origin, unsettled, reason, null, this.clock.now()),
-    );
+    const failure = this.failures.of(lease.queueId, { error: null, ending: reason });
+    const cause = { reason, error: null, ...failure };
+    const copy = origin === null ? null : this.#copy(origin, unsettled, cause, this.clock.now());
+    return deathOf(unsettled, copy, null, failure);
   }
 
   /** Of a message that a full queue refused and dead-letters instead. */
   refusedCopy(origin: Origin, message: Message): Insert | null {
     const lease = { queueId: origin.queue.id, runId: 0, owner: 0, attempts: 0, redelivered: false };
     const never = { ...lease, priority: 0, durable: true, expiresAt: null, deadFrom: null };
-    const copy = this.#copy(origin, { lease: never, seq: 0, message }, 'maxlen', null, this.clock.now());
+    const { fingerprint } = this.failures.of(origin.queue.id, { error: null, ending: 'maxlen' });
+    const cause = { reason: 'maxlen', error: null, fingerprint } as const;
+    const copy = this.#copy(origin, { lease: never, seq: 0, message }, cause, this.clock.now());
     // It was never stored: the copy is the first.
     return copy === null ? null : { ...copy, message: { ...copy.message, id: undefined } };
   }
 
-  #copy(origin: Origin, dead: Unsettled, reason: DeathReason, error: AttemptError | null, now: number) {
-    const copy = deadLetterCopy(this.plans, origin, dead, { reason, error }, now);
+  #copy(origin: Origin, dead: Unsettled, { reason, error, fingerprint }: Cause, now: number) {
+    const copy = deadLetterCopy(this.plans, origin, dead, { reason, error, fingerprint }, now);
     if (copy !== null) this.counters.deadLettered++;
     return copy;
   }

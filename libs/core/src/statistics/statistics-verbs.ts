@@ -1,3 +1,5 @@
+import type { Attention } from '../attention/attention.js';
+import { createAttentionVerb } from '../attention/attention-verb.js';
 import type { Authorizer } from '../access/authorizer.js';
 import type { BrokerCounters, MessageVerbs, QueueStatistics, StatisticsVerbs } from '../broker-api.js';
 import type { Pumps } from '../deliver/pumps.js';
@@ -17,11 +19,12 @@ export interface StatisticsContext {
   readonly presence: PresenceStore;
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
+  readonly attention: Attention;
 }
 
 type Counts = Omit<QueueCounts, 'queueId'>;
 
-const nothing: Counts = { ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null };
+const nothing: Counts = { ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null };
 
 /** What is leased here before a consumer has credit for it is ready, as clients see it. */
 function withAhead(counts: Counts, ahead: number): Counts {
@@ -71,6 +74,8 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
       };
     },
 
+    attention: createAttentionVerb(context),
+
     counters: () => ({ ...counters }),
   };
 }
@@ -102,6 +107,7 @@ function addCounts(sum: Counts, one: Counts): Counts {
     unacked: sum.unacked + one.unacked,
     delayed: sum.delayed + one.delayed,
     dead: sum.dead + one.dead,
+    deadLetters: sum.deadLetters + one.deadLetters,
     oldestAt: earlier(sum.oldestAt, one.oldestAt),
   };
 }

@@ -1,9 +1,12 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AttentionController } from './controllers/attention.controller.js';
 import { BindingsController } from './controllers/bindings.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
+import { ErrorGroupsController } from './controllers/error-groups.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
+import { ExplanationsController } from './controllers/explanations.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
@@ -27,6 +30,9 @@ const controllers: Type[] = [
   PoliciesController,
   VhostsController,
   StatisticsController,
+  ErrorGroupsController,
+  AttentionController,
+  ExplanationsController,
   ConnectionsController,
   UsersController,
   PermissionsController,

@@ -63,6 +63,13 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/queues/:queue/statistics': { allowed: viewers },
   'GET /v1/statistics/queues': { allowed: viewers },
   'GET /metrics/detailed': { allowed: viewers },
+  'GET /v1/attention': { allowed: viewers },
+  'POST /v1/exchanges/:exchange/explanations': { allowed: viewers, path: '/v1/exchanges/amq.topic/explanations', body: {} },
+  'GET /v1/queues/:queue/messages/:message/explanation': { allowed: viewers, path: '/v1/queues/orders/messages/1/explanation' },
+  'GET /v1/error-groups': { allowed: viewers },
+  'GET /v1/error-groups/:group': { allowed: viewers, path: '/v1/error-groups/{group}' },
+  'GET /v1/error-groups/:group/attempts': { allowed: payloadViewers, path: '/v1/error-groups/{group}/attempts' },
+  'GET /v1/error-groups/:group/messages': { allowed: payloadViewers, path: '/v1/error-groups/{group}/messages' },
   'GET /v1/connections': { allowed: viewers },
   'GET /v1/connections/:connection': { allowed: viewers, path: '/v1/connections/1' },
   'DELETE /v1/connections/:connection': { allowed: ['operator', 'admin'], path: '/v1/connections/1' },
@@ -122,12 +129,15 @@ it('lets everybody do what its role allows, and nothing else', async () => {
   const rest = await RestBench.start();
   await rest.declareQueue('orders');
   for (const role of roles) await rest.addUser(`a-${role}`, role);
+  const group = await errorGroupId(rest);
   const found: Record<string, readonly Asker[]> = {};
   for (const [route, { path, body }] of Object.entries(matrix)) {
     const [method = '', pattern = ''] = route.split(' ');
     const allowed: Asker[] = [];
     for (const asker of everybody) {
-      const url = (path ?? pattern.replace(':queue', 'orders')).replace('{binding}', await bindingId(rest));
+      const url = (path ?? pattern.replace(':queue', 'orders'))
+        .replace('{binding}', await bindingId(rest))
+        .replace('{group}', group);
       const user = asker === 'anonymous' ? null : `a-${asker}`;
       const { statusCode } = await rest.ask(method, url, body, { user });
       if (statusCode !== 401 && statusCode !== 403) allowed.push(asker);
@@ -136,6 +146,16 @@ it('lets everybody do what its role allows, and nothing else', async () => {
   }
   expect(found).toEqual(Object.fromEntries(Object.entries(matrix).map(([route, { allowed }]) => [route, allowed])));
 });
+
+/** Of a message that failed. */
+async function errorGroupId(rest: RestBench): Promise<string> {
+  await rest.ask('POST', '/v1/queues/orders/messages', { body: 1 });
+  const received = await rest.ask('POST', '/v1/queues/orders/deliveries', {});
+  const [{ token } = { token: '' }] = received.json<{ messages: { token: string }[] }>().messages;
+  await rest.ask('POST', '/v1/queues/orders/settlements', { settlements: [{ token, outcome: 'reject' }] });
+  const groups = await rest.ask('GET', '/v1/error-groups');
+  return groups.json<{ items: { id: string }[] }>().items[0]!.id;
+}
 
 /** A binding that is there, also after somebody deleted it. */
 async function bindingId(rest: RestBench): Promise<string> {

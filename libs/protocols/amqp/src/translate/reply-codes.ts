@@ -12,6 +12,7 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   user_not_found: 'NOT_FOUND',
   token_not_found: 'NOT_FOUND',
   message_not_found: 'NOT_FOUND',
+  error_group_not_found: 'NOT_FOUND',
   already_exists: 'PRECONDITION_FAILED',
   inequivalent_argument: 'PRECONDITION_FAILED',
   invalid_argument: 'PRECONDITION_FAILED',

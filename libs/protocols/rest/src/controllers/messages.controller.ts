@@ -1,11 +1,10 @@
 import { operations, type InputOf } from '@howdah/contracts';
-import type { AttemptRecord, Broker, PeekedMessage, Session } from '@howdah/core';
+import type { Broker, PeekedMessage, Session } from '@howdah/core';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { linkNext, readCursor, writeCursor } from '../http/page.js';
 import { BROKER } from '../injected.js';
-import { instant, instantOrNull } from '../json/instant.js';
-import { showError, showMessage } from '../json/show-message.js';
+import { showAttempt, showPeeked } from '../json/show-message.js';
 import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
@@ -56,18 +55,4 @@ export class MessagesController {
     const attempts = await this.broker.messages.listAttempts(session, query.vhost, params.queue, Number(params.message));
     return { items: attempts.map(showAttempt) };
   }
-}
-
-function showPeeked({ seq, message, availableAt, expiresAt, deadFrom: _, ...rest }: PeekedMessage) {
-  return {
-    ...rest,
-    availableAt: instantOrNull(availableAt),
-    expiresAt: instantOrNull(expiresAt),
-    ...showMessage(message.id ?? seq, message),
-  };
-}
-
-function showAttempt({ number, consumer, startedAt, endedAt, outcome, error }: AttemptRecord) {
-  const times = { startedAt: instant(startedAt), endedAt: instant(endedAt) };
-  return { number, consumer, ...times, outcome, error: error === null ? null : showError(error) };
 }

@@ -35,7 +35,19 @@ export function readCursor(cursor: string): Key {
   } catch {
     // Refused below.
   }
-  throw new HttpProblem('invalid_request', 'the cursor is none that a page gave', {
+  throw noCursor();
+}
+
+/** Of a list that is in order of two numbers. */
+export function readPairCursor(cursor: string): readonly [number, number] {
+  const [first, second, ...more] = String(readCursor(cursor)).split(' ').map(Number);
+  if (first === undefined || second === undefined || more.length > 0) throw noCursor();
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(second)) throw noCursor();
+  return [first, second];
+}
+
+function noCursor(): HttpProblem {
+  return new HttpProblem('invalid_request', 'the cursor is none that a page gave', {
     remedy: 'Take nextCursor of the page before as it is.',
     errors: [{ parameter: 'cursor', detail: 'not a cursor' }],
   });

@@ -1,7 +1,8 @@
 import type { MessageFields } from '@howdah/contracts';
-import { tableToJson, type AttemptError, type Death, type Message, type Properties, type Seq } from '@howdah/core';
+import { tableToJson } from '@howdah/core';
+import type { AttemptError, AttemptRecord, Death, Message, PeekedMessage, Properties, Seq } from '@howdah/core';
 import { showBody } from './message-body.js';
-import { instant } from './instant.js';
+import { instant, instantOrNull } from './instant.js';
 
 type Shown<T> = { [K in keyof T]?: T[K] | undefined };
 
@@ -13,6 +14,23 @@ export function showMessage(id: Seq, message: Message): MessageFields {
     headers: { ...tableToJson(properties.headers) },
     properties: showProperties(properties),
     deaths: deaths.map(showDeath),
+  };
+}
+
+export function showPeeked({ seq, message, availableAt, expiresAt, deadFrom: _, owner: __, ...rest }: PeekedMessage) {
+  return {
+    ...rest,
+    availableAt: instantOrNull(availableAt),
+    expiresAt: instantOrNull(expiresAt),
+    ...showMessage(message.id ?? seq, message),
+  };
+}
+
+export function showAttempt({ number, consumer, startedAt, endedAt, outcome, error, fingerprint }: AttemptRecord) {
+  return {
+    ...{ number, consumer, startedAt: instant(startedAt), endedAt: instant(endedAt), outcome },
+    error: error === null ? null : showError(error),
+    errorGroup: fingerprint === null ? null : String(fingerprint),
   };
 }
 
@@ -32,6 +50,7 @@ function showDeath({
   routingKeys,
   originalExpiration,
   error,
+  fingerprint,
   queue,
   reason,
   count,
@@ -41,6 +60,7 @@ function showDeath({
     ...{ queue, reason, count, exchange, firstAt: instant(time), routingKeys: [...routingKeys] },
     originalExpirationMs: wholeNumber(originalExpiration),
     error: error === undefined ? undefined : showError(error),
+    errorGroup: fingerprint === undefined ? undefined : String(fingerprint),
   };
   return withoutUndefined(shown) as MessageFields['deaths'][number];
 }

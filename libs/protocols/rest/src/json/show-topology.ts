@@ -4,7 +4,7 @@ import { instant, instantOrNull } from './instant.js';
 const defaultExchange = 'amq.default';
 
 /** The name of an exchange as it stands in paths and answers: '' cannot. */
-function exchangeName(name: string): string {
+export function exchangeName(name: string): string {
   return name === '' ? defaultExchange : name;
 }
 

@@ -23,7 +23,7 @@ export function counting(setup: BenchSetup): void {
 
   test('counts by state, with the age of the oldest ready message', async () => {
     const { store, queueId, publishedAt } = await mixedQueue();
-    const counts = { queueId, ready: 2, unacked: 1, delayed: 1, dead: 1, oldestAt: publishedAt(1) };
+    const counts = { queueId, ready: 2, unacked: 1, delayed: 1, dead: 1, deadLetters: 0, oldestAt: publishedAt(1) };
     expect(await store.countMessages([queueId])).toEqual([counts]);
   });
 
@@ -31,7 +31,7 @@ export function counting(setup: BenchSetup): void {
     const { store } = await bench().openStore();
     const queueId = bench().nextQueueId();
     expect(await store.countMessages([queueId])).toEqual([
-      { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null },
+      { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null },
     ]);
   });
 
@@ -123,5 +123,22 @@ export function counting(setup: BenchSetup): void {
     await store.maintain();
     expect(await peekBodies(store, queueId)).toEqual(['m0', 'm1', 'm2', 'm3', 'm5', 'm6', 'm7']);
     expect(bodiesOf(await claim(store, queueId))).toEqual(['m1', 'm2', 'm5', 'm6', 'm7']);
+  });
+
+  test('tells who has leased a message, until that ends', async () => {
+    const { store, owner } = await bench().openStore();
+    const queueId = bench().nextQueueId();
+    await publish(store, [insert(queueId, 'm0'), insert(queueId, 'm1'), insert(queueId, 'm2')]);
+    await claim(store, queueId, { count: 1 });
+    const endsAt = bench().now() + bench().leaseMs;
+    const receiver = await store.createLease(endsAt);
+    await claim(store, queueId, { count: 1, owner: receiver });
+    const peeked = await store.peekMessages(queueId, { limit: 10, after: 0 });
+    expect(peeked.map((one) => one.owner)).toEqual([owner, receiver, null]);
+    expect(await store.findLeaseOwner(owner)).toMatchObject({ kind: 'broker', name: expect.any(String) as string });
+    const found = await store.findLeaseOwner(receiver);
+    expect(found).toMatchObject({ kind: 'receiver' });
+    expect(Math.abs(found!.endsAt - endsAt)).toBeLessThan(2_000);
+    expect(await store.findLeaseOwner(1)).toBeNull();
   });
 }

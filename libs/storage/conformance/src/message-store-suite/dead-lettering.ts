@@ -27,6 +27,7 @@ export function deadLettering(setup: BenchSetup): void {
     expect(settlements).toEqual(['settled']);
     expect(await peekBodies(store, queueId)).toEqual(['m1', 'm2']);
     expect(await countsOf(store, queueId)).toMatchObject({ ready: 2, unacked: 0, dead: 1 });
+    expect(await countsOf(store, graveyard)).toMatchObject({ ready: 1, deadLetters: 1 });
     const copy = await claimOne(store, graveyard);
     expect(copy).toMatchObject({ body: 'm0', message: { id: seqs[0] }, run: { deadFrom: queueId, attempts: 0 } });
     expect(copy.seq).toBeGreaterThan(seqs[2]!);

@@ -5,6 +5,7 @@ import { claiming } from './claiming.js';
 import { counting } from './counting.js';
 import { deadLettering } from './dead-lettering.js';
 import { expiring } from './expiring.js';
+import { failures } from './failures.js';
 import { fencing } from './fencing.js';
 import { idempotency } from './idempotency.js';
 import { inserting } from './inserting.js';
@@ -23,6 +24,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup): void {
     describe('handing over from memory', () => bornLeased(setup));
     describe('settling', () => settling(setup));
     describe('dead-lettering', () => deadLettering(setup));
+    describe('error groups', () => failures(setup));
     describe('leases', () => leases(setup));
     describe('fencing', () => fencing(setup));
     describe('expiring and delaying', () => expiring(setup));

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, AttemptRecord, Insert, QueueId, Settlement } from '@howdah/core';
+import type { AttemptOutcome, AttemptRecord, Failure, Insert, QueueId, Settlement } from '@howdah/core';
 import type { Delivery } from './actions.js';
 import { placement } from './builders.js';
 
@@ -20,6 +20,7 @@ export function returned(delivery: Delivery, part: Partial<Return> = {}): Settle
     redelivered: true,
     availableAt: null,
     attempt: null,
+    failure: null,
     ...part,
   };
 }
@@ -27,7 +28,7 @@ export function returned(delivery: Delivery, part: Partial<Return> = {}): Settle
 /** Back to the queue with one more attempt that is on record. */
 export function retried(delivery: Delivery, availableAt: number | null = null): Settlement {
   const attempt = attemptOf(delivery, 'retry');
-  return returned(delivery, { attempts: attempt.number, availableAt, attempt });
+  return returned(delivery, { attempts: attempt.number, availableAt, attempt, failure: outOfStock(delivery) });
 }
 
 /** Dead, with a copy in the queue given or nowhere. */
@@ -41,7 +42,13 @@ export function deadLettered(delivery: Delivery, deadLetterQueue: QueueId | null
           durable: run.durable,
           placements: [placement(deadLetterQueue, { deadFrom: run.queueId })],
         };
-  return { kind: 'dead-letter', delivery: { lease, seq }, copy, attempt: attemptOf(delivery, 'reject') };
+  return {
+    kind: 'dead-letter',
+    delivery: { lease, seq },
+    copy,
+    attempt: attemptOf(delivery, 'reject'),
+    failure: outOfStock(delivery),
+  };
 }
 
 export function attemptOf(delivery: Delivery, outcome: AttemptOutcome): AttemptRecord {
@@ -54,5 +61,17 @@ export function attemptOf(delivery: Delivery, outcome: AttemptOutcome): AttemptR
     endedAt: Date.UTC(2030, 0, 1, 12, 0, 1),
     outcome,
     error: { name: 'OutOfStock', message: 'no more of article 7', stack: 'at pack (packer.ts:1:1)' },
+    fingerprint: outOfStock(delivery).fingerprint,
+  };
+}
+
+/** The group of those attempts: another one in each queue. */
+export function outOfStock({ run: { queueId } }: Pick<Delivery, 'run'>): Failure {
+  return {
+    fingerprint: 2 ** 40 + queueId,
+    queueId,
+    errorName: 'OutOfStock',
+    message: 'no more of article <n>',
+    frame: 'pack (packer.ts)',
   };
 }

@@ -5,6 +5,8 @@ import type {
   ConnectionRecord,
   ConsumerId,
   DeliveryRef,
+  ErrorGroup,
+  Fingerprint,
   Insert,
   OwnerId,
   PresentConsumer,
@@ -32,7 +34,12 @@ export class MemoryDatabase {
   readonly queues = new Map<QueueId, MemoryQueue>();
   /** Living holders of leases and when their hold ends, ms since 1970. A lapsed one stays until its leases are reclaimed. */
   readonly owners = new Map<OwnerId, number>();
+  /** Those of the owners, past ones too, that are receive calls. */
+  readonly receivers = new Set<OwnerId>();
   readonly attempts = new Map<Seq, AttemptRecord[]>();
+  /** In the order in which they were recorded. */
+  readonly attemptLog: AttemptRecord[] = [];
+  readonly errorGroups = new Map<Fingerprint, ErrorGroup>();
   /** By scope and key. */
   readonly answers = new Map<string, KeptAnswer>();
   readonly present: PresentState = {
@@ -84,6 +91,7 @@ export class MemoryDatabase {
   }
 
   recordAttempt(attempt: AttemptRecord): void {
+    this.attemptLog.push(attempt);
     const known = this.attempts.get(attempt.messageId);
     if (known === undefined) this.attempts.set(attempt.messageId, [attempt]);
     else known.push(attempt);

@@ -1,12 +1,13 @@
 import { BrokerError } from '@howdah/core';
 import type * as core from '@howdah/core';
 import { claimMessages, readLeased } from './claim.js';
+import { findErrorGroup, listErrorGroups, listGroupAttempts, peekDeadLetters } from './failures.js';
 import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
 import { countMessages, peekMessages } from './observe.js';
-import { extendLease, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
+import { extendLease, findLeaseOwner, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
 import { expireMessages, purgeQueue, releaseDueMessages } from './upkeep.js';
 import { ackWork, insertWork, transactionWork } from './work.js';
 
@@ -88,7 +89,7 @@ export class MemoryMessageStore implements core.MessageStore {
   }
 
   async createLease(expiresAt: number): Promise<core.OwnerId> {
-    return registerOwner(this.database, expiresAt);
+    return registerOwner(this.database, expiresAt, 'receiver');
   }
 
   async extendLease(owner: core.OwnerId, expiresAt: number): Promise<boolean> {
@@ -151,8 +152,28 @@ export class MemoryMessageStore implements core.MessageStore {
     return [...(this.database.attempts.get(messageId) ?? [])];
   }
 
+  async findLeaseOwner(owner: core.OwnerId): Promise<core.LeaseOwner | null> {
+    return findLeaseOwner(this.database, owner);
+  }
+
+  async listErrorGroups(query: core.ErrorGroupQuery): Promise<readonly core.ErrorGroup[]> {
+    return listErrorGroups(this.database, query);
+  }
+
+  async findErrorGroup(fingerprint: core.Fingerprint): Promise<core.ErrorGroup | null> {
+    return findErrorGroup(this.database, fingerprint);
+  }
+
+  async listGroupAttempts(...[fingerprint, options]: Parameters<core.MessageStore['listGroupAttempts']>) {
+    return listGroupAttempts(this.database, fingerprint, options);
+  }
+
+  async peekDeadLetters(...[origin, options]: Parameters<core.MessageStore['peekDeadLetters']>) {
+    return peekDeadLetters(this.database, origin, options);
+  }
+
   #register(): core.OwnerId {
-    return registerOwner(this.database, this.database.now() + this.#leaseMs);
+    return registerOwner(this.database, this.database.now() + this.#leaseMs, 'broker');
   }
 
   #session(): Session {

@@ -17,13 +17,15 @@ export function peekMessages(database: MemoryDatabase, queueId: QueueId, { limit
 
 function countQueue(database: MemoryDatabase, queueId: QueueId, dead: ReadonlyMap<QueueId, number>): QueueCounts {
   const counts = { ready: 0, unacked: 0, delayed: 0 };
+  let deadLetters = 0;
   let oldestAt: number | null = null;
   for (const entry of entriesOf(database, queueId)) {
     const state = stateOf(entry);
     counts[state] += 1;
+    if (state === 'ready' && entry.deadFrom !== null) deadLetters++;
     if (state === 'ready') oldestAt = Math.min(oldestAt ?? Infinity, entry.message.publishedAt);
   }
-  return { queueId, ...counts, dead: dead.get(queueId) ?? 0, oldestAt };
+  return { queueId, ...counts, dead: dead.get(queueId) ?? 0, deadLetters, oldestAt };
 }
 
 function countDead(database: MemoryDatabase): Map<QueueId, number> {
@@ -36,9 +38,10 @@ function holdsMessages({ ready, unacked, delayed, dead }: QueueCounts): boolean 
   return ready + unacked + delayed + dead > 0;
 }
 
-function peek(entry: Entry): PeekedMessage {
-  const { seq, message, attempts, redelivered, priority, availableAt, expiresAt, deadFrom } = entry;
-  return { seq, message, state: stateOf(entry), attempts, redelivered, priority, availableAt, expiresAt, deadFrom };
+export function peek(entry: Entry): PeekedMessage {
+  const { seq, message, attempts, redelivered, priority, availableAt, expiresAt, deadFrom, lease } = entry;
+  const owner = lease?.owner ?? null;
+  return { seq, message, state: stateOf(entry), attempts, redelivered, priority, availableAt, expiresAt, deadFrom, owner };
 }
 
 function entriesOf(database: MemoryDatabase, queueId: QueueId): Entry[] {

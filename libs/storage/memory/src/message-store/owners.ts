@@ -1,13 +1,22 @@
 import { randomInt } from 'node:crypto';
-import type { OwnerId, QueueId } from '@howdah/core';
+import type { LeaseOwner, OwnerId, QueueId } from '@howdah/core';
 import type { Entry, EntryLease } from './entry.js';
 import type { MemoryDatabase } from './memory-database.js';
 
 /** Leases taken by the new owner hold until `expiresAt` (ms since 1970). */
-export function registerOwner(database: MemoryDatabase, expiresAt: number): OwnerId {
+export function registerOwner(database: MemoryDatabase, expiresAt: number, kind: LeaseOwner['kind']): OwnerId {
   const owner = randomInt(1, 2 ** 48 - 1);
+  if (kind === 'receiver') database.receivers.add(owner);
   database.owners.set(owner, expiresAt);
   return owner;
+}
+
+/** Null when it has ended. */
+export function findLeaseOwner(database: MemoryDatabase, owner: OwnerId): LeaseOwner | null {
+  const endsAt = database.owners.get(owner);
+  if (endsAt === undefined) return null;
+  const kind = database.receivers.has(owner) ? 'receiver' : 'broker';
+  return { kind, name: kind === 'broker' ? `memory ${owner}` : kind, endsAt };
 }
 
 /** False when the owner's leases were taken from it. A lapsed owner that nobody reclaimed from may go on. */
@@ -65,5 +74,6 @@ function burnAttempt(database: MemoryDatabase, entry: Entry, lease: EntryLease):
     endedAt: database.now(),
     outcome: 'lease_lost',
     error: null,
+    fingerprint: null,
   });
 }

@@ -1,5 +1,7 @@
+import { countFailures } from '@howdah/core';
 import type { Settlement, SettleResult } from '@howdah/core';
 import { stateOf, type Entry } from './entry.js';
+import { countFailures as countInGroups } from './failures.js';
 import type { MemoryDatabase } from './memory-database.js';
 
 export interface Settled {
@@ -17,6 +19,7 @@ export function settle(database: MemoryDatabase, settlement: Settlement): Settle
   const entry = database.leased(settlement.delivery);
   if (entry === null) return lost;
   if (settlement.kind !== 'ack' && settlement.attempt !== null) database.recordAttempt(settlement.attempt);
+  countInGroups(database, countFailures([settlement]));
   if (settlement.kind === 'return') return giveBack(database, entry, settlement);
   database.remove(entry);
   const copy = settlement.kind === 'dead-letter' ? settlement.copy : null;

@@ -101,7 +101,7 @@ describe('dead-lettering', () => {
           exchange: '',
           routingKeys: ['orders'],
         },
-        ...{ originalExpiration: '60000', error },
+        ...{ originalExpiration: '60000', error, fingerprint: expect.any(Number) as number },
       },
     ]);
     expect(await bench.counts(origin)).toMatchObject({ ready: 0, unacked: 0, dead: 1 });

@@ -2,15 +2,17 @@ import type {
   AttemptRecord,
   AttemptOutcome,
   MessageState,
+  PeekedDeadLetter,
   PeekedMessage,
   PeekOptions,
   QueueCounts,
   QueueId,
   Seq,
+  StoredMessage,
 } from '@howdah/core';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
-import type { Database, Row } from '../wire/database.js';
+import type { Connection, Database, Row } from '../wire/database.js';
 import { readMessages } from './claims.js';
 import { parseMultirange } from './ranges.js';
 import type { StoreContext } from './store-context.js';
@@ -26,13 +28,26 @@ export async function countMessages(database: Database, queueIds: readonly Queue
     unacked: row['unacked'] as number,
     delayed: row['delayed'] as number,
     dead: row['dead'] as number,
+    deadLetters: row['dead_letters'] as number,
     oldestAt: row['oldest_at'] as number | null,
   }));
   if (queueIds === undefined) return counts;
   const byQueue = new Map(counts.map((count) => [count.queueId, count]));
   return queueIds.map(
-    (queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, oldestAt: null },
+    (queueId) => byQueue.get(queueId) ?? { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null },
   );
+}
+
+export function peekDeadLetters(
+  database: Database,
+  origin: QueueId,
+  { limit, after }: { readonly limit: number; readonly after: Seq },
+  context: StoreContext,
+): Promise<PeekedDeadLetter[]> {
+  return database.with(async (connection) => {
+    const rows = await connection.run(statements.peekDeadLetters, [origin, after, limit]);
+    return peek(connection, rows, limit, (row) => ({ ...stateOf(row, context), queueId: row['queue_id'] as QueueId }));
+  });
 }
 
 export function peekMessages(
@@ -43,22 +58,32 @@ export function peekMessages(
 ): Promise<PeekedMessage[]> {
   return database.with(async (connection) => {
     const rows = await connection.run(statements.peekRuns, [queueId, options.after, options.limit, options.state ?? null]);
-    const runs = rows.map((row) => ({ row, ranges: parseMultirange(row['pending'] as string) }));
-    const messages = await readMessages(
-      connection,
-      runs.flatMap((run) => run.ranges),
-    );
-    const peeked: PeekedMessage[] = [];
-    for (const { row, ranges } of runs) {
-      for (const { low, high } of ranges) {
-        for (let seq = low; seq < high; seq++) {
-          const message = messages.get(seq);
-          if (message !== undefined) peeked.push({ ...message, ...stateOf(row, context) });
-        }
+    return peek(connection, rows, options.limit, (row) => stateOf(row, context));
+  });
+}
+
+/** The messages of some runs, by seq, each with what its run's row tells. */
+async function peek<T>(
+  connection: Connection,
+  rows: readonly Row[],
+  limit: number,
+  toldBy: (row: Row) => T,
+): Promise<(StoredMessage & T)[]> {
+  const runs = rows.map((row) => ({ row, ranges: parseMultirange(row['pending'] as string) }));
+  const messages = await readMessages(
+    connection,
+    runs.flatMap((run) => run.ranges),
+  );
+  const peeked: (StoredMessage & T)[] = [];
+  for (const { row, ranges } of runs) {
+    for (const { low, high } of ranges) {
+      for (let seq = low; seq < high; seq++) {
+        const message = messages.get(seq);
+        if (message !== undefined) peeked.push({ ...message, ...toldBy(row) });
       }
     }
-    return peeked.sort((a, b) => a.seq - b.seq).slice(0, options.limit);
-  });
+  }
+  return peeked.sort((a, b) => a.seq - b.seq).slice(0, limit);
 }
 
 const stateOf = (row: Row, context: StoreContext) => ({
@@ -69,21 +94,25 @@ const stateOf = (row: Row, context: StoreContext) => ({
   availableAt: instant(row['available_at'], context),
   expiresAt: instant(row['expires_at'], context),
   deadFrom: row['dead_from'] as number | null,
+  owner: row['owner'] as number | null,
 });
 
 export async function listAttempts(database: Database, messageId: Seq, context: StoreContext): Promise<AttemptRecord[]> {
   const rows = await database.run(statements.listAttempts, [messageId]);
-  return rows.map((row) => ({
-    messageId,
-    queueId: row['queue_id'] as number,
-    number: row['number'] as number,
-    consumer: row['consumer'] as string,
-    startedAt: context.fromDatabase(row['started_at'] as number),
-    endedAt: context.fromDatabase(row['ended_at'] as number),
-    outcome: row['outcome'] as AttemptOutcome,
-    error: row['error_name'] === null ? null : errorOf(row),
-  }));
+  return rows.map((row) => toAttempt(row, context));
 }
+
+export const toAttempt = (row: Row, context: StoreContext): AttemptRecord => ({
+  messageId: row['message_id'] as Seq,
+  queueId: row['queue_id'] as number,
+  number: row['number'] as number,
+  consumer: row['consumer'] as string,
+  startedAt: context.fromDatabase(row['started_at'] as number),
+  endedAt: context.fromDatabase(row['ended_at'] as number),
+  outcome: row['outcome'] as AttemptOutcome,
+  error: row['error_name'] === null ? null : errorOf(row),
+  fingerprint: row['fingerprint'] as number | null,
+});
 
 const errorOf = (row: Row) => ({
   name: row['error_name'] as string,

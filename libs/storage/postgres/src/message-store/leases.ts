@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { BrokerError, type DeliveryRef, type LeasedRun, type OwnerId } from '@howdah/core';
+import { BrokerError, type DeliveryRef, type LeasedRun, type LeaseOwner, type OwnerId } from '@howdah/core';
 import { statements } from '../statements.js';
 import type { Database } from '../wire/database.js';
 import { deliveryParameters } from './delivery-parameters.js';
@@ -36,6 +36,14 @@ export const fencedError = (): BrokerError =>
   new BrokerError('lease_lost', 'this broker did not renew its leases in time; others took its messages over', {
     remedy: 'look for a paused process, a saturated CPU or a cut link to the database at that time',
   });
+
+/** Null when it has ended. */
+export async function findLeaseOwner(database: Database, owner: OwnerId, context: StoreContext): Promise<LeaseOwner | null> {
+  const [row] = await database.run(statements.findLeaseOwner, [owner]);
+  if (row === undefined) return null;
+  const { kind, name, expires_at: endsAt } = row;
+  return { kind: kind as LeaseOwner['kind'], name: name as string, endsAt: context.fromDatabase(endsAt as number) };
+}
 
 /** For each delivery its run with that one message, or null when the lease is over. */
 export async function readLeased(

@@ -4,6 +4,9 @@ import type {
   Claim,
   ClaimOptions,
   DeliveryRef,
+  ErrorGroup,
+  ErrorGroupQuery,
+  Fingerprint,
   Handoff,
   InsertRequest,
   LeasedRun,
@@ -25,9 +28,10 @@ import { int4Array, int8Array } from '../wire/array-parameters.js';
 import { Database, type Connection, type Row } from '../wire/database.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { Claims } from './claims.js';
-import { countMessages, listAttempts, peekMessages } from './counting.js';
+import { countMessages, listAttempts, peekDeadLetters, peekMessages } from './counting.js';
+import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
 import { Lane, pauseAll } from './lane.js';
-import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
+import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { Peers, type PeersHandler } from './peers.js';
@@ -276,6 +280,26 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]> {
     return listAttempts(this.#database, messageId, this);
+  }
+
+  findLeaseOwner(owner: OwnerId) {
+    return findLeaseOwner(this.#database, owner, this);
+  }
+
+  listErrorGroups(query: ErrorGroupQuery): Promise<readonly ErrorGroup[]> {
+    return listErrorGroups(this.#database, query, this);
+  }
+
+  findErrorGroup(fingerprint: Fingerprint): Promise<ErrorGroup | null> {
+    return findErrorGroup(this.#database, fingerprint, this);
+  }
+
+  listGroupAttempts(...[fingerprint, options]: Parameters<MessageStore['listGroupAttempts']>) {
+    return listGroupAttempts(this.#database, fingerprint, options, this);
+  }
+
+  peekDeadLetters(...[origin, options]: Parameters<MessageStore['peekDeadLetters']>) {
+    return peekDeadLetters(this.#database, origin, options, this);
   }
 
   #laneOf(key: number): Lane {

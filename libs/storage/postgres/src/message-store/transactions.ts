@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { countFailures } from '@howdah/core';
 import type {
   AttemptRecord,
   IdempotencyKey,
@@ -14,6 +15,7 @@ import { statements } from '../statements.js';
 import { boolArray, int2Array, int4Array, int8Array, textArray, timestampArray } from '../wire/array-parameters.js';
 import type { Connection, Row } from '../wire/database.js';
 import { deliveryParameters } from './delivery-parameters.js';
+import { countFailures as recordFailures } from './failures.js';
 import { FlushBatch } from './flush-batch.js';
 import { insertMessages, insertParameters } from './insert-messages.js';
 import { queueFull } from './limited-flush.js';
@@ -94,6 +96,7 @@ async function write(
   const seqs = await insert(connection, [...transaction.inserts, ...taken], flushId, context);
   await returnMessages(connection, transaction.settlements, origins, context);
   await recordAttempts(connection, standing, context);
+  await recordFailures(connection, countFailures(standing));
   if (transaction.idempotencyKey !== null)
     await fillIdempotencyKey(connection, transaction.idempotencyKey, seqs.slice(0, transaction.inserts.length));
   return {
@@ -234,6 +237,7 @@ async function recordAttempts(connection: Connection, settlements: readonly Sett
     textArray(attempts.map((attempt) => attempt.error?.name ?? null)),
     textArray(attempts.map((attempt) => attempt.error?.message ?? null)),
     textArray(attempts.map((attempt) => attempt.error?.stack ?? null)),
+    int8Array(attempts.map((attempt) => attempt.fingerprint)),
   ]);
 }
 

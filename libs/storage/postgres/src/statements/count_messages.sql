@@ -5,6 +5,7 @@ with counted as (
          sum(size) filter (where owner is null and available_at is null) as ready,
          sum(size) filter (where owner is not null) as unacked,
          sum(size) filter (where available_at is not null) as delayed,
+         sum(size) filter (where owner is null and available_at is null and dead_from is not null) as dead_letters,
          min(first_seq) filter (where owner is null and available_at is null) as head
   from howdah.run
   where ($1::int4[] is null or queue_id = any ($1)) and (expires_at is null or expires_at > now() or owner is not null)
@@ -15,6 +16,6 @@ with counted as (
   group by dead_from
 )
 select queue_id, coalesce(ready, 0)::int8 as ready, coalesce(unacked, 0)::int8 as unacked, coalesce(delayed, 0)::int8 as delayed,
-       coalesce(dead, 0)::int8 as dead,
+       coalesce(dead, 0)::int8 as dead, coalesce(dead_letters, 0)::int8 as dead_letters,
        (select howdah.content_published_at(content) from howdah.message where seq = counted.head) as oldest_at
 from counted full join died using (queue_id)

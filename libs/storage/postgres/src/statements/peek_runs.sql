@@ -9,7 +9,7 @@ with here as (
   from here
   where ($4::text is null or state = $4) and pending && int8multirange(int8range($2 + 1, null))
 )
-select first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, state,
+select first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, state,
        howdah.multirange_head(left_over, $3) as pending
 from behind
 order by lower(left_over)

@@ -1,0 +1,134 @@
+import type { BrokerCounters } from '../broker-api.js';
+import type { Pumps } from '../deliver/pumps.js';
+import type { Queues } from '../deliver/queues.js';
+import type { Clock } from '../ports/clock.js';
+import type { ErrorGroup } from '../ports/failure-store.js';
+import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
+import type { PresenceStore } from '../ports/presence-store.js';
+import type { Traffic } from '../statistics/traffic.js';
+import type { TopologyCache } from '../topology/topology-cache.js';
+import { harms, type Finding, type Symptom } from './finding.js';
+import { oldestHeldByQueue } from './oldest-held.js';
+import { queueRules, type QueueFacts } from './rules.js';
+import { UnroutableWatch } from './unroutable-watch.js';
+
+export interface AttentionContext {
+  readonly store: MessageStore;
+  readonly presence: PresenceStore;
+  readonly topology: TopologyCache;
+  readonly queues: Queues;
+  readonly pumps: Pumps;
+  readonly traffic: Traffic;
+  readonly counters: BrokerCounters;
+  readonly clock: Clock;
+  /** Somebody has stopped the deliveries of the queue. */
+  readonly isPaused: (queueId: QueueId) => boolean;
+}
+
+/** Everything that is found, worst first, at one instant. */
+export interface Assessment {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Whoever asks within this time, ms, is given the same assessment: its cost does not depend on how many look. */
+const freshMs = 2_000;
+/** Failures count for so long after the last one. */
+const failingMs = 15 * 60_000;
+const groupsMax = 1_000;
+
+/** Knows what is wrong now. Three reads of the store, whatever the number of queues. */
+export class Attention {
+  #latest: Promise<Assessment> | null = null;
+  #startedAt = -Infinity;
+  /** When each finding was first seen; those that are no more are forgotten. */
+  #since = new Map<string, number>();
+  readonly #unroutable: UnroutableWatch;
+
+  constructor(private readonly context: AttentionContext) {
+    this.#unroutable = new UnroutableWatch(context.counters);
+  }
+
+  /** At most 2 s old. */
+  assess(): Promise<Assessment> {
+    const now = this.context.clock.now();
+    if (this.#latest !== null && now - this.#startedAt < freshMs) return this.#latest;
+    this.#startedAt = now;
+    const running = this.#assess(now);
+    this.#latest = running;
+    running.catch(() => {
+      if (this.#latest === running) this.#latest = null;
+    });
+    return running;
+  }
+
+  async #assess(now: number): Promise<Assessment> {
+    const facts = await gather(this.context, now);
+    const found = facts.flatMap((one) => queueRules.flatMap((rule) => rule(one) ?? []).map((symptom) => ({ one, symptom })));
+    const unroutable = this.#unroutable.look(now);
+    const all = [
+      ...found.map(({ one, symptom }) => ({ symptom, ...one.queue })),
+      ...(unroutable === null ? [] : [{ symptom: unroutable, vhost: null, name: null }]),
+    ].sort((one, other) => worse(one.symptom, other.symptom));
+    return { at: now, findings: this.#date(all, now) };
+  }
+
+  #date(all: readonly { symptom: Symptom; vhost: string | null; name: string | null }[], now: number): Finding[] {
+    const before = this.#since;
+    this.#since = new Map();
+    return all.map(({ symptom: { weight: _, ...symptom }, vhost, name }) => {
+      const key = JSON.stringify([symptom.code, vhost, name]);
+      const since = before.get(key) ?? now;
+      this.#since.set(key, since);
+      return { ...symptom, vhost, queue: name, since };
+    });
+  }
+}
+
+function worse(one: Symptom, other: Symptom): number {
+  return harms.indexOf(one.harm) - harms.indexOf(other.harm) || other.weight - one.weight;
+}
+
+type NamedFacts = QueueFacts & { readonly queue: { readonly vhost: string; readonly name: string } };
+
+/** Of the queues that hold messages or in which something failed lately: nothing can be wrong with the others. */
+async function gather(context: AttentionContext, now: number): Promise<NamedFacts[]> {
+  const { store, presence, topology, queues, pumps, traffic } = context;
+  const known = topology.current.state.queues.map(({ id }) => id);
+  const [counts, consumers, groups] = await Promise.all([
+    store.countMessages(),
+    presence.listConsumers(),
+    store.listErrorGroups({ queueIds: known, since: now - failingMs, onlyDeaths: false, limit: groupsMax, after: null }),
+  ]);
+  const countsOf = new Map(counts.map((one) => [one.queueId, one]));
+  const consumersOf = tally(consumers.map(({ queueId }) => queueId));
+  const groupsOf = byQueue(groups);
+  const heldOf = oldestHeldByQueue(pumps);
+  return [...new Set([...countsOf.keys(), ...groupsOf.keys()])].flatMap((queueId) => {
+    const origin = queues.byId(queueId);
+    if (origin === null) return [];
+    const { vhost, name } = origin.queue;
+    return {
+      ...{ now, queue: { vhost, name }, settings: origin.settings, counts: countsOf.get(queueId) ?? empty(queueId) },
+      ...{ consumers: consumersOf.get(queueId) ?? 0, outRate: traffic.of(queueId).outRate },
+      ...{ oldestHeld: heldOf.get(queueId) ?? null, groups: groupsOf.get(queueId) ?? [], isPaused: context.isPaused(queueId) },
+    };
+  });
+}
+
+function empty(queueId: QueueId): QueueCounts {
+  return { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null };
+}
+
+function tally(queueIds: readonly QueueId[]): Map<QueueId, number> {
+  const counts = new Map<QueueId, number>();
+  for (const queueId of queueIds) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
+  return counts;
+}
+
+function byQueue(groups: readonly ErrorGroup[]): Map<QueueId, ErrorGroup[]> {
+  const found = new Map<QueueId, ErrorGroup[]>();
+  for (const group of groups) found.set(group.queueId, [...(found.get(group.queueId) ?? []), group]);
+  return found;
+}
