@@ -1,16 +1,20 @@
-import { Inbox, LayoutDashboard, type LucideIcon } from 'lucide-react';
-import type { Role } from '../data/identity.js';
+import { Cable, Inbox, LayoutDashboard, Network, Octagon, RotateCw, Settings, Users, type LucideIcon } from 'lucide-react';
 
-export interface Place {
-  readonly to: string;
-  readonly name: 'overview' | 'queues';
+interface Place {
+  readonly to: '/' | '/queues' | '/dead-letters' | '/retries' | '/topology' | '/connections' | '/consumers' | '/settings';
+  readonly name: 'overview' | 'queues' | 'deadLetters' | 'retries' | 'topology' | 'connections' | 'consumers' | 'settings';
   readonly icon: LucideIcon;
-  readonly least: Role;
   /** Pressed after g. */
   readonly key: string;
 }
 
 export const places: readonly Place[] = [
-  { to: '/', name: 'overview', icon: LayoutDashboard, least: 'viewer', key: 'o' },
-  { to: '/queues', name: 'queues', icon: Inbox, least: 'viewer', key: 'q' },
+  { to: '/', name: 'overview', icon: LayoutDashboard, key: 'o' },
+  { to: '/queues', name: 'queues', icon: Inbox, key: 'q' },
+  { to: '/dead-letters', name: 'deadLetters', icon: Octagon, key: 'd' },
+  { to: '/retries', name: 'retries', icon: RotateCw, key: 'r' },
+  { to: '/topology', name: 'topology', icon: Network, key: 't' },
+  { to: '/connections', name: 'connections', icon: Cable, key: 'n' },
+  { to: '/consumers', name: 'consumers', icon: Users, key: 'c' },
+  { to: '/settings', name: 'settings', icon: Settings, key: 's' },
 ];

@@ -39,6 +39,13 @@ function queueTab<const Path extends string>(path: Path, load: Loader, name: str
 const routes = root.addChildren([
   page('/', () => import('../features/overview/overview-page.js'), 'OverviewPage'),
   page('/queues', () => import('../features/queues/queues-page.js'), 'QueuesPage'),
+  page('/dead-letters', () => import('../features/dead-letters/dead-letters-page.js'), 'DeadLettersPage'),
+  page('/dead-letters/$group', () => import('../features/dead-letters/group-page.js'), 'GroupPage'),
+  page('/retries', () => import('../features/retries/retries-page.js'), 'RetriesPage'),
+  page('/topology', () => import('../features/topology/topology-page.js'), 'TopologyPage'),
+  page('/connections', () => import('../features/connections/connections-page.js'), 'ConnectionsPage'),
+  page('/consumers', () => import('../features/connections/consumers-page.js'), 'ConsumersPage'),
+  page('/settings', () => import('../features/settings/settings-page.js'), 'SettingsPage'),
   queue.addChildren([
     queueTab('/', () => import('../features/queue/queue-overview.js'), 'QueueOverview'),
     queueTab('/messages', () => import('../features/messages/queue-messages.js'), 'QueueMessages'),

@@ -1,5 +1,5 @@
-import { Menu as MenuIcon, Pause, Play } from 'lucide-react';
-import { useState } from 'react';
+import { Menu as MenuIcon, Pause, Play, Search } from 'lucide-react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFreshness } from '../live/freshness.js';
 import { useLiveSwitch } from '../live/live-switch.js';
@@ -7,19 +7,46 @@ import { useFormat } from '../preferences/format.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
 import { IconButton } from '../ui/icon-button.js';
+import { KeyboardHelp } from './keyboard-help.js';
+import { useShortcuts } from './shortcuts.js';
 import { SideNavigation } from './side-navigation.js';
 import { UserMenu } from './user-menu.js';
 import { VhostPicker } from './vhost-picker.js';
 
+const Palette = lazy(() => import('./palette.js'));
+
 export function TopBar() {
+  const [opened, setOpened] = useState<'palette' | 'help' | null>(null);
+  const openPalette = useCallback(() => setOpened('palette'), []);
+  const openHelp = useCallback(() => setOpened('help'), []);
+  const close = () => setOpened(null);
+  useShortcuts({ openPalette, openHelp });
   return (
     <header className="flex h-12 items-center gap-2 border-b border-line bg-paper px-2 md:px-4">
       <PhoneNavigation />
       <VhostPicker />
       <span className="flex-1" />
+      <PaletteButton onOpen={openPalette} />
       <LiveButton />
-      <UserMenu />
+      <UserMenu onHelp={openHelp} />
+      {opened === 'palette' && (
+        <Suspense>
+          <Palette onClose={close} />
+        </Suspense>
+      )}
+      {opened === 'help' && <KeyboardHelp onClose={close} />}
     </header>
+  );
+}
+
+function PaletteButton({ onOpen }: { readonly onOpen: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button onClick={onOpen} aria-label={t('palette.title')} className="font-normal text-muted max-sm:border-transparent">
+      <Search size={14} aria-hidden />
+      <span className="hidden sm:inline">{t('palette.open')}</span>
+      <kbd className="hidden font-mono text-small sm:inline">⌘K</kbd>
+    </Button>
   );
 }
 

@@ -9,7 +9,7 @@ import { IconButton } from '../ui/icon-button.js';
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.js';
 
 /** Who is signed in, and how this browser shows things. */
-export function UserMenu() {
+export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { t } = useTranslation();
   const { user, role } = useIdentity();
   const { theme, density, language, timeZone, shortcuts } = usePreferences();
@@ -51,6 +51,7 @@ export function UserMenu() {
         ]}
       />
       <MenuSeparator />
+      <MenuItem onSelect={onHelp}>{t('help.title')}</MenuItem>
       <MenuItem onSelect={() => setPreferences({ shortcuts: !shortcuts })}>
         {shortcuts ? t('shortcut.switchOff') : t('shortcut.switchOn')}
       </MenuItem>

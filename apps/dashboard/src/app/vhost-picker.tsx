@@ -18,7 +18,12 @@ export function VhostPicker() {
       <span className="hidden whitespace-nowrap text-muted sm:inline" title={t('shell.vhostHint')}>
         {t('shell.vhost')}
       </span>
-      <Select aria-label={t('shell.vhost')} value={vhost} onChange={(event) => choose(event.target.value)} className="max-w-36 border-line">
+      <Select
+        aria-label={t('shell.vhost')}
+        value={vhost}
+        onChange={(event) => choose(event.target.value)}
+        className="max-w-36 border-line"
+      >
         {options.map((name) => (
           <option key={name}>{name}</option>
         ))}

@@ -6,3 +6,8 @@ export const defaultVhost = '/';
 export function useVhost(): string {
   return useSearch({ strict: false, select: (search: { vhost?: string }) => search.vhost ?? defaultVhost });
 }
+
+/** What an address says of a virtual host: nothing of the default one. */
+export function searchFor(vhost: string): { vhost?: string } {
+  return vhost === defaultVhost ? {} : { vhost };
+}

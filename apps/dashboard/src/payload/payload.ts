@@ -1,5 +1,7 @@
 import type { PeekedMessage } from '../data/messages.js';
 
+type Body = Pick<PeekedMessage, 'body' | 'bodyEncoding' | 'bodyBytes' | 'properties'>;
+
 /** A message's body, as it can be shown. */
 export interface Payload {
   /** Null when the bytes are not text in UTF-8. */
@@ -10,7 +12,7 @@ export interface Payload {
   readonly contentType: string;
 }
 
-export function payloadOf({ body, bodyEncoding, bodyBytes, properties }: PeekedMessage): Payload {
+export function payloadOf({ body, bodyEncoding, bodyBytes, properties }: Body): Payload {
   const contentType = properties.contentType ?? '';
   const text = textOf(body, bodyEncoding);
   return {
@@ -39,7 +41,7 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 const previewLength = 240;
 
 /** One line of what is in it. */
-export function previewOf(message: PeekedMessage): string {
+export function previewOf(message: Body): string {
   const { body, bodyEncoding } = message;
   if (bodyEncoding === 'base64') return '';
   const text = bodyEncoding === 'json' ? JSON.stringify(body) : String(body);

@@ -54,7 +54,12 @@ function useColumns(open: (connection: Connection) => void): readonly Column<Con
       {
         ...{ key: 'client', header: t('connections.client'), width: 'minmax(140px, 2fr)' },
         cell: (connection) => (
-          <button type="button" data-row-link className="max-w-full truncate font-medium hover:underline" onClick={() => open(connection)}>
+          <button
+            type="button"
+            data-row-link
+            className="max-w-full truncate font-medium hover:underline"
+            onClick={() => open(connection)}
+          >
             {clientNameOf(connection)}
           </button>
         ),

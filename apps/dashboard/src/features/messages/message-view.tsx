@@ -18,6 +18,7 @@ import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Section } from '../../ui/section.js';
 import { StateLabel } from '../../ui/state.js';
 import { shownState } from './message-columns.js';
+import { WhyHere } from './why-here.js';
 import { Timeline } from './timeline-view.js';
 
 /** Why is it here, and what is in it? */
@@ -43,10 +44,13 @@ function ReadableMessage() {
     <div className="flex flex-col gap-5 pb-6">
       <Cause queue={queue} message={message.data} />
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
-        <Section title={t('timeline.title')}>
-          {attempts.error !== null && <ProblemNotice error={attempts.error} />}
-          <Timeline message={message.data} attempts={attempts.data?.items ?? []} />
-        </Section>
+        <div className="flex min-w-0 flex-col gap-5">
+          <WhyHere vhost={vhost} queue={queue} message={id} />
+          <Section title={t('timeline.title')}>
+            {attempts.error !== null && <ProblemNotice error={attempts.error} />}
+            <Timeline message={message.data} attempts={attempts.data?.items ?? []} />
+          </Section>
+        </div>
         <div className="flex min-w-0 flex-col gap-5">
           <Body message={message.data} queue={queue} />
           <Envelope message={message.data} />

@@ -1,12 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useErrorGroups } from '../../data/error-groups.js';
 import { useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useBindings } from '../../data/topology.js';
 import { useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
+import { GroupTable } from '../../errors/group-table.js';
 import { useFormat } from '../../preferences/format.js';
 import { Empty } from '../../ui/empty.js';
 import { Loading } from '../../ui/loading.js';
+import { ProblemNotice } from '../../ui/notice.js';
 import { MessageList } from './message-list.js';
 
 /** Messages that died in this queue, where they are kept now. */
@@ -17,11 +20,19 @@ export function QueueDeadLetters() {
   const queue = useQueueName();
   const { data } = useStatisticsOf(vhost, queue);
   const kept = useKeepers(vhost, queue);
+  const groups = useErrorGroups(vhost, queue);
   if (kept === undefined || data === undefined) return <Loading />;
   if (kept.length === 0) return <Empty title={t('deadLetters.nowhere')}>{t('deadLetters.nowhereMeans')}</Empty>;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-5">
       <p>{t('deadLetters.count', { count: data.dead, shown: format.count(data.dead) })}</p>
+      {groups.error !== null && <ProblemNotice error={groups.error} />}
+      {groups.data !== undefined && groups.data.items.length > 0 && (
+        <section className="flex min-h-48 flex-col">
+          <h2 className="font-semibold">{t('errors.groups')}</h2>
+          <GroupTable groups={groups.data.items} />
+        </section>
+      )}
       {kept.map((keeper) => (
         <section key={keeper} className="flex min-h-64 flex-1 flex-col">
           <h2 className="pb-1 font-semibold">

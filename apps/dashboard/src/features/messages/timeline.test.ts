@@ -6,7 +6,7 @@ type Attempt = Parameters<typeof timelineOf>[1][number];
 const at = (second: number) => `2026-03-01T12:00:${String(second).padStart(2, '0')}.000Z`;
 
 const attempt = (number: number, message: string | null): Attempt => ({
-  ...{ number, consumer: 'worker-1', startedAt: at(number * 2), endedAt: at(number * 2 + 1), outcome: 'retry' },
+  ...{ number, consumer: 'worker-1', startedAt: at(number * 2), endedAt: at(number * 2 + 1), outcome: 'retry', errorGroup: null },
   error: message === null ? null : { name: 'PaymentTimeout', message },
 });
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
-import { ClaimList } from '../../attention/claim-list.js';
+import { FindingList } from '../../attention/finding-list.js';
 import { useAttention } from '../../attention/use-attention.js';
 import { useQueueStatistics } from '../../data/queues.js';
 import { totalsOf } from '../../data/totals.js';
@@ -16,38 +16,39 @@ import { Tile, Tiles } from '../../ui/tile.js';
 import { FirstRun } from './first-run.js';
 import { useVerdict } from './verdict.js';
 
-const claimsShown = 7;
+const findingsShown = 7;
 
 /** Is anything wrong? Answered by the heading. */
 export function OverviewPage() {
   const vhost = useVhost();
   const statistics = useQueueStatistics(vhost);
-  const attention = useAttention(vhost);
-  const verdict = useVerdict(statistics.data, attention.claims);
+  const attention = useAttention();
+  const verdict = useVerdict(statistics.data, attention.data);
   const error = attention.error ?? statistics.error;
   if (statistics.data?.length === 0) return <FirstRun />;
   return (
     <Page title={verdict} isAnnounced>
-      {error !== null && attention.claims === undefined ? <ProblemNotice error={error} /> : <Figures vhost={vhost} />}
+      {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures vhost={vhost} />}
     </Page>
   );
 }
 
 function Figures({ vhost }: { readonly vhost: string }) {
   const { data: statistics } = useQueueStatistics(vhost);
-  const { claims } = useAttention(vhost);
-  if (statistics === undefined || claims === undefined) return <Loading />;
+  const { data: attention } = useAttention();
+  if (statistics === undefined || attention === undefined) return <Loading />;
+  const { findings, findingCount } = attention;
   return (
     <>
-      {claims.length > 0 && <ClaimList claims={claims.slice(0, claimsShown)} />}
-      <MoreClaims count={claims.length - claimsShown} />
+      {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
+      <MoreFindings count={findingCount - findingsShown} />
       <TotalTiles totals={totalsOf(statistics)} />
       <Throughput vhost={vhost} />
     </>
   );
 }
 
-function MoreClaims({ count }: { readonly count: number }) {
+function MoreFindings({ count }: { readonly count: number }) {
   const { t } = useTranslation();
   if (count <= 0) return null;
   return (

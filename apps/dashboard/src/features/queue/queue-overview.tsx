@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { ClaimList } from '../../attention/claim-list.js';
-import { useAttention } from '../../attention/use-attention.js';
+import { FindingList } from '../../attention/finding-list.js';
+import { useFindings } from '../../attention/use-attention.js';
 import { useConsumers } from '../../data/clients.js';
 import { queueHistoryKey, useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useQueueName } from '../../data/params.js';
@@ -19,11 +19,10 @@ import { usePolicyInWords } from './policy-in-words.js';
 export function QueueOverview() {
   const vhost = useVhost();
   const queue = useQueueName();
-  const { claims = [] } = useAttention(vhost);
-  const own = claims.filter((claim) => claim.queue === queue);
+  const own = useFindings(vhost)?.filter((finding) => finding.queue === queue) ?? [];
   return (
     <div className="flex flex-col gap-5 pb-6">
-      {own.length > 0 && <ClaimList claims={own} />}
+      {own.length > 0 && <FindingList findings={own} />}
       <Figures vhost={vhost} queue={queue} />
       <Policy vhost={vhost} queue={queue} />
       <Charts vhost={vhost} queue={queue} />

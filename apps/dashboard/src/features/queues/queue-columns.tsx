@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isCritical } from '../../attention/finding.js';
 import { useFormat, type Format } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
 import type { Column } from '../../ui/virtual-table.js';
@@ -12,7 +13,14 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
   const format = useFormat();
   return useMemo(() => {
     const number = (key: 'ready' | 'unacked' | 'delayed' | 'dead', importance: 1 | 2 | 3): Column<QueueRow> => ({
-      ...{ key, importance, isNumber: true, width: 'clamp(64px, 7vw, 96px)', header: t(`state.${key}.word`), hint: t(`state.${key}.means`) },
+      ...{
+        key,
+        importance,
+        isNumber: true,
+        width: 'clamp(64px, 7vw, 96px)',
+        header: t(`state.${key}.word`),
+        hint: t(`state.${key}.means`),
+      },
       sortsBy: (row) => row[key],
       cell: (row) => figure(row[key], format.count),
     });
@@ -69,15 +77,16 @@ function QueueLink({ queue }: { readonly queue: string }) {
   );
 }
 
-function Trouble({ row: { claims } }: { readonly row: QueueRow }) {
+function Trouble({ row: { findings } }: { readonly row: QueueRow }) {
   const { t } = useTranslation();
-  const [first] = claims;
+  const [first] = findings;
   if (first === undefined) return <span className="sr-only">{t('queues.well')}</span>;
-  const Icon = first.kind === 'slow' ? TriangleAlert : CircleAlert;
+  const critical = isCritical(first);
+  const Icon = critical ? CircleAlert : TriangleAlert;
   return (
-    <span className={first.kind === 'slow' ? 'text-warn' : 'text-critical'}>
+    <span className={critical ? 'text-critical' : 'text-warn'} title={t(`finding.${first.code}.short`)}>
       <Icon size={13} aria-hidden className="mr-1.5 inline align-[-2px]" />
-      {t(`claim.${first.kind}.short`)}
+      {t(`finding.${first.code}.short`)}
     </span>
   );
 }

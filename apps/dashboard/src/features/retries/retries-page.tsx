@@ -30,7 +30,9 @@ function WaitingTable() {
   if (data === undefined) return error === null ? <Loading rows={8} /> : <ProblemNotice error={error} />;
   return (
     <>
-      <p className="text-muted">{t('retries.looked', { queues: Math.min(queueCount, queuesMax), of: queueCount, messages: messagesMax })}</p>
+      <p className="text-muted">
+        {t('retries.looked', { queues: Math.min(queueCount, queuesMax), of: queueCount, messages: messagesMax })}
+      </p>
       <VirtualTable
         label={t('places.retries')}
         columns={columns}
@@ -66,13 +68,25 @@ function useColumns(): readonly Column<WaitingMessage>[] {
       {
         ...{ key: 'message', header: t('retries.message'), width: 'minmax(90px, 1fr)', importance: 2 },
         cell: ({ queue, message: { id } }) => (
-          <Link to="/queues/$queue/messages/$message" params={{ queue, message: id }} data-row-link className="font-mono text-code font-medium hover:underline">
+          <Link
+            to="/queues/$queue/messages/$message"
+            params={{ queue, message: id }}
+            data-row-link
+            className="font-mono text-code font-medium hover:underline"
+          >
             {id}
           </Link>
         ),
       },
       {
-        ...{ key: 'attempts', header: t('message.attempts'), hint: t('message.attemptsHint'), width: '88px', importance: 2, isNumber: true },
+        ...{
+          key: 'attempts',
+          header: t('message.attempts'),
+          hint: t('message.attemptsHint'),
+          width: '88px',
+          importance: 2,
+          isNumber: true,
+        },
         cell: ({ message: { attempts } }) => format.count(attempts),
       },
     ],

@@ -31,7 +31,16 @@ export function TokenForm({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={t('tokens.add')} description={t('tokens.means')} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label={t('tokens.description')} hint={t('tokens.descriptionHint')}>
-          {(ids) => <Input {...ids} required autoFocus maxLength={1000} value={description} onChange={({ target }) => setDescription(target.value)} />}
+          {(ids) => (
+            <Input
+              {...ids}
+              required
+              autoFocus
+              maxLength={1000}
+              value={description}
+              onChange={({ target }) => setDescription(target.value)}
+            />
+          )}
         </Field>
         <Field label={t('users.role')} hint={t(`roleMeans.${role}`)}>
           {(ids) => (
@@ -72,7 +81,7 @@ export function TokenForm({ onClose }: { readonly onClose: () => void }) {
 function CreatedToken({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Dialog title={t('tokens.created')} onClose={onClose}>
+    <Dialog title={t('tokens.createdTitle')} onClose={onClose}>
       <Notice severity="warn">{t('tokens.once')}</Notice>
       <CodeBlock text={token} label={t('tokens.title')} />
       <DialogButtons>

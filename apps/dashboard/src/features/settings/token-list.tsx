@@ -24,7 +24,14 @@ export function TokenList() {
       {t('tokens.add')}
     </Button>
   );
-  const headers = [t('tokens.description'), t('tokens.user'), t('users.role'), t('tokens.created'), t('tokens.expires'), t('common.actions')];
+  const headers = [
+    t('tokens.description'),
+    t('tokens.user'),
+    t('users.role'),
+    t('tokens.created'),
+    t('tokens.expires'),
+    t('common.actions'),
+  ];
   return (
     <Section title={t('tokens.title')} aside={add}>
       {error !== null && <ProblemNotice error={error} />}

@@ -32,7 +32,9 @@ export function UserForm({ user, onClose }: UserFormProps) {
       <form onSubmit={submit} className="flex flex-col gap-4">
         {user === undefined && (
           <Field label={t('users.name')}>
-            {(ids) => <Input {...ids} required autoFocus maxLength={255} value={name} onChange={({ target }) => setName(target.value)} />}
+            {(ids) => (
+              <Input {...ids} required autoFocus maxLength={255} value={name} onChange={({ target }) => setName(target.value)} />
+            )}
           </Field>
         )}
         <Field label={t('session.password')} hint={user === undefined ? undefined : t('users.passwordAgain')}>

@@ -54,7 +54,12 @@ function UserRow({ user }: { readonly user: User }) {
           <Button look="quiet" className="h-7" onClick={() => setAct('change')}>
             {t('users.change')}
           </Button>
-          <Button look="quiet" className="h-7" unavailable={user.name === me ? t('users.notYourself') : undefined} onClick={() => setAct('delete')}>
+          <Button
+            look="quiet"
+            className="h-7"
+            unavailable={user.name === me ? t('users.notYourself') : undefined}
+            onClick={() => setAct('delete')}
+          >
             {t('users.delete')}
           </Button>
         </div>
@@ -74,7 +79,13 @@ function DeleteUser({ name, onClose }: { readonly name: string; readonly onClose
   });
   return (
     <ConfirmByName
-      {...{ title: t('users.deleteTitle', { name }), consequence: t('users.deleteMeans'), name, verb: t('users.delete'), onClose }}
+      {...{
+        title: t('users.deleteTitle', { name }),
+        consequence: t('users.deleteMeans'),
+        name,
+        verb: t('users.delete'),
+        onClose,
+      }}
       isPending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate()}
