@@ -3,8 +3,10 @@ import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { errorGroupOperations } from './operations/error-groups.js';
+import { eventOperations } from './operations/events.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { explanationOperations } from './operations/explanations.js';
+import { historyOperations } from './operations/history.js';
 import { messageOperations } from './operations/messages.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
@@ -32,6 +34,8 @@ export const operations = {
   ...errorGroupOperations,
   ...attentionOperations,
   ...explanationOperations,
+  ...eventOperations,
+  ...historyOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

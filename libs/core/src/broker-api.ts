@@ -4,6 +4,8 @@ import type { ExplainVerbs } from './explain/explain-verbs.js';
 import type { FailureVerbs } from './failures/failure-verbs.js';
 import type { AttentionReport } from './attention/attention-verb.js';
 import type { Session } from './access/session.js';
+import type { HistoryVerbs } from './history/history-verbs.js';
+import type { LiveVerbs } from './live/live-verbs.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
@@ -33,6 +35,8 @@ export interface Broker {
   readonly statistics: StatisticsVerbs;
   readonly failures: FailureVerbs;
   readonly explain: ExplainVerbs;
+  readonly live: LiveVerbs;
+  readonly history: HistoryVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */

@@ -13,7 +13,12 @@ import { createExplainVerbs } from './explain/explain-verbs.js';
 import { FailureBook } from './failures/failure-book.js';
 import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
+import { HistoryKeeper } from './history/history-keeper.js';
+import { createHistoryVerbs } from './history/history-verbs.js';
 import { Lifecycle } from './lifecycle.js';
+import { LiveFeed } from './live/live-feed.js';
+import { createLiveVerbs } from './live/live-verbs.js';
+import { PictureBook } from './live/picture-book.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
@@ -32,6 +37,7 @@ import { createSettleVerb } from './settle/settle-tokens.js';
 import { SettlementBatch } from './settle/settlement-batch.js';
 import { Settlements } from './settle/settlements.js';
 import { zeroCounters } from './statistics/counters.js';
+import { Snapshots } from './statistics/snapshots.js';
 import { createObserveVerbs, createStatisticsVerbs } from './statistics/statistics-verbs.js';
 import { Traffic } from './statistics/traffic.js';
 import { QueueUse } from './topology/queue-use.js';
@@ -98,10 +104,11 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
 
   // Queues cannot be paused yet.
   const isPaused = () => false;
-  const attention = new Attention({ ...{ store, presence, topology, queues, pumps, traffic, counters, clock, isPaused } });
+  const snapshots = new Snapshots(store, presence, clock);
+  const attention = new Attention({ ...{ store, snapshots, topology, queues, pumps, traffic, counters, clock, isPaused } });
 
   const context = {
-    ...{ attention, isPaused },
+    ...{ attention, isPaused, historyKeeper: new HistoryKeeper({ store, traffic, snapshots, clock }) },
     ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
@@ -119,6 +126,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     ),
   };
   const duties = createDuties(context);
+  const feed = new LiveFeed({ ...context, pictures: new PictureBook({ ...context, snapshots }) });
   pumps.onReturned((queueIds) => trimQueues(context, queueIds));
   const inboxes = new ReplyInboxes(context);
 
@@ -138,6 +146,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     statistics: createStatisticsVerbs(context),
     failures: createFailureVerbs(context),
     explain: createExplainVerbs(context),
+    history: createHistoryVerbs(context),
+    live: createLiveVerbs({ ...context, feed }),
     health: () => checkHealth(lifecycle, ports.topologyStore),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),

@@ -1,6 +1,6 @@
 import type { Authorizer } from '../access/authorizer.js';
 import type { Session } from '../access/session.js';
-import { BrokerError } from '../errors.js';
+import { seenVhosts } from '../topology/sight.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import type { Attention, Assessment } from './attention.js';
 
@@ -12,31 +12,24 @@ export interface AttentionReport extends Assessment {
   readonly affected: number;
 }
 
-export interface AttentionContext {
+export interface AttentionVerbContext {
   readonly attention: Attention;
   readonly topology: TopologyCache;
   readonly authorizer: Authorizer;
 }
 
 /** For viewers. storage_unavailable when nobody can know. */
-export function createAttentionVerb({ attention, topology, authorizer }: AttentionContext) {
+export function createAttentionVerb(context: AttentionVerbContext) {
   return async (session: Session): Promise<AttentionReport> => {
-    authorizer.requireRole(session, 'viewer');
-    const { at, findings } = await attention.assess();
-    const seen = new Set(topology.current.state.vhosts.map(({ name }) => name).filter((name) => sees(authorizer, session, name)));
-    const told = findings.filter(({ vhost }) => vhost === null || seen.has(vhost));
-    const affected = new Set(told.flatMap(({ vhost, queue }) => (queue === null ? [] : JSON.stringify([vhost, queue]))));
-    const queues = [...seen].reduce((sum, name) => sum + (topology.current.vhost(name)?.queues.size ?? 0), 0);
-    return { at, findings: told, queues, affected: affected.size };
+    context.authorizer.requireRole(session, 'viewer');
+    const assessment = await context.attention.assess();
+    return reportOf(context.topology, seenVhosts(context, session), assessment);
   };
 }
 
-function sees(authorizer: Authorizer, session: Session, vhost: string): boolean {
-  try {
-    authorizer.requireVhost(session, vhost);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof BrokerError) return false;
-    throw thrown;
-  }
+export function reportOf({ current }: TopologyCache, seen: ReadonlySet<string>, { at, findings }: Assessment): AttentionReport {
+  const told = findings.filter(({ vhost }) => vhost === null || seen.has(vhost));
+  const affected = new Set(told.flatMap(({ vhost, queue }) => (queue === null ? [] : JSON.stringify([vhost, queue]))));
+  const queues = [...seen].reduce((sum, name) => sum + (current.vhost(name)?.queues.size ?? 0), 0);
+  return { at, findings: told, queues, affected: affected.size };
 }

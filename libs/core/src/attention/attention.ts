@@ -4,7 +4,8 @@ import type { Queues } from '../deliver/queues.js';
 import type { Clock } from '../ports/clock.js';
 import type { ErrorGroup } from '../ports/failure-store.js';
 import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
-import type { PresenceStore } from '../ports/presence-store.js';
+import type { Snapshots } from '../statistics/snapshots.js';
+import { noMessages } from '../statistics/queue-figures.js';
 import type { Traffic } from '../statistics/traffic.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import { harms, type Finding, type Symptom } from './finding.js';
@@ -14,7 +15,7 @@ import { UnroutableWatch } from './unroutable-watch.js';
 
 export interface AttentionContext {
   readonly store: MessageStore;
-  readonly presence: PresenceStore;
+  readonly snapshots: Snapshots;
   readonly topology: TopologyCache;
   readonly queues: Queues;
   readonly pumps: Pumps;
@@ -94,37 +95,28 @@ type NamedFacts = QueueFacts & { readonly queue: { readonly vhost: string; reado
 
 /** Of the queues that hold messages or in which something failed lately: nothing can be wrong with the others. */
 async function gather(context: AttentionContext, now: number): Promise<NamedFacts[]> {
-  const { store, presence, topology, queues, pumps, traffic } = context;
+  const { store, snapshots, topology, queues, pumps, traffic } = context;
   const known = topology.current.state.queues.map(({ id }) => id);
-  const [counts, consumers, groups] = await Promise.all([
-    store.countMessages(),
-    presence.listConsumers(),
+  const [{ counts, consumers }, groups] = await Promise.all([
+    snapshots.latest(),
     store.listErrorGroups({ queueIds: known, since: now - failingMs, onlyDeaths: false, limit: groupsMax, after: null }),
   ]);
-  const countsOf = new Map(counts.map((one) => [one.queueId, one]));
-  const consumersOf = tally(consumers.map(({ queueId }) => queueId));
   const groupsOf = byQueue(groups);
   const heldOf = oldestHeldByQueue(pumps);
-  return [...new Set([...countsOf.keys(), ...groupsOf.keys()])].flatMap((queueId) => {
+  return [...new Set([...counts.keys(), ...groupsOf.keys()])].flatMap((queueId) => {
     const origin = queues.byId(queueId);
     if (origin === null) return [];
     const { vhost, name } = origin.queue;
     return {
-      ...{ now, queue: { vhost, name }, settings: origin.settings, counts: countsOf.get(queueId) ?? empty(queueId) },
-      ...{ consumers: consumersOf.get(queueId) ?? 0, outRate: traffic.of(queueId).outRate },
+      ...{ now, queue: { vhost, name }, settings: origin.settings, counts: counts.get(queueId) ?? empty(queueId) },
+      ...{ consumers: consumers.get(queueId) ?? 0, outRate: traffic.of(queueId).outRate },
       ...{ oldestHeld: heldOf.get(queueId) ?? null, groups: groupsOf.get(queueId) ?? [], isPaused: context.isPaused(queueId) },
     };
   });
 }
 
 function empty(queueId: QueueId): QueueCounts {
-  return { queueId, ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null };
-}
-
-function tally(queueIds: readonly QueueId[]): Map<QueueId, number> {
-  const counts = new Map<QueueId, number>();
-  for (const queueId of queueIds) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
-  return counts;
+  return { queueId, ...noMessages };
 }
 
 function byQueue(groups: readonly ErrorGroup[]): Map<QueueId, ErrorGroup[]> {

@@ -1,6 +1,7 @@
 import type { AttemptError, DeathReason, Message, Seq } from '../message/message.js';
 import type { BrokerError } from '../errors.js';
 import type { Failure, FailureStore, Fingerprint } from './failure-store.js';
+import type { HistoryStore } from './history-store.js';
 
 export type QueueId = number;
 
@@ -241,7 +242,7 @@ export interface Handoff {
  * Remembers messages. Every verb is atomic; a promise resolves after the commit. Errors are BrokerErrors:
  * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
  */
-export interface MessageStore extends FailureStore {
+export interface MessageStore extends FailureStore, HistoryStore {
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */

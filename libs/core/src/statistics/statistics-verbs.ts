@@ -4,10 +4,11 @@ import type { Authorizer } from '../access/authorizer.js';
 import type { BrokerCounters, MessageVerbs, QueueStatistics, StatisticsVerbs } from '../broker-api.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
-import type { MessageStore, QueueCounts } from '../ports/message-store.js';
+import type { MessageStore } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
+import { addCounts, noMessages, withAhead } from './queue-figures.js';
 import type { Traffic } from './traffic.js';
 
 export interface StatisticsContext {
@@ -22,16 +23,6 @@ export interface StatisticsContext {
   readonly attention: Attention;
 }
 
-type Counts = Omit<QueueCounts, 'queueId'>;
-
-const nothing: Counts = { ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null };
-
-/** What is leased here before a consumer has credit for it is ready, as clients see it. */
-function withAhead(counts: Counts, ahead: number): Counts {
-  const moved = Math.min(ahead, counts.unacked);
-  return { ...counts, ready: counts.ready + moved, unacked: counts.unacked - moved };
-}
-
 export function createStatisticsVerbs(context: StatisticsContext): StatisticsVerbs {
   const { store, pumps, queues, topology, authorizer, presence, traffic, counters } = context;
 
@@ -42,7 +33,7 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
     const byId = new Map(counts.map(({ queueId, ...rest }) => [queueId, rest]));
     return some.map((queue, index) => {
       const { inRate, outRate } = traffic.of(queue.id);
-      const stored = withAhead(byId.get(queue.id) ?? nothing, pumps.aheadCount(queue.id));
+      const stored = withAhead(byId.get(queue.id) ?? noMessages, pumps.aheadCount(queue.id));
       return { queue, ...stored, consumers: consumers[index] ?? 0, inRate, outRate };
     });
   };
@@ -66,7 +57,7 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
       authorizer.requireRole(session, 'viewer');
       const [counts, consumers] = await Promise.all([store.countMessages(), presence.listConsumers()]);
       return {
-        totals: counts.reduce<Counts>(addCounts, nothing),
+        totals: counts.reduce(addCounts, noMessages),
         ...topology.current.sizes,
         consumers: consumers.length,
         inRate: traffic.totalRate('inRate'),
@@ -99,19 +90,4 @@ export function createObserveVerbs({
       return store.listAttempts(messageId);
     },
   };
-}
-
-function addCounts(sum: Counts, one: Counts): Counts {
-  return {
-    ready: sum.ready + one.ready,
-    unacked: sum.unacked + one.unacked,
-    delayed: sum.delayed + one.delayed,
-    dead: sum.dead + one.dead,
-    deadLetters: sum.deadLetters + one.deadLetters,
-    oldestAt: earlier(sum.oldestAt, one.oldestAt),
-  };
-}
-
-function earlier(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

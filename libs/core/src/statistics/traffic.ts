@@ -51,6 +51,16 @@ export class Traffic {
     for (const queueId of this.#queues.keys()) if (!exists(queueId)) this.#queues.delete(queueId);
   }
 
+  /** The queues whose messages move. */
+  *busy(): Generator<QueueId> {
+    for (const [queueId, { inRate, outRate }] of this.#queues) if (inRate > 0 || outRate > 0) yield queueId;
+  }
+
+  /** What has moved since this broker began to count. */
+  totals(): Map<QueueId, { readonly in: number; readonly out: number }> {
+    return new Map([...this.#queues].map(([queueId, traffic]) => [queueId, { in: traffic.in, out: traffic.out }]));
+  }
+
   totalRate(direction: 'inRate' | 'outRate'): number {
     let sum = 0;
     for (const traffic of this.#queues.values()) sum += traffic[direction];

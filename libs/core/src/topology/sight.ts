@@ -11,6 +11,15 @@ export function requireView({ authorizer }: Access, session: Session, vhost: str
   authorizer.requireVhost(session, vhost);
 }
 
+/** Names of the virtual hosts that a session may see. */
+export function seenVhosts(
+  { authorizer, topology }: Pick<TopologyContext, 'authorizer' | 'topology'>,
+  session: Session,
+): ReadonlySet<string> {
+  const names = topology.current.vhostNames();
+  return new Set(names.filter((name) => refusalOf(() => authorizer.requireVhost(session, name)) === null));
+}
+
 /** Any permission on a queue or exchange is enough to know that it exists (a passive declaration); so is the view of its virtual host. */
 export function requireSight(access: Access, session: Session, vhost: string, name: string, kind: ResourceKind): void {
   const { authorizer } = access;

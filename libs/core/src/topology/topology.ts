@@ -39,6 +39,10 @@ export class Topology {
     return { vhosts: this.#vhosts.size, exchanges, queues: this.#queuesById.size };
   }
 
+  vhostNames(): readonly string[] {
+    return [...this.#vhosts.keys()];
+  }
+
   vhost(name: string): VhostTopology | undefined {
     return this.#vhosts.get(name);
   }

@@ -2,6 +2,7 @@ import type { BrokerCounters } from '../broker-api.js';
 import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
+import type { HistoryKeeper } from '../history/history-keeper.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { MessageStore } from '../ports/message-store.js';
@@ -32,6 +33,7 @@ export interface UpkeepContext extends PresenceDutiesContext {
   readonly batch: SettlementBatch;
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
+  readonly historyKeeper: HistoryKeeper;
   /** Reads topology and permissions again when another broker has changed them. */
   refresh(): Promise<void>;
   /** Cancels consumers whose queue is gone or may no longer be read, if anything has changed. */
@@ -77,7 +79,9 @@ export function createDuties(context: UpkeepContext): Duties {
     retryMs: dueMs.latest,
     run: () => expireMessages(context),
   });
+  const keeping = newDuty({ name: 'keeping history', firstMs: 0, retryMs: 1_000, run: () => context.historyKeeper.keep() });
   const all = [
+    keeping,
     due,
     unused,
     expiring,

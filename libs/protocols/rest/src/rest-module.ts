@@ -5,8 +5,10 @@ import { BindingsController } from './controllers/bindings.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ErrorGroupsController } from './controllers/error-groups.controller.js';
+import { EventsController } from './controllers/events.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { ExplanationsController } from './controllers/explanations.controller.js';
+import { HistoryController } from './controllers/history.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
@@ -33,6 +35,8 @@ const controllers: Type[] = [
   ErrorGroupsController,
   AttentionController,
   ExplanationsController,
+  EventsController,
+  HistoryController,
   ConnectionsController,
   UsersController,
   PermissionsController,

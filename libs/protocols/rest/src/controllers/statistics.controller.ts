@@ -4,8 +4,7 @@ import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { linkNext, pageOf } from '../http/page.js';
 import { BROKER, VERSION } from '../injected.js';
-import { instantOrNull } from '../json/instant.js';
-import { showStatistics } from '../json/show-topology.js';
+import { showOverview, showStatistics } from '../json/show-topology.js';
 import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
@@ -21,8 +20,7 @@ export class StatisticsController {
 
   @Route(getOverview)
   async overview(@Caller() session: Session) {
-    const { totals, ...figures } = await this.broker.statistics.overview(session);
-    return { version: this.version, ...figures, totals: { ...totals, oldestAt: instantOrNull(totals.oldestAt) } };
+    return showOverview(this.version, await this.broker.statistics.overview(session));
   }
 
   @Route(getQueueStatistics)

@@ -1,4 +1,12 @@
-import { tableToJson, type Binding, type Exchange, type Policy, type Queue, type QueueStatistics } from '@howdah/core';
+import {
+  tableToJson,
+  type Binding,
+  type Exchange,
+  type Overview,
+  type Policy,
+  type Queue,
+  type QueueStatistics,
+} from '@howdah/core';
 import { instant, instantOrNull } from './instant.js';
 
 const defaultExchange = 'amq.default';
@@ -26,6 +34,10 @@ export function showBinding(binding: Binding) {
 
 export function showPolicy({ id: _, ...policy }: Policy) {
   return { ...policy, definition: { ...policy.definition } };
+}
+
+export function showOverview(version: string, { totals, ...figures }: Overview) {
+  return { version, ...figures, totals: { ...totals, oldestAt: instantOrNull(totals.oldestAt) } };
 }
 
 export function showStatistics({ queue: { vhost, name }, oldestAt, ...figures }: QueueStatistics) {

@@ -7,6 +7,7 @@ import { deadLettering } from './dead-lettering.js';
 import { expiring } from './expiring.js';
 import { failures } from './failures.js';
 import { fencing } from './fencing.js';
+import { history } from './history.js';
 import { idempotency } from './idempotency.js';
 import { inserting } from './inserting.js';
 import { leases } from './leases.js';
@@ -25,6 +26,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup): void {
     describe('settling', () => settling(setup));
     describe('dead-lettering', () => deadLettering(setup));
     describe('error groups', () => failures(setup));
+    describe('history', () => history(setup));
     describe('leases', () => leases(setup));
     describe('fencing', () => fencing(setup));
     describe('expiring and delaying', () => expiring(setup));

@@ -14,6 +14,7 @@ import type {
   Seq,
 } from '@howdah/core';
 import type { Entry } from './entry.js';
+import { MemoryHistory } from './history.js';
 import type { KeptAnswer } from './idempotency.js';
 import { MemoryQueue } from './memory-queue.js';
 
@@ -39,6 +40,7 @@ export class MemoryDatabase {
   readonly attempts = new Map<Seq, AttemptRecord[]>();
   /** In the order in which they were recorded. */
   readonly attemptLog: AttemptRecord[] = [];
+  readonly history = new MemoryHistory();
   readonly errorGroups = new Map<Fingerprint, ErrorGroup>();
   /** By scope and key. */
   readonly answers = new Map<string, KeptAnswer>();

@@ -130,6 +130,7 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async maintain(): Promise<void> {
     forgetOldAnswers(this.database);
+    this.database.history.forget(this.database.now());
   }
 
   async purgeQueue(queueId: core.QueueId): Promise<number> {
@@ -154,6 +155,18 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async findLeaseOwner(owner: core.OwnerId): Promise<core.LeaseOwner | null> {
     return findLeaseOwner(this.database, owner);
+  }
+
+  async keepRates(owner: core.OwnerId, rates: readonly core.KeptRates[]): Promise<boolean> {
+    return this.database.history.keepRates(this.database, owner, rates);
+  }
+
+  async keepDepths(depths: readonly core.KeptDepths[]): Promise<void> {
+    this.database.history.keepDepths(depths);
+  }
+
+  async readHistory(range: core.HistoryRange): Promise<readonly core.HistoryPoint[]> {
+    return this.database.history.read(range);
   }
 
   async listErrorGroups(query: core.ErrorGroupQuery): Promise<readonly core.ErrorGroup[]> {

@@ -8,7 +8,11 @@ import type {
   ErrorGroupQuery,
   Fingerprint,
   Handoff,
+  HistoryPoint,
+  HistoryRange,
   InsertRequest,
+  KeptDepths,
+  KeptRates,
   LeasedRun,
   LengthLimit,
   MessageStore,
@@ -30,6 +34,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import { Claims } from './claims.js';
 import { countMessages, listAttempts, peekDeadLetters, peekMessages } from './counting.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
+import { forgetFigures, keepDepths, keepRates, readHistory } from './history.js';
 import { Lane, pauseAll } from './lane.js';
 import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
 import { HeldRuns } from './held-runs.js';
@@ -258,6 +263,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     }
     await maintainSegments(this.#database, this.#options.segments);
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
+    await forgetFigures(this.#database, this.#options.now());
   }
 
   async purgeQueue(queueId: QueueId): Promise<number> {
@@ -300,6 +306,18 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   peekDeadLetters(...[origin, options]: Parameters<MessageStore['peekDeadLetters']>) {
     return peekDeadLetters(this.#database, origin, options, this);
+  }
+
+  keepRates(owner: OwnerId, rates: readonly KeptRates[]): Promise<boolean> {
+    return keepRates(this.#database, owner, rates);
+  }
+
+  keepDepths(depths: readonly KeptDepths[]): Promise<void> {
+    return keepDepths(this.#database, depths);
+  }
+
+  readHistory(range: HistoryRange): Promise<readonly HistoryPoint[]> {
+    return readHistory(this.#database, range);
   }
 
   #laneOf(key: number): Lane {

@@ -1,0 +1,51 @@
+import type { Overview, QueueStatistics } from '../broker-api.js';
+import type { Pumps } from '../deliver/pumps.js';
+import type { Queues } from '../deliver/queues.js';
+import type { QueueId } from '../ports/message-store.js';
+import type { Snapshots } from '../statistics/snapshots.js';
+import { addCounts, noMessages, withAhead } from '../statistics/queue-figures.js';
+import type { Traffic } from '../statistics/traffic.js';
+import type { TopologyCache } from '../topology/topology-cache.js';
+
+/** All figures of one instant. */
+export interface Picture {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly overview: Overview;
+  /** Those that hold messages, or have consumers or traffic. */
+  readonly queues: ReadonlyMap<QueueId, QueueStatistics>;
+}
+
+export interface PictureContext {
+  readonly snapshots: Snapshots;
+  readonly queues: Queues;
+  readonly pumps: Pumps;
+  readonly topology: TopologyCache;
+  readonly traffic: Traffic;
+}
+
+/** Makes pictures of the queues for those who watch. */
+export class PictureBook {
+  constructor(private readonly context: PictureContext) {}
+
+  async take(): Promise<Picture> {
+    const { snapshots, topology, traffic } = this.context;
+    const { at, counts, consumers } = await snapshots.latest();
+    const ids = new Set([...counts.keys(), ...consumers.keys(), ...traffic.busy()]);
+    const queues = new Map<QueueId, QueueStatistics>();
+    for (const id of ids) {
+      const { queue } = this.context.queues.byId(id) ?? {};
+      if (queue === undefined) continue;
+      const { queueId: _, ...stored } = counts.get(id) ?? { queueId: id, ...noMessages };
+      const { inRate, outRate } = traffic.of(id);
+      const figures = withAhead(stored, this.context.pumps.aheadCount(id));
+      queues.set(id, { queue, ...figures, consumers: consumers.get(id) ?? 0, inRate, outRate });
+    }
+    const overview = {
+      ...{ ...topology.current.sizes, totals: [...counts.values()].reduce(addCounts, noMessages) },
+      consumers: [...consumers.values()].reduce((sum, count) => sum + count, 0),
+      ...{ inRate: traffic.totalRate('inRate'), outRate: traffic.totalRate('outRate') },
+    };
+    return { at, overview, queues };
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../ports/clock.js';
+import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
+import type { PresenceStore } from '../ports/presence-store.js';
+
+/** All queues that hold messages, at one instant. */
+export interface Snapshot {
+  /** ms since 1970. */
+  readonly at: number;
+  readonly counts: ReadonlyMap<QueueId, QueueCounts>;
+  /** On all brokers; a queue without any is not there. */
+  readonly consumers: ReadonlyMap<QueueId, number>;
+}
+
+/** ms between two looks at the store. They come less often where they take long: no more than one fiftieth of the time goes there. */
+const look = { soonest: 950, latest: 10_000, share: 50 };
+
+/** Counts all queues for everybody who watches: what it costs does not depend on how many do. */
+export class Snapshots {
+  #latest: Promise<Snapshot> | null = null;
+  #nextAt = -Infinity;
+
+  constructor(
+    private readonly store: Pick<MessageStore, 'countMessages'>,
+    private readonly presence: Pick<PresenceStore, 'listConsumers'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Usually less than 1 s old. */
+  latest(): Promise<Snapshot> {
+    const now = this.clock.now();
+    if (this.#latest !== null && now < this.#nextAt) return this.#latest;
+    this.#nextAt = now + look.soonest;
+    const running = this.#take(now);
+    this.#latest = running;
+    running.catch(() => {
+      if (this.#latest === running) this.#latest = null;
+    });
+    return running;
+  }
+
+  async #take(at: number): Promise<Snapshot> {
+    const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.listConsumers()]);
+    const tookMs = this.clock.now() - at;
+    this.#nextAt = at + Math.min(Math.max(look.soonest, tookMs * look.share), look.latest);
+    return { at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers: tally(consumers) };
+  }
+}
+
+function tally(consumers: readonly { readonly queueId: QueueId }[]): Map<QueueId, number> {
+  const counts = new Map<QueueId, number>();
+  for (const { queueId } of consumers) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
+  return counts;
+}
