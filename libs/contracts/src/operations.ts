@@ -7,7 +7,9 @@ import { eventOperations } from './operations/events.js';
 import { exchangeOperations } from './operations/exchanges.js';
 import { explanationOperations } from './operations/explanations.js';
 import { historyOperations } from './operations/history.js';
+import { messageOperationOperations } from './operations/message-operations.js';
 import { messageOperations } from './operations/messages.js';
+import { pauseOperations } from './operations/pauses.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
 import { publishOperations } from './operations/publish.js';
@@ -26,6 +28,8 @@ export const operations = {
   ...deliveryOperations,
   ...messageOperations,
   ...queueOperations,
+  ...messageOperationOperations,
+  ...pauseOperations,
   ...exchangeOperations,
   ...bindingOperations,
   ...policyOperations,

@@ -8,15 +8,20 @@ import type { HistoryVerbs } from './history/history-verbs.js';
 import type { LiveVerbs } from './live/live-verbs.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
+import type { OperationVerbs } from './operations/operations-api.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
+import type { OperationKind } from './ports/operation-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type {
   Binding,
   Exchange,
   ExchangeDefinition,
+  Pause,
+  PauseKind,
   Policy,
   Queue,
   QueueDefinition,
+  QueuePauses,
   VhostLimits,
   VirtualHost,
 } from './topology/model.js';
@@ -32,6 +37,7 @@ export interface Broker {
   readonly messages: MessageVerbs;
   readonly consumers: ConsumerVerbs;
   readonly replies: ReplyVerbs;
+  readonly operations: OperationVerbs;
   readonly statistics: StatisticsVerbs;
   readonly failures: FailureVerbs;
   readonly explain: ExplainVerbs;
@@ -86,6 +92,14 @@ export interface ConnectionVerbs {
 
 // ── topology ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+export interface PauseRequest {
+  readonly kind: PauseKind;
+  /** For whoever wonders; 1 to 500 characters. */
+  readonly reason: string;
+  /** Ends by itself then, ms since 1970. Default null: when somebody resumes it. */
+  readonly until?: number | null;
+}
+
 export interface TopologyVerbs {
   listVhosts(session: Session): Promise<readonly VirtualHost[]>;
   createVhost(session: Session, name: string, description: string): Promise<{ created: boolean; vhost: VirtualHost }>;
@@ -122,6 +136,14 @@ export interface TopologyVerbs {
   listPolicies(session: Session, vhost: string): Promise<readonly Policy[]>;
   putPolicy(session: Session, policy: Omit<Policy, 'id'>): Promise<Policy>;
   deletePolicy(session: Session, vhost: string, name: string): Promise<boolean>;
+
+  /** By an operator. In place of an earlier pause of this kind. When it resolves every broker goes by it. queue_not_found, invalid_argument */
+  pauseQueue(session: Session, vhost: string, name: string, pause: PauseRequest): Promise<Pause>;
+  /** False when it was not paused. */
+  resumeQueue(session: Session, vhost: string, name: string, kind: PauseKind): Promise<boolean>;
+  listPauses(session: Session, vhost: string): Promise<readonly (Pause & { readonly queue: string })[]>;
+  /** Of a queue that the caller has already been shown. */
+  pausesOf(queue: Queue): QueuePauses;
 }
 
 // ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -339,6 +361,7 @@ export interface ReplyVerbs {
 
 export interface QueueStatistics extends Omit<QueueCounts, 'queueId'> {
   readonly queue: Queue;
+  readonly pauses: QueuePauses;
   /** On all brokers. */
   readonly consumers: number;
   /** Messages per second into and out of the queue through this broker, over the last 5 s. */
@@ -379,4 +402,6 @@ export interface BrokerCounters {
   expired: number;
   deadLettered: number;
   leasesLost: number;
+  /** Moved or removed by operations. */
+  moved: Record<OperationKind, number>;
 }

@@ -19,6 +19,8 @@ import { Lifecycle } from './lifecycle.js';
 import { LiveFeed } from './live/live-feed.js';
 import { createLiveVerbs } from './live/live-verbs.js';
 import { PictureBook } from './live/picture-book.js';
+import { OperationRunner } from './operations/operation-runner.js';
+import { createOperationVerbs } from './operations/operation-verbs.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
@@ -80,7 +82,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     vhostExists: (name) => topology.current.vhost(name) !== undefined,
   });
   const { authorizer } = access;
-  const queues = new Queues(topology);
+  const queues = new Queues(topology, traffic);
   const plans = new PlanBook(topology, traffic);
 
   const pumps: Pumps = new Pumps(
@@ -125,7 +127,9 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
       () => reviseConsumers(context),
     ),
   };
-  const duties = createDuties(context);
+  const runner = new OperationRunner(context);
+  const duties = createDuties({ ...context, runner });
+  const hastenOperations = (): void => duties.operations.hasten(clock.now());
   const feed = new LiveFeed({ ...context, pictures: new PictureBook({ ...context, snapshots }) });
   pumps.onReturned((queueIds) => trimQueues(context, queueIds));
   const inboxes = new ReplyInboxes(context);
@@ -142,6 +146,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
       settle: createSettleVerb(context),
     },
     consumers: createConsumerVerbs(context),
+    operations: createOperationVerbs({ ...context, hastenOperations }),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
     failures: createFailureVerbs(context),
@@ -149,8 +154,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),
     health: () => checkHealth(lifecycle, ports.topologyStore),
-    start: () => start({ ...context, access, duties, inboxes }),
-    stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),
+    start: () => start({ ...context, access, duties, inboxes, runner }),
+    stop: (limitMs) => stop({ ...context, duties, inboxes, runner }, limitMs),
   };
 }
 

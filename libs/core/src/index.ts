@@ -1,5 +1,6 @@
 export * from './errors.js';
 export * from './broker-api.js';
+export * from './operations/operations-api.js';
 export { createAccess, type Access, type AccessPorts } from './access/access-control.js';
 export * from './access/access-verbs.js';
 export * from './access/authorizer.js';
@@ -30,6 +31,8 @@ export { countFailures } from './failures/count-failures.js';
 export * from './ports/failure-store.js';
 export * from './ports/history-store.js';
 export * from './ports/log.js';
+export * from './ports/operation-store.js';
+export { advance, refusing, type Progress, type TakenChunk } from './operations/advance.js';
 export * from './ports/message-store.js';
 export * from './ports/password-hasher.js';
 export * from './ports/presence-store.js';

@@ -76,7 +76,7 @@ class SteppedWorld {
     const store = {
       claimMessages: (_id: number, { count }: { count: number }) => this.#startClaim(count),
     } as unknown as MessageStore;
-    this.pump = new QueuePump(queue, { deliveryLimit: null, readsAheadFrom }, new QueueTraffic(), {
+    this.pump = new QueuePump(queue, { deliveryLimit: null, readsAheadFrom, isPaused: false }, new QueueTraffic(), {
       ...{ store, clock, barrier: this.barrier, counters: zeroCounters() },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       giveBack: (_run, messages) => this.#giveBack(messages),

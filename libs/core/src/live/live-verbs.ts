@@ -127,7 +127,7 @@ class View {
       const queue = current.queueById(id);
       if (queue === undefined || !seen.has(queue.vhost)) return [];
       if ((vhost ?? queue.vhost) !== queue.vhost || (name ?? queue.name) !== queue.name) return [];
-      return queues.get(id) ?? { queue, ...nothing };
+      return queues.get(id) ?? { queue, ...nothing, pauses: current.pauses.of(id) };
     });
   }
 }

@@ -39,7 +39,14 @@ export class PictureBook {
       const { queueId: _, ...stored } = counts.get(id) ?? { queueId: id, ...noMessages };
       const { inRate, outRate } = traffic.of(id);
       const figures = withAhead(stored, this.context.pumps.aheadCount(id));
-      queues.set(id, { queue, ...figures, consumers: consumers.get(id) ?? 0, inRate, outRate });
+      queues.set(id, {
+        queue,
+        ...figures,
+        consumers: consumers.get(id) ?? 0,
+        inRate,
+        outRate,
+        pauses: this.context.queues.pausesOf(id),
+      });
     }
     const overview = {
       ...{ ...topology.current.sizes, totals: [...counts.values()].reduce(addCounts, noMessages) },

@@ -2,6 +2,7 @@ import type { AttemptError, DeathReason, Message, Seq } from '../message/message
 import type { BrokerError } from '../errors.js';
 import type { Failure, FailureStore, Fingerprint } from './failure-store.js';
 import type { HistoryStore } from './history-store.js';
+import type { OperationStore } from './operation-store.js';
 
 export type QueueId = number;
 
@@ -243,6 +244,8 @@ export interface Handoff {
  * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
  */
 export interface MessageStore extends FailureStore, HistoryStore {
+  /** Operations on many messages; their steps are commits of this store. */
+  readonly operations: OperationStore;
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */

@@ -45,7 +45,12 @@ export class PlanBook {
     const plan = (keys: readonly string[], headers: FieldTable) => {
       const queues = current.route(vhostName, name, keys, headers);
       return new RoutePlan(
-        queues.map((queue) => ({ queue, settings: current.settingsOf(queue), traffic: this.traffic.of(queue.id) })),
+        queues.map((queue) => ({
+          queue,
+          settings: current.settingsOf(queue),
+          traffic: this.traffic.of(queue.id),
+          pause: current.pauses.of(queue.id).publishing,
+        })),
       );
     };
     return new ExchangePlans(exchange, current.readsHeaders(exchange), plan);

@@ -10,6 +10,8 @@ import { ExchangesController } from './controllers/exchanges.controller.js';
 import { ExplanationsController } from './controllers/explanations.controller.js';
 import { HistoryController } from './controllers/history.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
+import { OperationsController } from './controllers/operations.controller.js';
+import { PausesController } from './controllers/pauses.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
 import { PublishController } from './controllers/publish.controller.js';
@@ -27,6 +29,8 @@ const controllers: Type[] = [
   DeliveriesController,
   MessagesController,
   QueuesController,
+  PausesController,
+  OperationsController,
   ExchangesController,
   BindingsController,
   PoliciesController,

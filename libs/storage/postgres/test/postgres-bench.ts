@@ -7,7 +7,7 @@ const leaseMs = 10_000;
 
 const emptyWorld = `
   truncate howdah.run, howdah.message, howdah.lease_owner, howdah.flush, howdah.attempt, howdah.idempotency_key,
-    howdah.error_group, howdah.error_group_hour, howdah.history_rate, howdah.history_depth`;
+    howdah.error_group, howdah.error_group_hour, howdah.history_rate, howdah.history_depth, howdah.operation cascade`;
 
 /** Time passes by moving every stored instant into the past: the database's clock is the one that counts. */
 const shiftTime = `

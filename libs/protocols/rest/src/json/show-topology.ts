@@ -5,9 +5,11 @@ import {
   type Overview,
   type Policy,
   type Queue,
+  type QueuePauses,
   type QueueStatistics,
 } from '@howdah/core';
 import { instant, instantOrNull } from './instant.js';
+import { showPauses } from './show-pause.js';
 
 const defaultExchange = 'amq.default';
 
@@ -24,8 +26,13 @@ export function showExchange({ id: _, ...exchange }: Exchange) {
   return { ...exchange, name: exchangeName(exchange.name), arguments: { ...tableToJson(exchange.arguments) } };
 }
 
-export function showQueue({ id: _, connection: __, createdAt, ...queue }: Queue) {
-  return { ...queue, createdAt: instant(createdAt), arguments: { ...tableToJson(queue.arguments) } };
+export function showQueue({ id: _, connection: __, createdAt, ...queue }: Queue, pauses: QueuePauses) {
+  return {
+    ...queue,
+    createdAt: instant(createdAt),
+    arguments: { ...tableToJson(queue.arguments) },
+    pauses: showPauses(pauses),
+  };
 }
 
 export function showBinding(binding: Binding) {
@@ -40,6 +47,6 @@ export function showOverview(version: string, { totals, ...figures }: Overview) 
   return { version, ...figures, totals: { ...totals, oldestAt: instantOrNull(totals.oldestAt) } };
 }
 
-export function showStatistics({ queue: { vhost, name }, oldestAt, ...figures }: QueueStatistics) {
-  return { vhost, queue: name, ...figures, oldestAt: instantOrNull(oldestAt) };
+export function showStatistics({ queue: { vhost, name }, oldestAt, pauses, ...figures }: QueueStatistics) {
+  return { vhost, queue: name, ...figures, oldestAt: instantOrNull(oldestAt), pauses: showPauses(pauses) };
 }

@@ -12,6 +12,7 @@ import { idempotency } from './idempotency.js';
 import { inserting } from './inserting.js';
 import { leases } from './leases.js';
 import { limits } from './limits.js';
+import { operating } from './operating.js';
 import { modelBased } from './model-based.js';
 import { roundTrip } from './round-trip.js';
 import { settling } from './settling.js';
@@ -33,6 +34,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup): void {
     describe('limits of length', () => limits(setup));
     describe('counting and peeking', () => counting(setup));
     describe('idempotency', () => idempotency(setup));
+    describe('operations', () => operating(setup));
     describe('against a model', () => modelBased(setup));
   });
 }

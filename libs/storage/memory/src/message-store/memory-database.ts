@@ -8,6 +8,7 @@ import type {
   ErrorGroup,
   Fingerprint,
   Insert,
+  OperationId,
   OwnerId,
   PresentConsumer,
   QueueId,
@@ -16,6 +17,7 @@ import type {
 import type { Entry } from './entry.js';
 import { MemoryHistory } from './history.js';
 import type { KeptAnswer } from './idempotency.js';
+import type { KeptOperation } from './kept-operation.js';
 import { MemoryQueue } from './memory-queue.js';
 
 export type WakeListener = (queueIds: readonly QueueId[]) => void;
@@ -44,6 +46,7 @@ export class MemoryDatabase {
   readonly errorGroups = new Map<Fingerprint, ErrorGroup>();
   /** By scope and key. */
   readonly answers = new Map<string, KeptAnswer>();
+  readonly operations = new Map<OperationId, KeptOperation>();
   readonly present: PresentState = {
     connections: new Map(),
     consumers: new Map(),
@@ -58,6 +61,14 @@ export class MemoryDatabase {
 
   now(): number {
     return this.clock.now();
+  }
+
+  get lastSeq(): Seq {
+    return this.#lastSeq;
+  }
+
+  isLiving(owner: OwnerId): boolean {
+    return (this.owners.get(owner) ?? 0) > this.now();
   }
 
   queue(queueId: QueueId): MemoryQueue {

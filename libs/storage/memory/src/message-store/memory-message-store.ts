@@ -6,6 +6,7 @@ import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
+import { MemoryOperations } from './memory-operations.js';
 import { countMessages, peekMessages } from './observe.js';
 import { extendLease, findLeaseOwner, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
 import { expireMessages, purgeQueue, releaseDueMessages } from './upkeep.js';
@@ -29,6 +30,7 @@ export class MemoryMessageStore implements core.MessageStore {
     const { owner, handoff } = this.#session();
     commitWork(this.database, owner, handoff, accepted);
   });
+  readonly operations: core.OperationStore;
   readonly #leaseMs: number;
   #opened: Session | null = null;
 
@@ -37,6 +39,7 @@ export class MemoryMessageStore implements core.MessageStore {
     options: MemoryMessageStoreOptions = {},
   ) {
     this.#leaseMs = options.leaseMs ?? 10_000;
+    this.operations = new MemoryOperations(database, () => void this.#session());
   }
 
   get owner(): core.OwnerId {
