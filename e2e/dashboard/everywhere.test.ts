@@ -5,7 +5,18 @@ import { DashboardBench } from './bench.js';
 beforeAll(buildDashboard, 240_000);
 
 const pages = [
-  ...['/', '/queues', '/dead-letters', '/retries', '/topology', '/connections', '/consumers', '/settings', '/nowhere'],
+  ...[
+    '/',
+    '/queues',
+    '/dead-letters',
+    '/retries',
+    '/operations',
+    '/topology',
+    '/connections',
+    '/consumers',
+    '/settings',
+    '/nowhere',
+  ],
   ...['', '/messages', '/dead-letters', '/consumers', '/bindings', '/settings'].map((tab) => `/queues/orders${tab}`),
 ];
 
@@ -41,6 +52,23 @@ test('nothing is wider than a phone of 320 px', async () => {
     await bench.page.waitForLoadState('networkidle');
     expect(await bench.page.evaluate<number>('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(320);
   }
+});
+
+test('a queue is paused and resumed on a phone', async () => {
+  const bench = await withSomeQueues({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const { page } = bench;
+  await bench.signIn('/queues');
+  await page.getByRole('link', { name: 'orders' }).tap();
+  await page.getByRole('button', { name: 'More to do with this queue' }).tap();
+  await page.getByRole('menuitem', { name: 'Pause' }).tap();
+  await page.getByLabel('Reason').fill('the bank is down');
+  await page.getByRole('button', { name: 'Pause', exact: true }).tap();
+  await page.getByText('the bank is down').waitFor();
+  expect((await bench.ask('GET', '/queues/orders')).json).toMatchObject({
+    pauses: { delivery: { reason: 'the bank is down', author: 'guest' } },
+  });
+  await page.getByRole('button', { name: 'Resume', exact: true }).tap();
+  await expect.poll(async () => (await bench.ask('GET', '/queues/orders')).json).toMatchObject({ pauses: { delivery: null } });
 });
 
 test('a broker that is gone leaves its last figures in grey, and says since when', async () => {

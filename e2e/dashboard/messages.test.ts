@@ -66,3 +66,28 @@ test('failures of three causes are three groups, and lead to why a message faile
   await page.getByText('Dead in orders: rejected by a consumer: StockMissing', { exact: false }).first().waitFor();
   await page.getByText('at charge (charge.ts:88)').first().waitFor();
 });
+
+test('dead letters of one cause are checked, redriven with a canary, and come out where they belong', async () => {
+  const bench = await DashboardBench.start();
+  await bench.declare('failed');
+  await bench.declare('orders', { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'failed' });
+  await bench.publish('orders', 1, 2, 3);
+  await bench.settle('orders', 'reject', { name: 'PaymentTimeout', message: 'no answer' });
+  await bench.publish('orders', 4);
+  await bench.settle('orders', 'reject', { name: 'CardDeclined', message: 'no money' });
+  const { page } = bench;
+
+  await bench.signIn('/dead-letters');
+  await page.getByRole('link', { name: /PaymentTimeout/ }).press('Enter');
+  await page.getByRole('button', { name: 'Redrive' }).press('Enter');
+  await page.getByText('Checked: 3 messages').waitFor();
+  expect(await bench.accessibility()).toEqual([]);
+  await page.getByLabel('Canary first').press('Space');
+  await page.getByLabel('Type 3 to confirm').fill('3');
+  await page.keyboard.press('Enter');
+  await bench.heading('Redrive of failed').waitFor();
+  await page.getByText('Completed · 3 of 3 moved').waitFor();
+  expect(await bench.accessibility()).toEqual([]);
+  expect((await bench.ask('GET', '/queues/failed/statistics')).json).toMatchObject({ ready: 1 });
+  expect((await bench.ask('GET', '/queues/orders/statistics')).json).toMatchObject({ ready: 3 });
+});

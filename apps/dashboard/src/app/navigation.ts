@@ -1,8 +1,21 @@
-import { Cable, Inbox, LayoutDashboard, Network, Octagon, RotateCw, Settings, Users, type LucideIcon } from 'lucide-react';
+import {
+  Cable,
+  Inbox,
+  LayoutDashboard,
+  ListChecks,
+  Network,
+  Octagon,
+  RotateCw,
+  Settings,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 
 interface Place {
-  readonly to: '/' | '/queues' | '/dead-letters' | '/retries' | '/topology' | '/connections' | '/consumers' | '/settings';
-  readonly name: 'overview' | 'queues' | 'deadLetters' | 'retries' | 'topology' | 'connections' | 'consumers' | 'settings';
+  readonly to:
+    '/' | '/queues' | '/dead-letters' | '/retries' | '/operations' | '/topology' | '/connections' | '/consumers' | '/settings';
+  readonly name:
+    'overview' | 'queues' | 'deadLetters' | 'retries' | 'operations' | 'topology' | 'connections' | 'consumers' | 'settings';
   readonly icon: LucideIcon;
   /** Pressed after g. */
   readonly key: string;
@@ -13,6 +26,7 @@ export const places: readonly Place[] = [
   { to: '/queues', name: 'queues', icon: Inbox, key: 'q' },
   { to: '/dead-letters', name: 'deadLetters', icon: Octagon, key: 'd' },
   { to: '/retries', name: 'retries', icon: RotateCw, key: 'r' },
+  { to: '/operations', name: 'operations', icon: ListChecks, key: 'x' },
   { to: '/topology', name: 'topology', icon: Network, key: 't' },
   { to: '/connections', name: 'connections', icon: Cable, key: 'n' },
   { to: '/consumers', name: 'consumers', icon: Users, key: 'c' },

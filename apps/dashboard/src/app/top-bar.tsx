@@ -42,9 +42,9 @@ export function TopBar() {
 function PaletteButton({ onOpen }: { readonly onOpen: () => void }) {
   const { t } = useTranslation();
   return (
-    <Button onClick={onOpen} aria-label={t('palette.title')} className="font-normal text-muted max-sm:border-transparent">
+    <Button onClick={onOpen} title={t('palette.title')} className="font-normal text-muted max-sm:border-transparent">
       <Search size={14} aria-hidden />
-      <span className="hidden sm:inline">{t('palette.open')}</span>
+      <span className="sr-only sm:not-sr-only">{t('palette.open')}</span>
       <kbd className="hidden font-mono text-small sm:inline">⌘K</kbd>
     </Button>
   );

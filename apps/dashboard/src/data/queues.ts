@@ -1,8 +1,6 @@
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { allPages, pageLimit } from '../api/pages.js';
-import { recordSample } from '../live/history.js';
 import { useLiveQuery } from '../live/use-live-query.js';
-import { totalsOf } from './totals.js';
 
 export type QueueStatistics = Schemas['QueueStatistics'];
 export type Queue = Schemas['Queue'];
@@ -21,7 +19,6 @@ export function useQueueStatistics(vhost: string) {
         answerOf(api.GET('/v1/statistics/queues', { params: { query: { vhost, limit: pageLimit, ...cursor } } })),
       );
       statisticsCount = items.length;
-      recordSample(vhost, totalsOf(items));
       return items;
     },
     ...(statisticsCount > longList ? { intervalMs: longListIntervalMs } : {}),
@@ -31,11 +28,7 @@ export function useQueueStatistics(vhost: string) {
 export function useStatisticsOf(vhost: string, queue: string) {
   return useLiveQuery({
     queryKey: ['queue-statistics', vhost, queue],
-    queryFn: async () => {
-      const one = await answerOf(api.GET('/v1/queues/{queue}/statistics', { params: { path: { queue }, query: { vhost } } }));
-      recordSample(queueHistoryKey(vhost, queue), one);
-      return one;
-    },
+    queryFn: () => answerOf(api.GET('/v1/queues/{queue}/statistics', { params: { path: { queue }, query: { vhost } } })),
   });
 }
 
@@ -57,8 +50,4 @@ export function useQueue(vhost: string, queue: string) {
     queryFn: () => answerOf(api.GET('/v1/queues/{queue}', { params: { path: { queue }, query: { vhost } } })),
     intervalMs: settingsIntervalMs,
   });
-}
-
-export function queueHistoryKey(vhost: string, queue: string): string {
-  return `${vhost} ${queue}`;
 }

@@ -63,7 +63,7 @@ function Shown({ payload, view }: { readonly payload: Payload; readonly view: Vi
   return (
     <>
       {view === 'json' && pretty === null && <p className="pb-1.5 text-warn">{t('payload.notJson')}</p>}
-      <VirtualLines lines={lines} label={t('payload.title')} />
+      <VirtualLines lines={lines} label={t(`payload.view.${view}`)} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import type { ChartProps, Series } from './chart.js';
 import { useMedia } from './use-media.js';
 
 /** A gap in what was seen is a gap in the line, not a slope. Seconds. */
-const gapAfter = 30;
+const gapAfter = 10;
 /** A chart that has just begun is not stretched. Seconds. */
 const shortestSpan = 120;
 

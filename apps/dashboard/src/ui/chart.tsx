@@ -12,7 +12,8 @@ export interface Series {
   /** Name of a colour of tokens.css. */
   readonly color: string;
   readonly dash?: readonly number[];
-  readonly values: readonly number[];
+  /** Null: nobody counted. */
+  readonly values: readonly (number | null)[];
 }
 
 export interface ChartProps {
@@ -98,7 +99,7 @@ function ChartTable({ title, at, series }: ChartProps) {
               <td className="py-1">{format.clock(second * 1000)}</td>
               {series.map(({ label, values }) => (
                 <td key={label} className="text-right">
-                  {format.rate(values[index] ?? 0)}
+                  {typeof values[index] === 'number' ? format.rate(values[index]) : '–'}
                 </td>
               ))}
             </tr>

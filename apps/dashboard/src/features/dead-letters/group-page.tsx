@@ -1,9 +1,12 @@
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorGroup, type ErrorGroup } from '../../data/error-groups.js';
 import { useMay } from '../../data/identity.js';
 import { searchFor } from '../../data/vhost.js';
 import { useFormat } from '../../preferences/format.js';
+import { RedriveDialog } from '../../redrive/redrive-dialog.js';
+import { Button } from '../../ui/button.js';
 import { DefinitionList } from '../../ui/definition-list.js';
 import { Instant } from '../../ui/instant.js';
 import { Loading } from '../../ui/loading.js';
@@ -25,10 +28,38 @@ export function GroupPage() {
     </Link>
   );
   return (
-    <Page title={data === undefined ? t('errors.group') : `${data.errorName}: ${data.message}`} trail={trail}>
+    <Page
+      title={data === undefined ? t('errors.group') : `${data.errorName}: ${data.message}`}
+      trail={trail}
+      actions={data !== undefined && <RedriveGroup group={data} />}
+    >
       {error !== null && <ProblemNotice error={error} />}
       {data === undefined ? error === null && <Loading rows={8} /> : <Group group={data} />}
     </Page>
+  );
+}
+
+/** Dead letters of one group may lie in several queues: each is a scope of its own. */
+function RedriveGroup({ group: { id, vhost, errorName, deadLetterQueues } }: { readonly group: ErrorGroup }) {
+  const { t } = useTranslation();
+  const mayRedrive = useMay('operator');
+  const [from, setFrom] = useState<string | null>(null);
+  if (!mayRedrive) return null;
+  return (
+    <>
+      {deadLetterQueues.map((queue) => (
+        <Button key={queue} look="primary" onClick={() => setFrom(queue)}>
+          {deadLetterQueues.length === 1 ? t('redrive.action') : t('redrive.actionFrom', { queue })}
+        </Button>
+      ))}
+      {from !== null && (
+        <RedriveDialog
+          scope={{ vhost, queue: from, filter: { errorGroup: id } }}
+          meaning={t('redrive.scope', { error: errorName, queue: from })}
+          onClose={() => setFrom(null)}
+        />
+      )}
+    </>
   );
 }
 

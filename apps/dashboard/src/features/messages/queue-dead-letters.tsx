@@ -1,12 +1,16 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorGroups } from '../../data/error-groups.js';
 import { useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useBindings } from '../../data/topology.js';
 import { useQueueName } from '../../data/params.js';
+import { useMay } from '../../data/identity.js';
 import { useVhost } from '../../data/vhost.js';
 import { GroupTable } from '../../errors/group-table.js';
 import { useFormat } from '../../preferences/format.js';
+import { RedriveDialog } from '../../redrive/redrive-dialog.js';
+import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { Loading } from '../../ui/loading.js';
 import { ProblemNotice } from '../../ui/notice.js';
@@ -35,12 +39,15 @@ export function QueueDeadLetters() {
       )}
       {kept.map((keeper) => (
         <section key={keeper} className="flex min-h-64 flex-1 flex-col">
-          <h2 className="pb-1 font-semibold">
-            {t('deadLetters.keptIn')}{' '}
-            <Link to="/queues/$queue" params={{ queue: keeper }} className="text-accent hover:underline">
-              {keeper}
-            </Link>
-          </h2>
+          <div className="flex items-center gap-3 pb-1">
+            <h2 className="flex-1 font-semibold">
+              {t('deadLetters.keptIn')}{' '}
+              <Link to="/queues/$queue" params={{ queue: keeper }} className="text-accent hover:underline">
+                {keeper}
+              </Link>
+            </h2>
+            <RedriveFrom vhost={vhost} keeper={keeper} origin={queue} />
+          </div>
           <MessageList
             {...{ vhost, queue: keeper, emptyTitle: t('deadLetters.none'), emptyText: t('deadLetters.noneMeans') }}
             isWanted={({ deaths }) => deaths.some((death) => death.queue === queue)}
@@ -48,6 +55,31 @@ export function QueueDeadLetters() {
         </section>
       ))}
     </div>
+  );
+}
+
+interface RedriveFromProps {
+  readonly vhost: string;
+  readonly keeper: string;
+  readonly origin: string;
+}
+
+function RedriveFrom({ vhost, keeper, origin }: RedriveFromProps) {
+  const { t } = useTranslation();
+  const mayRedrive = useMay('operator');
+  const [isOpen, setOpen] = useState(false);
+  if (!mayRedrive) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t('redrive.action')}</Button>
+      {isOpen && (
+        <RedriveDialog
+          scope={{ vhost, queue: keeper, filter: { origin } }}
+          meaning={t('redrive.scopeOrigin', { origin, queue: keeper })}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
   );
 }
 

@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import { FindingList } from '../../attention/finding-list.js';
 import { useAttention } from '../../attention/use-attention.js';
+import { useOverviewHistory } from '../../data/history.js';
 import { useQueueStatistics } from '../../data/queues.js';
 import { totalsOf } from '../../data/totals.js';
 import { useVhost } from '../../data/vhost.js';
-import { useHistory } from '../../live/history.js';
 import { useFormat } from '../../preferences/format.js';
 import { Chart } from '../../ui/chart.js';
 import { Loading } from '../../ui/loading.js';
@@ -43,7 +43,7 @@ function Figures({ vhost }: { readonly vhost: string }) {
       {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
       <MoreFindings count={findingCount - findingsShown} />
       <TotalTiles totals={totalsOf(statistics)} />
-      <Throughput vhost={vhost} />
+      <Throughput />
     </>
   );
 }
@@ -78,9 +78,9 @@ function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }
   );
 }
 
-function Throughput({ vhost }: { readonly vhost: string }) {
+function Throughput() {
   const { t } = useTranslation();
-  const { at, inRate, outRate } = useHistory(vhost);
+  const { at, inRate, outRate } = useOverviewHistory();
   return (
     <Chart
       title={t('chart.throughput')}

@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import { FindingList } from '../../attention/finding-list.js';
 import { useFindings } from '../../attention/use-attention.js';
 import { useConsumers } from '../../data/clients.js';
-import { queueHistoryKey, useQueue, useStatisticsOf } from '../../data/queues.js';
+import { useQueueHistory } from '../../data/history.js';
+import { useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
-import { useHistory } from '../../live/history.js';
 import { useFormat } from '../../preferences/format.js';
 import { Chart } from '../../ui/chart.js';
 import { Loading } from '../../ui/loading.js';
@@ -73,7 +73,7 @@ function Policy({ vhost, queue }: OfQueue) {
 
 function Charts({ vhost, queue }: OfQueue) {
   const { t } = useTranslation();
-  const { at, ready, unacked, delayed, inRate, outRate } = useHistory(queueHistoryKey(vhost, queue));
+  const { at, ready, unacked, delayed, inRate, outRate } = useQueueHistory(vhost, queue);
   return (
     <div className="grid gap-5 lg:grid-cols-2">
       <Chart

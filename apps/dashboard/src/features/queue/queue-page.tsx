@@ -16,6 +16,8 @@ import { ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { Tabs, type Tab } from '../../ui/tabs.js';
 import { DeleteQueue } from './delete-queue.js';
+import { PauseNotices } from './pause-notices.js';
+import { PauseQueue } from './pause-queue.js';
 import { PublishMessage } from './publish-message.js';
 import { PurgeQueue } from './purge-queue.js';
 
@@ -35,7 +37,7 @@ export function QueuePage() {
       {isMissing(error) ? (
         <Empty title={t('queue.missing', { queue })}>{t('queue.missingRemedy')}</Empty>
       ) : (
-        <QueueBody queue={queue} error={error} />
+        <QueueBody vhost={vhost} queue={queue} error={error} />
       )}
     </Page>
   );
@@ -45,12 +47,19 @@ function isMissing(error: Error | null): boolean {
   return error instanceof ApiProblem && error.code === 'queue_not_found';
 }
 
-function QueueBody({ queue, error }: { readonly queue: string; readonly error: Error | null }) {
+interface QueueBodyProps {
+  readonly vhost: string;
+  readonly queue: string;
+  readonly error: Error | null;
+}
+
+function QueueBody({ vhost, queue, error }: QueueBodyProps) {
   const { t } = useTranslation();
   return (
     <>
       <Tabs label={t('queue.tabs')} tabs={useTabs(queue)} />
       {error !== null && <ProblemNotice error={error} />}
+      <PauseNotices vhost={vhost} queue={queue} />
       <div className="flex min-h-0 flex-1 flex-col">
         <Outlet />
       </div>
@@ -84,7 +93,7 @@ function useTabs(queue: string): readonly Tab[] {
   ];
 }
 
-type Act = 'publish' | 'purge' | 'delete';
+type Act = 'publish' | 'pause' | 'purge' | 'delete';
 
 function QueueActions({ vhost, queue }: { readonly vhost: string; readonly queue: string }) {
   const { t } = useTranslation();
@@ -100,10 +109,12 @@ function QueueActions({ vhost, queue }: { readonly vhost: string; readonly queue
         {t('publish.action')}
       </Button>
       <Menu trigger={<IconButton icon={Ellipsis} label={t('queue.more')} className="border border-line" />}>
+        <MenuItem onSelect={() => setAct('pause')}>{t('pause.action')}</MenuItem>
         <MenuItem onSelect={() => setAct('purge')}>{t('purge.action')}</MenuItem>
         <MenuItem onSelect={() => setAct('delete')}>{t('deleteQueue.action')}</MenuItem>
       </Menu>
       {act === 'publish' && <PublishMessage vhost={vhost} queue={queue} onClose={close} />}
+      {act === 'pause' && <PauseQueue vhost={vhost} queue={queue} onClose={close} />}
       {act === 'purge' && <PurgeQueue vhost={vhost} queue={queue} onClose={close} />}
       {act === 'delete' && (
         <DeleteQueue vhost={vhost} queue={queue} onClose={close} onDeleted={() => void navigate({ to: '/queues' })} />

@@ -46,6 +46,7 @@ export const frame = {
     queues: 'Queues',
     deadLetters: 'Dead letters',
     retries: 'Retries',
+    operations: 'Operations',
     topology: 'Topology',
     connections: 'Connections',
     consumers: 'Consumers',

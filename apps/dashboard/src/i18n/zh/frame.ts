@@ -45,6 +45,7 @@ export const frame: Texts<typeof en> = {
     queues: '队列',
     deadLetters: '死信',
     retries: '重试',
+    operations: '操作',
     topology: '拓扑',
     connections: '连接',
     consumers: '消费者',
