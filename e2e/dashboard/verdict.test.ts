@@ -32,7 +32,7 @@ test('the heading says within five seconds that a worker has stopped, and that i
   expect(bench.complaints).toEqual([]);
 });
 
-test('a first visit loads no more script than the budget, and shows the verdict on a slow machine', async () => {
+test('a first visit loads no more script than the budget before its verdict', async () => {
   const bench = await DashboardBench.start();
   await bench.declare('orders');
   const scripts: string[] = [];

@@ -3,7 +3,7 @@ import { Dialog } from '../ui/dialog.js';
 import { places } from './navigation.js';
 
 /** Which keys do what. */
-export function KeyboardHelp({ onClose }: { readonly onClose: () => void }) {
+export default function KeyboardHelp({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const rows: readonly (readonly [string, string])[] = [
     ['⌘ K · Ctrl K', t('palette.title')],

@@ -6,6 +6,7 @@ import {
   Network,
   Octagon,
   RotateCw,
+  ScrollText,
   Settings,
   Users,
   type LucideIcon,
@@ -13,9 +14,27 @@ import {
 
 interface Place {
   readonly to:
-    '/' | '/queues' | '/dead-letters' | '/retries' | '/operations' | '/topology' | '/connections' | '/consumers' | '/settings';
+    | '/'
+    | '/queues'
+    | '/dead-letters'
+    | '/retries'
+    | '/operations'
+    | '/topology'
+    | '/connections'
+    | '/consumers'
+    | '/audit'
+    | '/settings';
   readonly name:
-    'overview' | 'queues' | 'deadLetters' | 'retries' | 'operations' | 'topology' | 'connections' | 'consumers' | 'settings';
+    | 'overview'
+    | 'queues'
+    | 'deadLetters'
+    | 'retries'
+    | 'operations'
+    | 'topology'
+    | 'connections'
+    | 'consumers'
+    | 'audit'
+    | 'settings';
   readonly icon: LucideIcon;
   /** Pressed after g. */
   readonly key: string;
@@ -30,5 +49,6 @@ export const places: readonly Place[] = [
   { to: '/topology', name: 'topology', icon: Network, key: 't' },
   { to: '/connections', name: 'connections', icon: Cable, key: 'n' },
   { to: '/consumers', name: 'consumers', icon: Users, key: 'c' },
+  { to: '/audit', name: 'audit', icon: ScrollText, key: 'a' },
   { to: '/settings', name: 'settings', icon: Settings, key: 's' },
 ];

@@ -47,6 +47,7 @@ const routes = root.addChildren([
   page('/topology', () => import('../features/topology/topology-page.js'), 'TopologyPage'),
   page('/connections', () => import('../features/connections/connections-page.js'), 'ConnectionsPage'),
   page('/consumers', () => import('../features/connections/consumers-page.js'), 'ConsumersPage'),
+  page('/audit', () => import('../features/audit/audit-page.js'), 'AuditPage'),
   page('/settings', () => import('../features/settings/settings-page.js'), 'SettingsPage'),
   queue.addChildren([
     queueTab('/', () => import('../features/queue/queue-overview.js'), 'QueueOverview'),

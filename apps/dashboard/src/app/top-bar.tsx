@@ -1,19 +1,20 @@
-import { Menu as MenuIcon, Pause, Play, Search } from 'lucide-react';
+import { CircleUser, Menu as MenuIcon, Pause, Play, Search } from 'lucide-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIdentity } from '../data/identity.js';
 import { useFreshness } from '../live/freshness.js';
 import { useLiveSwitch } from '../live/live-switch.js';
 import { useFormat } from '../preferences/format.js';
 import { Button } from '../ui/button.js';
-import { Dialog } from '../ui/dialog.js';
 import { IconButton } from '../ui/icon-button.js';
-import { KeyboardHelp } from './keyboard-help.js';
 import { useShortcuts } from './shortcuts.js';
-import { SideNavigation } from './side-navigation.js';
-import { UserMenu } from './user-menu.js';
 import { VhostPicker } from './vhost-picker.js';
 
+// What is opened is loaded when it is opened: the first page has less to wait for.
 const Palette = lazy(() => import('./palette.js'));
+const KeyboardHelp = lazy(() => import('./keyboard-help.js'));
+const PhoneNavigation = lazy(() => import('./phone-navigation.js'));
+const UserMenu = lazy(() => import('./user-menu.js'));
 
 export function TopBar() {
   const [opened, setOpened] = useState<'palette' | 'help' | null>(null);
@@ -23,18 +24,16 @@ export function TopBar() {
   useShortcuts({ openPalette, openHelp });
   return (
     <header className="flex h-12 items-center gap-2 border-b border-line bg-paper px-2 md:px-4">
-      <PhoneNavigation />
+      <PhoneNavigationButton />
       <VhostPicker />
       <span className="flex-1" />
       <PaletteButton onOpen={openPalette} />
       <LiveButton />
-      <UserMenu onHelp={openHelp} />
-      {opened === 'palette' && (
-        <Suspense>
-          <Palette onClose={close} />
-        </Suspense>
-      )}
-      {opened === 'help' && <KeyboardHelp onClose={close} />}
+      <UserMenuButton onHelp={openHelp} />
+      <Suspense>
+        {opened === 'palette' && <Palette onClose={close} />}
+        {opened === 'help' && <KeyboardHelp onClose={close} />}
+      </Suspense>
     </header>
   );
 }
@@ -50,19 +49,28 @@ function PaletteButton({ onOpen }: { readonly onOpen: () => void }) {
   );
 }
 
-function PhoneNavigation() {
+function PhoneNavigationButton() {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
     <>
       <IconButton icon={MenuIcon} label={t('shell.places')} onClick={() => setOpen(true)} className="md:hidden" />
-      {isOpen && (
-        <Dialog title={t('shell.places')} onClose={close}>
-          <SideNavigation onFollow={close} />
-        </Dialog>
-      )}
+      <Suspense>{isOpen && <PhoneNavigation onClose={close} />}</Suspense>
     </>
+  );
+}
+
+function UserMenuButton({ onHelp }: { readonly onHelp: () => void }) {
+  const { t } = useTranslation();
+  const { user } = useIdentity();
+  const [isWanted, setWanted] = useState(false);
+  const button = <IconButton icon={CircleUser} label={t('shell.user', { user })} onClick={() => setWanted(true)} />;
+  if (!isWanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <UserMenu onHelp={onHelp} />
+    </Suspense>
   );
 }
 

@@ -9,13 +9,13 @@ import { IconButton } from '../ui/icon-button.js';
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.js';
 
 /** Who is signed in, and how this browser shows things. */
-export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
+export default function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { t } = useTranslation();
   const { user, role } = useIdentity();
   const { theme, density, language, timeZone, shortcuts } = usePreferences();
   const signOut = useSignOut();
   return (
-    <Menu trigger={<IconButton icon={CircleUser} label={t('shell.user', { user })} />}>
+    <Menu isOpenAtOnce trigger={<IconButton icon={CircleUser} label={t('shell.user', { user })} />}>
       <p className="px-2 py-1.5">
         <span className="font-medium">{user}</span> <span className="text-muted">{t(`role.${role}`)}</span>
       </p>

@@ -50,6 +50,7 @@ export const frame = {
     topology: 'Topology',
     connections: 'Connections',
     consumers: 'Consumers',
+    audit: 'Audit',
     settings: 'Settings',
   },
   roleMeans: {

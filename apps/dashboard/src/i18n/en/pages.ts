@@ -387,6 +387,18 @@ export const pages = {
     by: 'by {{author}} {{since}}: {{reason}}',
     ends: 'Ends {{until}}.',
   },
+  audit: {
+    at: 'When',
+    user: 'Who',
+    action: 'Did',
+    target: 'To',
+    outcome: 'Outcome',
+    details: 'Details',
+    filter: 'Filter by who, what or target',
+    none: 'Nothing is on record yet.',
+    notForRole: 'Your role does not show the audit. It is for administrators.',
+  },
+  auditOutcome: { done: 'done', refused: 'refused', failed: 'failed' },
   explain: {
     title: 'Why it is where it is',
     paused: 'Delivery from the queue is paused.',

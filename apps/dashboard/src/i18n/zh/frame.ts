@@ -49,6 +49,7 @@ export const frame: Texts<typeof en> = {
     topology: '拓扑',
     connections: '连接',
     consumers: '消费者',
+    audit: '审计',
     settings: '设置',
   },
   roleMeans: {

@@ -376,6 +376,18 @@ export const pages: Texts<typeof en> = {
     by: '{{author}}，{{since}}：{{reason}}',
     ends: '结束于 {{until}}。',
   },
+  audit: {
+    at: '时间',
+    user: '用户',
+    action: '动作',
+    target: '对象',
+    outcome: '结果',
+    details: '详情',
+    filter: '按用户、动作或对象筛选',
+    none: '还没有记录。',
+    notForRole: '您的角色不能查看审计。仅限管理员。',
+  },
+  auditOutcome: { done: '完成', refused: '拒绝', failed: '失败' },
   explain: {
     title: '为什么在这里',
     paused: '此队列的投递已暂停。',
