@@ -1,4 +1,5 @@
 import { attentionOperations } from './operations/attention.js';
+import { auditOperations } from './operations/audit.js';
 import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
@@ -40,6 +41,7 @@ export const operations = {
   ...explanationOperations,
   ...eventOperations,
   ...historyOperations,
+  ...auditOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

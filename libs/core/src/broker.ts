@@ -1,5 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
+import { accessAudit, connectionAudit, failureAudit, messageAudit, topologyAudit } from './audit/audit-tables.js';
+import { createAuditVerbs } from './audit/audit-verbs.js';
+import { whileActing } from './audit/acting.js';
+import { audited } from './audit/audited.js';
 import { Attention } from './attention/attention.js';
 import type { Broker } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
@@ -22,6 +25,7 @@ import { PictureBook } from './live/picture-book.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { createOperationVerbs } from './operations/operation-verbs.js';
 import type { AccessStore } from './ports/access-store.js';
+import type { AuditStore } from './ports/audit-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
@@ -53,7 +57,7 @@ import { trimQueues } from './upkeep/trim.js';
 export interface BrokerPorts {
   readonly messageStore: MessageStore;
   readonly topologyStore: TopologyStore;
-  readonly accessStore: AccessStore;
+  readonly accessStore: AccessStore & AuditStore;
   readonly presenceStore: PresenceStore;
   readonly passwordHasher: PasswordHasher;
   readonly clock: Clock;
@@ -68,7 +72,7 @@ export interface BrokerOptions {
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
 export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureAdministrator'> {
-  const { messageStore: store, clock, log } = ports;
+  const { messageStore: store, accessStore: audit, clock, log } = ports;
   const lifecycle = new Lifecycle();
   const counters = zeroCounters();
   const barrier = new CommitBarrier();
@@ -91,7 +95,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     (run, messages) => deliveries.giveBack(run, messages),
     (run) => deliveries.drop(run),
   );
-  const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
+  const batch = new SettlementBatch(store, clock, log, barrier, pumps);
   const settlements = new Settlements(queues, plans, clock, counters, new FailureBook(clock));
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 
@@ -135,21 +139,26 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const inboxes = new ReplyInboxes(context);
 
   return {
-    access: access.verbs,
+    access: audited(audit, access.verbs, accessAudit, whileActing),
     ensureAdministrator: access.ensureAdministrator,
-    connections: createConnectionVerbs(context),
-    topology: createTopologyVerbs(context),
-    messages: {
-      ...createPublishVerbs(context),
-      ...createReceiveVerbs(context),
-      ...createObserveVerbs(context),
-      settle: createSettleVerb(context),
-    },
+    audit: createAuditVerbs(audit, authorizer),
+    connections: audited(audit, createConnectionVerbs(context), connectionAudit),
+    topology: audited(audit, createTopologyVerbs(context), topologyAudit, whileActing),
+    messages: audited(
+      audit,
+      {
+        ...createPublishVerbs(context),
+        ...createReceiveVerbs(context),
+        ...createObserveVerbs(context),
+        settle: createSettleVerb(context),
+      },
+      messageAudit,
+    ),
     consumers: createConsumerVerbs(context),
     operations: createOperationVerbs({ ...context, hastenOperations }),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
-    failures: createFailureVerbs(context),
+    failures: audited(audit, createFailureVerbs(context), failureAudit),
     explain: createExplainVerbs(context),
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),

@@ -23,7 +23,7 @@ const evidence = named(
   }),
 );
 
-export const finding = named(
+const finding = named(
   'Finding',
   z.strictObject({
     harm: z.enum(['data_at_risk', 'not_moving', 'failing', 'slow', 'odd']).meta({ description: 'Worst first.' }),
@@ -45,7 +45,7 @@ export const finding = named(
   }),
 );
 
-export const attention = named(
+const attention = named(
   'Attention',
   z.strictObject({
     at: instant.meta({ description: 'What is told was so then; at most 2 s ago.' }),

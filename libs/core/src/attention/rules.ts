@@ -21,7 +21,7 @@ export interface QueueFacts {
 }
 
 /** From when on something counts; ms. */
-export const thresholds = {
+const thresholds = {
   /** A message that waits this long without a consumer is not just between two. */
   waitingMs: 2_000,
   stuckMs: 60_000,

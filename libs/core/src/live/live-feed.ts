@@ -104,7 +104,7 @@ export class LiveFeed {
     const [picture, assessment] = await Promise.all([pictures.take(), attention.assess()]);
     const before = this.#past.at(-1);
     const number = ++this.#number;
-    const isSame = before !== undefined && toldOf(before.assessment) === toldOf(assessment);
+    const isSame = before !== undefined && isTold(before.assessment, assessment);
     const moment = {
       ...{ number, ...picture, assessment },
       changed: changedQueues(before?.queues ?? new Map(), picture.queues),
@@ -116,7 +116,10 @@ export class LiveFeed {
   }
 }
 
-const toldOf = ({ findings }: Assessment): string => JSON.stringify(findings);
+/** An assessment is shared for two seconds: mostly it is the very same one. */
+function isTold(before: Assessment, now: Assessment): boolean {
+  return before === now || JSON.stringify(before.findings) === JSON.stringify(now.findings);
+}
 
 function changedQueues(before: Picture['queues'], now: Picture['queues']): Set<QueueId> {
   const changed = new Set<QueueId>();

@@ -1,6 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AttentionController } from './controllers/attention.controller.js';
+import { AuditController } from './controllers/audit.controller.js';
 import { BindingsController } from './controllers/bindings.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
@@ -41,6 +42,7 @@ const controllers: Type[] = [
   ExplanationsController,
   EventsController,
   HistoryController,
+  AuditController,
   ConnectionsController,
   UsersController,
   PermissionsController,

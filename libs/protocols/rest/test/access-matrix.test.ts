@@ -84,6 +84,7 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/events': { allowed: viewers, path: '/v1/events?forMs=0' },
   'GET /v1/overview/history': { allowed: viewers },
   'GET /v1/queues/:queue/history': { allowed: viewers },
+  'GET /v1/audit': { allowed: administrators },
   'GET /v1/error-groups': { allowed: viewers },
   'GET /v1/error-groups/:group': { allowed: viewers, path: '/v1/error-groups/{group}' },
   'GET /v1/error-groups/:group/attempts': { allowed: payloadViewers, path: '/v1/error-groups/{group}/attempts' },

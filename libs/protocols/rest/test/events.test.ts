@@ -45,7 +45,7 @@ async function connect(rest: RestBench, query = '') {
   const events: ServerEvent[] = [];
   const next = async (): Promise<ServerEvent | null> => {
     while (events.length === 0) {
-      const { value, done } = (await chunks.next()) as IteratorResult<string>;
+      const { value, done } = (await chunks.next()) as IteratorResult<string, undefined>;
       if (done === true) return null;
       text += value;
       const blocks = text.split('\n\n');

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccessStore, ApiToken, Permission, TopicPermission, User } from '@howdah/core';
+import type { AccessStore, ApiToken, AuditEntry, AuditQuery, AuditStore, Permission, TopicPermission, User } from '@howdah/core';
 
 export interface AccessStoreBench {
-  readonly store: AccessStore;
+  readonly store: AccessStore & AuditStore;
   /** The store of another broker over the same data; the same object when there can be no other. */
-  readonly peer: AccessStore;
+  readonly peer: AccessStore & AuditStore;
   close(): Promise<void>;
 }
 
@@ -173,6 +173,49 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       await store.onChange(() => tell());
       await bench.peer.putUser(user('ann'));
       await heard;
+    });
+  });
+
+  describe(`${name}: audit`, () => {
+    let bench: AccessStoreBench;
+    beforeEach(async () => {
+      bench = await makeStore();
+    });
+    afterEach(() => bench.close());
+
+    const entry = (target: string, more: Partial<AuditEntry> = {}): AuditEntry => ({
+      ...{ user: 'ann', action: 'deleteQueue', vhost: '/', target, outcome: 'done', error: null },
+      details: { messages: 3, text: 'a\0b' },
+      ...more,
+    });
+    const all = { limit: 100, before: Number.MAX_SAFE_INTEGER };
+
+    it('lists records newest first, in pages, on every broker', async () => {
+      const { store, peer } = bench;
+      for (const target of ['a', 'b', 'c']) await store.recordAudit(entry(target));
+      const records = await peer.listAudit(all);
+      expect(records.map(({ target }) => target)).toEqual(['c', 'b', 'a']);
+      expect(records[0]).toMatchObject({ user: 'ann', action: 'deleteQueue', vhost: '/', outcome: 'done', error: null });
+      expect(records[0]?.details).toMatchObject({ messages: 3 });
+      expect(Math.abs(records[0]!.at - Date.now())).toBeLessThan(60_000);
+      expect(await store.listAudit({ limit: 1, before: records[0]!.id })).toEqual(records.slice(1, 2));
+    });
+
+    it('filters them', async () => {
+      const { store } = bench;
+      await store.recordAudit(entry('a'));
+      await store.recordAudit(
+        entry('b', { user: 'bob', action: 'peek', vhost: null, outcome: 'refused', error: 'access_refused' }),
+      );
+      const targets = async (query: Partial<AuditQuery>) =>
+        (await store.listAudit({ ...all, ...query })).map(({ target }) => target);
+      expect(await targets({ user: 'bob' })).toEqual(['b']);
+      expect(await targets({ action: 'deleteQueue' })).toEqual(['a']);
+      expect(await targets({ vhost: '/' })).toEqual(['a']);
+      expect(await targets({ target: 'b' })).toEqual(['b']);
+      expect(await targets({ outcome: 'refused' })).toEqual(['b']);
+      expect(await targets({ since: Date.now() + 60_000 })).toEqual([]);
+      expect(await targets({ until: Date.now() - 60_000 })).toEqual([]);
     });
   });
 }

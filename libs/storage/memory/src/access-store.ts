@@ -3,19 +3,24 @@ import {
   type AccessState,
   type AccessStore,
   type ApiToken,
+  type AuditEntry,
+  type AuditQuery,
+  type AuditRecord,
+  type AuditStore,
   type Permission,
   type TopicPermission,
   type User,
 } from '@howdah/core';
 
 /** Users, permissions and tokens in maps. Starts without any. */
-export class MemoryAccessStore implements AccessStore {
+export class MemoryAccessStore implements AccessStore, AuditStore {
   #version = 0;
   #listener: () => void = () => {};
   readonly #users = new Map<string, User>();
   readonly #permissions = new Map<string, Permission>();
   readonly #topicPermissions = new Map<string, TopicPermission>();
   readonly #tokens = new Map<string, ApiToken>();
+  readonly #audit: AuditRecord[] = [];
 
   async load(): Promise<AccessState> {
     return {
@@ -83,6 +88,21 @@ export class MemoryAccessStore implements AccessStore {
   #changedIf(changed: boolean): boolean {
     if (changed) this.#changed();
     return changed;
+  }
+
+  async recordAudit(entry: AuditEntry): Promise<void> {
+    this.#audit.push({ ...entry, id: this.#audit.length + 1, at: Date.now() });
+  }
+
+  async listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
+    const { limit, before, since = -Infinity, until = Infinity } = query;
+    const names = ['user', 'action', 'vhost', 'target', 'outcome'] as const;
+    const isWanted = (record: AuditRecord): boolean =>
+      record.id < before &&
+      record.at >= since &&
+      record.at < until &&
+      names.every((name) => query[name] === undefined || query[name] === record[name]);
+    return this.#audit.filter(isWanted).reverse().slice(0, limit);
   }
 
   #changed(): void {

@@ -65,7 +65,7 @@ function showDeath({
   return withoutUndefined(shown) as MessageFields['deaths'][number];
 }
 
-export function showError({ name, message, stack }: AttemptError): { name: string; message: string; stack?: string } {
+function showError({ name, message, stack }: AttemptError): { name: string; message: string; stack?: string } {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 

@@ -2,6 +2,10 @@ import {
   type AccessState,
   type AccessStore,
   type ApiToken,
+  type AuditEntry,
+  type AuditQuery,
+  type AuditRecord,
+  type AuditStore,
   type Permission,
   type TopicPermission,
   type User,
@@ -9,11 +13,12 @@ import {
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
 import { entities, type PermissionRow, type TokenRow, type TopicPermissionRow, type UserRow } from './entities.js';
+import { actIsRecorded, listEntries, recordCurrentAct, recordEntry } from './audit-log.js';
 import { deleteRows, requireRow, requireVhost } from './rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
 /** Users, permissions and tokens in Postgres, through TypeORM. Changes reach the other brokers by the channel howdah_access. */
-export class PostgresAccessStore implements AccessStore {
+export class PostgresAccessStore implements AccessStore, AuditStore {
   readonly #source: DataSource;
   readonly #notifications: Notifications;
 
@@ -109,15 +114,26 @@ export class PostgresAccessStore implements AccessStore {
     return this.#change(async (manager) => (await deleteRows(manager, entities.token, { id })) > 0);
   }
 
+  async recordAudit(entry: AuditEntry): Promise<void> {
+    await orStorageError(recordEntry(this.#source.manager, entry));
+  }
+
+  listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
+    return orStorageError(listEntries(this.#source.manager, query));
+  }
+
   async #change(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
-    return orStorageError(
+    const changed = await orStorageError(
       this.#source.transaction(async (manager) => {
         await lockVersion(manager, 'access');
-        const changed = await work(manager);
-        if (changed) await announceChange(manager, 'access');
-        return changed;
+        if (!(await work(manager))) return false;
+        await announceChange(manager, 'access');
+        await recordCurrentAct(manager);
+        return true;
       }),
     );
+    if (changed) actIsRecorded();
+    return changed;
   }
 }
 

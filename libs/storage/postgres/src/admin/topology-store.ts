@@ -15,6 +15,7 @@ import {
 import type { QueueDefinition, TopologyEvent, TopologyState, TopologyStore, VhostLimits, VirtualHost } from '@howdah/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
+import { actIsRecorded, recordCurrentAct } from './audit-log.js';
 import { entities, type BindingRow } from './entities.js';
 import { deleteRows, findOrInsert, insertRow, requireRow, requireVhost } from './rows.js';
 import { logChange, readChanges } from './topology-log.js';
@@ -195,17 +196,20 @@ export class PostgresTopologyStore implements TopologyStore {
   }
 
   /** Under the lock of the version: one change after the other, by whichever broker. */
-  #change<T>(work: (manager: EntityManager) => Promise<Outcome<T>>): Promise<Change<T>> {
-    return orStorageError(
+  async #change<T>(work: (manager: EntityManager) => Promise<Outcome<T>>): Promise<Change<T>> {
+    const change = await orStorageError(
       this.source.transaction(async (manager) => {
         const version = await lockVersion(manager, 'topology');
         const outcome = await work(manager);
         if (outcome.event === null) return { ...outcome, version };
+        await recordCurrentAct(manager);
         const logged = await logChange(manager, outcome.event, this.owner());
         this.#others = logged.others;
         return { ...outcome, version: logged.version };
       }),
     );
+    if (change.event !== null) actIsRecorded();
+    return change;
   }
 
   #delete(

@@ -38,7 +38,7 @@ export async function insertMessages(connection: Connection, parameters: readonl
   return inserted!;
 }
 
-/** Parameters 19 to 25. */
+/** Parameters 21 to 27. */
 function flushParameters({ owner, finished, id, previousId }: Flush, wakeUp: string | null, transient: boolean): BindValue[] {
   return [owner, int8Array(finished.runIds), int4Array(finished.queueIds), id, previousId, wakeUp, transient];
 }

@@ -52,7 +52,7 @@ export interface PostgresMessageStoreOptions {
   readonly notifications: Notifications;
   /** Shown to operators. */
   readonly name: string;
-  /** Group commits in flight at once. Default 2. */
+  /** Group commits of publishes in flight at once. Default 1: more are smaller, and cost more (docs/adr/0041-one-lane.md). */
   readonly lanes?: number;
   /** Connections for everything else. Default 6. */
   readonly connections?: number;
@@ -82,7 +82,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   owner: OwnerId = newOwnerId();
   closing = false;
   readonly #database: Database;
-  readonly #lanes: readonly Lane[];
+  readonly #publishing: readonly Lane[];
+  /** For transactions that publishes need not wait for. */
+  readonly #aside: Lane;
   readonly #claims: Claims;
   readonly #options: Required<Omit<PostgresMessageStoreOptions, 'url' | 'notifications'>>;
   readonly #notifications: Notifications;
@@ -94,7 +96,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   constructor(options: PostgresMessageStoreOptions) {
     const { url, notifications, ...rest } = options;
     this.#options = {
-      lanes: 2,
+      lanes: 1,
       connections: 6,
       leaseMs: 10_000,
       segments: defaultSegmentLimits,
@@ -105,14 +107,15 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#notifications = notifications;
     this.#database = new Database({
       url,
-      connections: this.#options.connections + this.#options.lanes,
+      connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
     this.#claims = new Claims(this.#database, () => this);
-    this.#lanes = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
+    this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
+    this.#aside = new Lane(this.#database, this);
   }
 
   toDatabase(ms: number): number {
@@ -328,8 +331,12 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     return readHistory(this.#database, range);
   }
 
-  #laneOf(key: number): Lane {
-    return this.#lanes[key % this.#lanes.length]!;
+  get #lanes(): readonly Lane[] {
+    return [...this.#publishing, this.#aside];
+  }
+
+  #laneOf(key: number | null): Lane {
+    return key === null ? this.#aside : this.#publishing[key % this.#publishing.length]!;
   }
 
   async #register(): Promise<void> {
