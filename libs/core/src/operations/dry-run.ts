@@ -6,6 +6,7 @@ import type { OperationDefinition } from '../ports/operation-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { RouteTarget } from '../publish/route-plan.js';
 import { copyFor } from './redriven-message.js';
+import { ReadPace } from './read-pace.js';
 import { scan } from './scan.js';
 import { judge } from './verdict.js';
 import type { DryRun, JudgedMessage, Verdict } from './operations-api.js';
@@ -19,7 +20,7 @@ export interface DryRunContext {
 
 /** What one dry run reads, judges one by one and shows whole. */
 const limits = { reads: 50_000, items: 1_000, samples: 5 };
-const pageReads = 2_000;
+const page = { matches: Infinity, reads: 2_000, bytes: 4 * 1024 * 1024 };
 
 /** What the operation would do now. Changes nothing. */
 export async function dryRun(context: DryRunContext, definition: OperationDefinition, cutoff: Seq): Promise<DryRun> {
@@ -28,19 +29,21 @@ export async function dryRun(context: DryRunContext, definition: OperationDefini
   const items: JudgedMessage[] = [];
   const samples: DryRun['samples'][number][] = [];
   const consumers = new ConsumerCounts(context.presence);
+  const pace = new ReadPace();
   let reads = 0;
   for (let after = 0; ;) {
-    const page = await scan(store, { ...definition, cutoff }, after, { matches: Infinity, reads: pageReads });
-    for (const peeked of page.messages) {
+    const scanned = await scan(store, { ...definition, cutoff }, after, page, pace);
+    for (const peeked of scanned.messages) {
       const judged = await verdictOf(context, definition, peeked, consumers);
       totals[judged.verdict] = (totals[judged.verdict] ?? 0) + 1;
       if (items.length < limits.items) items.push(judged);
       if (samples.length < limits.samples)
         samples.push({ ...judged, before: peeked, after: afterwards(context, definition, peeked) });
     }
-    after = page.end;
-    reads += page.reads;
-    if (page.isLast || reads >= limits.reads) return { cutoff, totals, items, samples, reads, isComplete: page.isLast };
+    after = scanned.end;
+    reads += scanned.reads;
+    const { isLast } = scanned;
+    if (isLast || reads >= limits.reads) return { cutoff, totals, items, samples, reads, isComplete: isLast };
   }
 }
 

@@ -2,7 +2,7 @@ import { toBrokerError } from '../errors.js';
 import type { Timer } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Operation, OperationId } from '../ports/operation-store.js';
-import { follow, step, type StepContext } from './operation-step.js';
+import { follow, OperationSteps, type StepContext } from './operation-step.js';
 
 export interface RunnerContext extends StepContext {
   readonly log: Log;
@@ -55,9 +55,10 @@ export class OperationRunner {
   }
 
   async #run(first: Operation): Promise<void> {
+    const steps = new OperationSteps(this.context);
     for (let operation = first; this.#state === 'running' && operation.state === 'running';) {
       try {
-        const stepped = await step(this.context, operation);
+        const stepped = await steps.next(operation);
         if (stepped === null) return;
         operation = stepped.operation;
         if (operation.state === 'running' && stepped.waitMs > 0) await this.#wait(stepped.waitMs);

@@ -6,6 +6,7 @@ import type { Chunk, ChunkItem, Operation, SkippedItem } from '../ports/operatio
 import { expectTimes, type TimeWatcher } from '../publish/expect-times.js';
 import { canaryRoom, whyPause } from './canary.js';
 import { copyFor } from './redriven-message.js';
+import { ReadPace } from './read-pace.js';
 import { scan, type ScannedPage } from './scan.js';
 import { judge } from './verdict.js';
 
@@ -18,9 +19,10 @@ export interface StepContext {
 }
 
 /** What is in one transaction at most, so that nobody waits for it long. */
-const chunk = { matches: 200, reads: 2_000 };
-/** ms between looks at what becomes of the messages of a canary. */
-const canaryLookMs = 250;
+const chunk = { matches: 500, reads: 5_000, bytes: 4 * 1024 * 1024 };
+const wholeScope = { ...chunk, matches: Infinity };
+/** ms between looks at what becomes of messages. */
+const lookMs = 250;
 /** A slow rate moves some messages every so often, ms. */
 const rateStepMs = 500;
 
@@ -30,29 +32,58 @@ export interface Stepped {
   readonly waitMs: number;
 }
 
-/** One step of an operation: counts its scope, or looks what became of messages and moves the next ones. */
-export async function step(context: StepContext, operation: Operation): Promise<Stepped | null> {
-  if (operation.total === null) return count(context, operation);
-  const followed = await follow(context, operation);
-  if (followed.state !== 'running') return null;
-  const room = Math.min(canaryRoom(followed), roomByRate(followed));
-  if (room === 0) return { operation: followed, waitMs: canaryLookMs };
-  return move(context, followed, room);
-}
+/** The steps that one broker does of an operation. */
+export class OperationSteps {
+  readonly #pace = new ReadPace();
+  /** When it was last looked at what became of messages, ms since 1970. */
+  #lookedAt = -Infinity;
 
-async function count({ store }: StepContext, operation: Operation): Promise<Stepped | null> {
-  let total = 0;
-  for (let after = operation.cursor; ;) {
-    const page = await scan(store, operation, after, { matches: Infinity, reads: chunk.reads });
-    total += page.messages.length;
-    after = page.end;
-    if (page.isLast) break;
+  constructor(private readonly context: StepContext) {}
+
+  /** Counts the scope, or looks what became of messages and moves the next ones. */
+  async next(operation: Operation): Promise<Stepped | null> {
+    if (operation.total === null) return this.#count(operation);
+    const followed = await this.#follow(operation);
+    if (followed.state !== 'running') return null;
+    const room = Math.min(canaryRoom(followed), roomByRate(followed));
+    return room === 0 ? { operation: followed, waitMs: lookMs } : this.#move(followed, room);
   }
-  const counted = await store.operations.setTotal(operation.id, store.owner, total);
-  return counted === null ? null : { operation: counted, waitMs: 0 };
+
+  async #count(operation: Operation): Promise<Stepped | null> {
+    const { store } = this.context;
+    let total = 0;
+    for (let after = operation.cursor; ;) {
+      const page = await scan(store, operation, after, wholeScope, this.#pace);
+      total += page.messages.length;
+      after = page.end;
+      if (page.isLast) break;
+    }
+    const counted = await store.operations.setTotal(operation.id, store.owner, total);
+    return counted === null ? null : { operation: counted, waitMs: 0 };
+  }
+
+  async #follow(operation: Operation): Promise<Operation> {
+    const now = this.context.clock.now();
+    if (now - this.#lookedAt < lookMs) return operation;
+    this.#lookedAt = now;
+    return follow(this.context, operation);
+  }
+
+  async #move(operation: Operation, room: number): Promise<Stepped | null> {
+    const { store, counters, watcher } = this.context;
+    const limits = { ...chunk, matches: Math.min(room, chunk.matches) };
+    const page = await scan(store, operation, operation.cursor, limits, this.#pace);
+    const result = await store.operations.commitChunk(await chunkOf(this.context, operation, page));
+    if (result.operation === null) return null;
+    counters.moved[operation.kind] += result.taken.length;
+    for (const { copy } of result.taken) expectTimes(watcher, copy?.placements ?? []);
+    const { ratePerSecond } = operation;
+    const waitMs = ratePerSecond === null ? 0 : Math.ceil((result.taken.length / ratePerSecond) * 1_000);
+    return { operation: result.operation, waitMs };
+  }
 }
 
-/** Pauses it when too much has failed. */
+/** Looks what became of messages, and pauses the operation when too much has failed. */
 export async function follow({ store }: Pick<StepContext, 'store'>, operation: Operation): Promise<Operation> {
   if (operation.following === 0) return operation;
   const found = await store.operations.follow(operation.id);
@@ -60,18 +91,6 @@ export async function follow({ store }: Pick<StepContext, 'store'>, operation: O
   const reason = whyPause(found, found.failed - operation.failed);
   if (reason === null || found.state !== 'running') return found;
   return (await store.operations.change(found.id, { from: ['running'], to: 'paused', reason })) ?? found;
-}
-
-async function move(context: StepContext, operation: Operation, room: number): Promise<Stepped | null> {
-  const { store, counters, watcher } = context;
-  const page = await scan(store, operation, operation.cursor, { matches: Math.min(room, chunk.matches), reads: chunk.reads });
-  const result = await store.operations.commitChunk(await chunkOf(context, operation, page));
-  if (result.operation === null) return null;
-  counters.moved[operation.kind] += result.taken.length;
-  for (const { copy } of result.taken) expectTimes(watcher, copy?.placements ?? []);
-  const { ratePerSecond } = operation;
-  const waitMs = ratePerSecond === null ? 0 : Math.ceil((result.taken.length / ratePerSecond) * 1_000);
-  return { operation: result.operation, waitMs };
 }
 
 /** A broker's run of the operation waits after each chunk, so that the rate holds on average. */

@@ -2,9 +2,7 @@ import type { Seq } from '../message/message.js';
 import type { MessageStore, PeekedMessage } from '../ports/message-store.js';
 import type { Operation } from '../ports/operation-store.js';
 import { matches } from './filter.js';
-
-/** Messages read at a time: their bodies must fit into memory, and most are small. */
-const step = { first: 16, max: 512, smallBytes: 512 * 1024, largeBytes: 4 * 1024 * 1024 };
+import type { ReadPace } from './read-pace.js';
 
 export type Scope = Pick<Operation, 'queueId' | 'filter' | 'cutoff'>;
 
@@ -13,6 +11,8 @@ export interface ScanLimits {
   readonly matches: number;
   /** Messages looked at, about. */
   readonly reads: number;
+  /** Of bodies looked at, about. */
+  readonly bytes: number;
 }
 
 export interface ScannedPage {
@@ -31,17 +31,19 @@ export async function scan(
   { queueId, filter, cutoff }: Scope,
   after: Seq,
   limits: ScanLimits,
+  pace: ReadPace,
 ): Promise<ScannedPage> {
   const messages: PeekedMessage[] = [];
+  const takesAll = Object.keys(filter).length === 0;
   let end = after;
   let reads = 0;
-  let limit = step.first;
   let bytes = 0;
   for (;;) {
+    // One more than there is room for tells whether it is the last page.
+    const limit = takesAll ? Math.min(pace.count, limits.matches - messages.length + 1) : pace.count;
     const peeked = await store.peekMessages(queueId, { limit, after: end });
     for (const one of peeked) {
       if (one.seq > cutoff) return { messages, reads, end: cutoff, isLast: true };
-      // The first that there is no more room for begins the next page.
       if (messages.length === limits.matches) return { messages, reads, end, isLast: false };
       end = one.seq;
       reads++;
@@ -49,8 +51,8 @@ export async function scan(
     }
     if (peeked.length < limit) return { messages, reads, end: cutoff, isLast: true };
     const size = peeked.reduce((sum, { message }) => sum + message.body.length, 0);
+    pace.note(peeked.length, size);
     bytes += size;
-    if (reads >= limits.reads || bytes >= step.largeBytes) return { messages, reads, end, isLast: false };
-    if (size < step.smallBytes) limit = Math.min(limit * 2, step.max);
+    if (reads >= limits.reads || bytes >= limits.bytes) return { messages, reads, end, isLast: false };
   }
 }
