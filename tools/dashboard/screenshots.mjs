@@ -36,7 +36,8 @@ async function addresses() {
     output += text;
     const [, url] = /API +(http\S+)\/v1/.exec(output) ?? [];
     const [, amqp] = /AMQP +amqp:\/\/(\S+)/.exec(output) ?? [];
-    if (url !== undefined && amqp !== undefined && output.includes('Ctrl-C')) return { url, amqpUrl: `amqp://guest:guest@${amqp}` };
+    if (url !== undefined && amqp !== undefined && output.includes('Ctrl-C'))
+      return { url, amqpUrl: `amqp://guest:guest@${amqp}` };
   }
   throw new Error(`the broker did not start:\n${output}`);
 }
@@ -57,7 +58,12 @@ async function firstDeadLetter(url) {
 }
 
 async function take(browser, url, colorScheme, [width, height], pages) {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height }, hasTouch: width < 500, isMobile: width < 500 });
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height },
+    hasTouch: width < 500,
+    isMobile: width < 500,
+  });
   const page = await context.newPage();
   await page.goto(url);
   await page.getByLabel('User').fill('guest');
