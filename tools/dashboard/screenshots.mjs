@@ -69,7 +69,7 @@ async function take(browser, url, colorScheme, [width, height], pages) {
   await page.getByLabel('User').fill('guest');
   await page.getByLabel('Password').fill('guest');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('main').waitFor();
+  await page.locator('#main').waitFor();
   for (const [path, name] of pages) {
     await page.goto(`${url}${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
