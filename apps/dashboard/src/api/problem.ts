@@ -28,8 +28,3 @@ export function isProblem(value: unknown): value is Refusal {
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiProblem && error.status === 401;
 }
-
-/** No answer at all, or a broker that is starting or stopping. */
-export function isUnreachable(error: unknown): boolean {
-  return error instanceof ApiProblem && (error.status === 0 || error.status >= 502 || error.status === 503);
-}

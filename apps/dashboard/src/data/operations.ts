@@ -3,7 +3,7 @@ import { useLiveQuery } from '../live/use-live-query.js';
 
 export type Operation = Schemas['MessageOperation'];
 export type DryRun = Schemas['DryRun'];
-export type MessageFilter = Schemas['MessageFilter'];
+type MessageFilter = Schemas['MessageFilter'];
 
 const listMax = 200;
 

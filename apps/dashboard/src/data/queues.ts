@@ -3,7 +3,6 @@ import { allPages, pageLimit } from '../api/pages.js';
 import { useLiveQuery } from '../live/use-live-query.js';
 
 export type QueueStatistics = Schemas['QueueStatistics'];
-export type Queue = Schemas['Queue'];
 
 /** Lists of this length are asked for less often: they come in many pages. */
 const longList = 1_000;
@@ -34,15 +33,6 @@ export function useStatisticsOf(vhost: string, queue: string) {
 
 /** Settings change seldom, and by somebody who looks at them. */
 const settingsIntervalMs = 15_000;
-
-export function useQueues(vhost: string) {
-  return useLiveQuery({
-    queryKey: ['queues', vhost],
-    queryFn: () =>
-      allPages((cursor) => answerOf(api.GET('/v1/queues', { params: { query: { vhost, limit: pageLimit, ...cursor } } }))),
-    intervalMs: settingsIntervalMs,
-  });
-}
 
 export function useQueue(vhost: string, queue: string) {
   return useLiveQuery({
