@@ -28,6 +28,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
       tls: undefined,
       dataDir: resolve('.howdah'),
       databaseUrl: undefined,
+      embedded: 'single',
       admin: { user: 'guest', password: 'guest' },
       adminGiven: false,
       logLevel: 'info',
@@ -227,6 +228,7 @@ HOWDAH_AMQP_FRAME_MAX=131072
 HOWDAH_AMQP_HEARTBEAT=60
 HOWDAH_DATA_DIR=/data
 HOWDAH_DATABASE_URL=postgres://me:***@db:5432/shop?password=***&sslmode=require
+HOWDAH_EMBEDDED=single
 HOWDAH_ADMIN_USER=guest
 HOWDAH_ADMIN_PASSWORD=***
 HOWDAH_LOG_LEVEL=info

@@ -22,6 +22,8 @@ export interface Config {
   readonly dataDir: string;
   /** Without it an embedded Postgres is started. */
   readonly databaseUrl: string | undefined;
+  /** What is started then: a primary with a synchronous standby, or one node. */
+  readonly embedded: (typeof embeddedShapes)[number];
   readonly admin: { readonly user: string; readonly password: string };
   /** The administrator is an explicit wish, not the default. */
   readonly adminGiven: boolean;
@@ -58,6 +60,7 @@ export interface ReadConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const embeddedShapes = ['cluster', 'single'] as const;
 const clientCertificates = ['optional', 'required'] as const;
 const defaultName = 'guest';
 const defaultMessageBytes = 16 * 1024 * 1024;
@@ -87,6 +90,7 @@ const variables = z.object({
   HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
   HOWDAH_DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('single'),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
   HOWDAH_ADMIN_PASSWORD: z.string().default(defaultName),
   HOWDAH_LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(', ')}`).default('info'),
@@ -131,6 +135,7 @@ export function printConfig(config: Config): string {
     HOWDAH_AMQP_HEARTBEAT: config.amqp.heartbeatSeconds,
     HOWDAH_DATA_DIR: config.dataDir,
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
+    HOWDAH_EMBEDDED: config.embedded,
     HOWDAH_ADMIN_USER: config.admin.user,
     HOWDAH_ADMIN_PASSWORD: config.admin.password,
     HOWDAH_LOG_LEVEL: config.logLevel,
@@ -151,6 +156,7 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
     databaseUrl: read.HOWDAH_DATABASE_URL,
+    embedded: read.HOWDAH_EMBEDDED,
     admin,
     adminGiven: given['HOWDAH_ADMIN_PASSWORD'] !== undefined,
     logLevel: read.HOWDAH_LOG_LEVEL,

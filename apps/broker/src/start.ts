@@ -25,12 +25,13 @@ export interface Starting {
 /** From nothing to a broker that serves. On a failure the caller closes what was opened. */
 export async function start(starting: Starting): Promise<void> {
   const { config, progress, closing } = starting;
-  const url = await openPostgres(starting);
+  const { url, healthChecks } = await openPostgres(starting);
   await migrateDatabase(url, starting);
 
   const storage = await progress.step('storage', () => openStorage(url, closing));
   const { maxMessageBytes, basePath } = config;
-  const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options: { maxBodyBytes: maxMessageBytes } });
+  const options = { maxBodyBytes: maxMessageBytes, healthChecks };
+  const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
   const { log, version } = starting;
   const app = await createRestApp({ ...{ broker, log, version, maxMessageBytes, basePath }, ...builtDashboard(progress) });
   closing.push('HTTP', () => closeHttp(app, starting));

@@ -4,7 +4,7 @@ import { createAuditVerbs } from './audit/audit-verbs.js';
 import { whileActing } from './audit/acting.js';
 import { audited } from './audit/audited.js';
 import { Attention } from './attention/attention.js';
-import type { Broker } from './broker-api.js';
+import type { Broker, HealthCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
 import { Connections } from './connections/connections.js';
@@ -68,6 +68,8 @@ export interface BrokerPorts {
 export interface BrokerOptions {
   /** Largest message body in bytes; default 16 MiB, as RabbitMQ 4. */
   readonly maxBodyBytes?: number;
+  /** Further lines of its health, asked each time. Default none. */
+  readonly healthChecks?: readonly (() => HealthCheck)[];
 }
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
@@ -162,7 +164,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     explain: createExplainVerbs(context),
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),
-    health: () => checkHealth(lifecycle, ports.topologyStore),
+    health: () => checkHealth(lifecycle, ports.topologyStore, ports.options?.healthChecks),
     start: () => start({ ...context, access, duties, inboxes, runner }),
     stop: (limitMs) => stop({ ...context, duties, inboxes, runner }, limitMs),
   };
