@@ -10,6 +10,7 @@ import type { LiveVerbs } from './live/live-verbs.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { OperationVerbs } from './operations/operations-api.js';
+import type { ReplyVerbs } from './replies/replies-api.js';
 import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
 import type { OperationKind } from './ports/operation-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
@@ -347,23 +348,6 @@ export interface ConsumerVerbs {
    * Resolves after the commit.
    */
   abandon(consumer: Consumer | Reader): Promise<void>;
-}
-
-// ── replies without a queue ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** An address that answers are published to through the default exchange; they go straight to whoever opened it. */
-export interface ReplyAddress {
-  /** The routing key: `amq.rabbitmq.reply-to.` and an opaque rest. */
-  readonly name: string;
-  close(): void;
-}
-
-/** RabbitMQ's "direct reply-to": nothing is stored, an answer to an address that is gone is dropped (unroutable where it was). */
-export interface ReplyVerbs {
-  /** `receive` may not throw. It gets nothing after `close`. */
-  open(vhost: string, receive: (message: Message) => void): Promise<ReplyAddress>;
-  /** Whether the requester behind an address is still there, as far as this broker can know. */
-  exists(vhost: string, name: string): boolean;
 }
 
 // ── statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ import {
   type VirtualHost,
 } from '@howdah/core';
 
-// The tables of migrations/0002_topology.sql, 0003_access.sql, 0007_access_and_limits.sql and 0010_operations.sql. The SQL there is the authority;
+// The tables of migrations/0002_topology.sql, 0003_access.sql, 0007_access_and_limits.sql and 0009_operations.sql. The SQL there is the authority;
 // nothing is ever generated from these.
 
 export type VhostRow = VirtualHost;
