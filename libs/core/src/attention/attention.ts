@@ -109,7 +109,7 @@ async function gather(context: AttentionContext, now: number): Promise<NamedFact
     const { vhost, name } = origin.queue;
     return {
       ...{ now, queue: { vhost, name }, settings: origin.settings, counts: counts.get(queueId) ?? empty(queueId) },
-      ...{ consumers: consumers.get(queueId) ?? 0, outRate: traffic.of(queueId).outRate },
+      ...{ consumers: consumers.get(queueId) ?? 0, movesOut: traffic.of(queueId).movesOut },
       ...{ oldestHeld: heldOf.get(queueId) ?? null, groups: groupsOf.get(queueId) ?? [], isPaused: context.isPaused(queueId) },
     };
   });

@@ -10,8 +10,8 @@ export interface QueueFacts {
   readonly settings: Pick<QueueSettings, 'deadLetterExchange' | 'maxLength' | 'overflow'>;
   /** On all brokers. */
   readonly consumers: number;
-  /** Messages per second to consumers and receivers, through this broker. */
-  readonly outRate: number;
+  /** Consumers or receivers were given messages through this broker, a second or two ago. */
+  readonly movesOut: boolean;
   /** On this broker; null: nobody holds a message. */
   readonly oldestHeld: { readonly consumer: string; readonly since: number } | null;
   /** Those in which something failed lately. */
@@ -55,8 +55,8 @@ const full: Rule = ({ counts, settings: { maxLength, overflow } }) =>
       };
 
 const unconsumed: Rule = (facts) => {
-  const { counts, consumers, outRate, isPaused } = facts;
-  const isServed = consumers > 0 || outRate > 0 || counts.unacked > 0 || isPaused;
+  const { counts, consumers, movesOut, isPaused } = facts;
+  const isServed = consumers > 0 || movesOut || counts.unacked > 0 || isPaused;
   if (isServed || waiting(facts) <= 0 || !hasWaited(facts, thresholds.waitingMs)) return null;
   return {
     ...{ harm: 'not_moving', code: 'no_consumers', weight: counts.ready },
@@ -65,8 +65,8 @@ const unconsumed: Rule = (facts) => {
   };
 };
 
-const stuck: Rule = ({ now, counts, consumers, outRate, oldestHeld, isPaused }) => {
-  if (oldestHeld === null || outRate > 0 || isPaused || now - oldestHeld.since < thresholds.stuckMs) return null;
+const stuck: Rule = ({ now, counts, consumers, movesOut, oldestHeld, isPaused }) => {
+  if (oldestHeld === null || movesOut || isPaused || now - oldestHeld.since < thresholds.stuckMs) return null;
   return {
     ...{ harm: 'not_moving', code: 'stuck', weight: counts.ready + counts.unacked },
     evidence: {

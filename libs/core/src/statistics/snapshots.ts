@@ -11,8 +11,8 @@ export interface Snapshot {
   readonly consumers: ReadonlyMap<QueueId, number>;
 }
 
-/** ms between two looks at the store. They come less often where they take long: no more than one fiftieth of the time goes there. */
-const look = { soonest: 950, latest: 10_000, share: 50 };
+/** ms between two looks at the store. They come less often where they take long: while one takes up to 600 ms, no more than one fiftieth of the time goes there. */
+const look = { soonest: 950, latest: 30_000, share: 50 };
 
 /** Counts all queues for everybody who watches: what it costs does not depend on how many do. */
 export class Snapshots {

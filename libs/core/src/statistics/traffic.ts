@@ -23,6 +23,11 @@ export class QueueTraffic {
     return this.#rate('out');
   }
 
+  /** Something went out since the sample before the last: within the last second or two. */
+  get movesOut(): boolean {
+    return this.out > (this.#samples.at(-2)?.out ?? this.out);
+  }
+
   #rate(direction: 'in' | 'out'): number {
     const [oldest] = this.#samples;
     const newest = this.#samples.at(-1);
