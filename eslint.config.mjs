@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { layers, nodeModules } from './tools/layers.mjs';
 
@@ -17,7 +18,7 @@ const tests = ['**/*.test.ts', '**/test/**/*.ts', 'e2e/**/*.ts', 'tools/**/*.ts'
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', '**/out-tsc/**', '**/.nx/**', '**/.howdah/**', '**/coverage/**'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -34,6 +35,15 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    // Runs in a browser: a project of its own, with React's rules.
+    files: ['apps/dashboard/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    // It speaks of React's compiler, which is not in use.
+    rules: { 'react-hooks/incompatible-library': 'off' },
+    languageOptions: { parserOptions: { project: './apps/dashboard/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+  },
+  { ignores: ['apps/dashboard/vite.config.ts', '**/generated/**'] },
   ...nodeModules.map(({ files, ...options }) => ({
     files,
     ignores: tests,

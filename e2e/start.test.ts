@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { chromium } from '@playwright/test';
 import { createDatabase } from '@howdah/testing';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startBroker } from './broker.js';
+import { openPage } from './browser.js';
 import { buildPrograms } from './build.js';
 
 beforeAll(buildPrograms, 180_000);
@@ -56,18 +56,4 @@ test('the documentation in a browser shows every operation of the API, and nothi
 
 function isOwn(address: string, url: string): boolean {
   return address.startsWith(url) || address.startsWith('data:') || address.startsWith('blob:');
-}
-
-/** Debian's Chromium; with these flags it asks nobody but the page's server. */
-async function openPage() {
-  const browser = await chromium.launch({
-    executablePath: process.env['HOWDAH_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking'],
-      ...['--disable-component-update', '--disable-domain-reliability', '--disable-sync', '--no-proxy-server'],
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  });
-  onTestFinished(() => browser.close());
-  return browser.newPage();
 }

@@ -10,6 +10,7 @@ export const layers = [
   layer('protocol', ['core', 'contracts', 'socket'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm'] }),
   layer('socket', ['core'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm', '@nestjs/*'] }),
   layer('contracts', [], { allowedExternalImports: ['zod'] }),
+  layer('dashboard', ['contracts'], { bannedExternalImports: ['@nestjs/*', 'fastify', '@fastify/*', 'pg', 'pg-*', 'typeorm'] }),
   layer('testing', ['core', 'storage', 'cluster', 'contracts', 'testing']),
   // The core and the memory store for its `/testing` alone, which bundles them.
   layer('sdk', ['core', 'storage'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm', '@nestjs/*', 'fastify', '@fastify/*'] }),
@@ -25,6 +26,7 @@ export const nodeModules = [
   restricted(['libs/core/src/**/*.ts'], ['net', 'http', 'https', 'http2', 'tls', 'dgram'], 'the core knows no socket'),
   restricted(['libs/storage/*/src/**/*.ts'], ['net', 'http', 'https', 'http2', 'dgram'], 'storage speaks to its database alone'),
   { files: ['libs/contracts/src/**/*.ts'], patterns: [{ group: ['node:*'], message: 'contracts run in a browser' }] },
+  { files: ['apps/dashboard/src/**/*.{ts,tsx}'], patterns: [{ group: ['node:*'], message: 'the dashboard runs in a browser' }] },
   {
     files: ['libs/protocols/!(rest)/src/**/*.ts'],
     patterns: [{ group: ['@nestjs/*'], message: 'Nest stays at the rim: apps/broker and protocols/rest' }],

@@ -7,7 +7,7 @@ const longFiles: Record<string, string> = {};
 const linesMax = 400;
 
 const root = resolve(import.meta.dirname, '..');
-const notOurs = new Set(['node_modules', 'dist', 'out-tsc', 'coverage']);
+const notOurs = new Set(['node_modules', 'dist', 'generated', 'out-tsc', 'coverage']);
 const files = walk('');
 const manifestPaths = files.filter((file) => file !== 'package.json' && file.endsWith('/package.json'));
 

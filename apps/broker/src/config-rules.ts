@@ -24,6 +24,14 @@ function isWholeNumber(text: string, min: number, max: number): boolean {
   return /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max;
 }
 
+/** With a slash at either end. */
+export function basePath() {
+  return z
+    .string()
+    .regex(/^\/?([\w.~-]+\/?)*$/, 'a path such as /howdah, of letters, digits, dots, hyphens and slashes')
+    .transform((text) => `/${text}/`.replace(/\/+/g, '/'));
+}
+
 export function isPostgresUrl(text: string): boolean {
   return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
 }

@@ -13,6 +13,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
   expect(readConfig({ PATH: '/bin' })).toEqual({
     config: {
       httpPort: 15672,
+      basePath: '/',
       host: '127.0.0.1',
       amqp: {
         port: 5672,
@@ -212,6 +213,7 @@ test('prints what is in force without a secret', () => {
   expect(printConfig(readConfig(environment).config)).toBe(
     `HOWDAH_HTTP_PORT=15672
 HOWDAH_HOST=0.0.0.0
+HOWDAH_BASE_PATH=/
 HOWDAH_AMQP_PORT=5672
 HOWDAH_AMQPS_PORT=off
 HOWDAH_TLS_CERT=
@@ -251,3 +253,11 @@ function secretFile(content: string): string {
   writeFileSync(path, content);
   return path;
 }
+
+test.each([
+  ['/howdah', '/howdah/'],
+  ['howdah/', '/howdah/'],
+  ['/a/b', '/a/b/'],
+])('the base path %s is %s', (given, basePath) => {
+  expect(readConfig({ HOWDAH_BASE_PATH: given }).config.basePath).toBe(basePath);
+});

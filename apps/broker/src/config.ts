@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { missingCompanions } from './companions.js';
-import { isPostgresUrl, off, portOrOff, wholeNumber } from './config-rules.js';
+import { basePath, isPostgresUrl, off, portOrOff, wholeNumber } from './config-rules.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
@@ -13,6 +13,8 @@ export interface Config {
   /** 0 takes any free port. */
   readonly httpPort: number;
   readonly host: string;
+  /** Where a proxy shows the API and the dashboard; begins and ends with a slash. */
+  readonly basePath: string;
   readonly amqp: AmqpConfig;
   /** What AMQP over TLS shows and asks for. */
   readonly tls: TlsConfig | undefined;
@@ -70,6 +72,7 @@ const variables = z.object({
     .string()
     .regex(/^[\w.:-]+$/, 'an address or host name to bind, such as 127.0.0.1 or 0.0.0.0')
     .optional(),
+  HOWDAH_BASE_PATH: basePath().default('/'),
   HOWDAH_AMQP_PORT: portOrOff().default(5672),
   HOWDAH_AMQPS_PORT: portOrOff().default(null),
   HOWDAH_TLS_CERT: z.string().optional(),
@@ -117,6 +120,7 @@ export function printConfig(config: Config): string {
   const values = {
     HOWDAH_HTTP_PORT: config.httpPort,
     HOWDAH_HOST: config.host,
+    HOWDAH_BASE_PATH: config.basePath,
     HOWDAH_AMQP_PORT: config.amqp.port ?? off,
     HOWDAH_AMQPS_PORT: config.amqp.tlsPort ?? off,
     HOWDAH_TLS_CERT: config.tls?.cert.path ?? '',
@@ -147,6 +151,7 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
   return {
     httpPort: read.HOWDAH_HTTP_PORT,
     host: read.HOWDAH_HOST ?? (isDefault(admin) ? '127.0.0.1' : '0.0.0.0'),
+    basePath: read.HOWDAH_BASE_PATH,
     amqp: toAmqpConfig(read),
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { firstMessage } from './first-message.js';
 
-const guest = { user: 'guest', password: 'guest' };
+const guest = { admin: { user: 'guest', password: 'guest' }, basePath: '/' };
 const http = 'http://127.0.0.1:15672';
 
 test('lists where AMQP is spoken and how a client connects', () => {
@@ -11,7 +11,7 @@ test('lists where AMQP is spoken and how a client connects', () => {
 });
 
 test('does not show a password of somebody’s own', () => {
-  const text = firstMessage(http, ['amqps://localhost:5671'], { user: 'ops team', password: 'hidden' });
+  const text = firstMessage(http, ['amqps://localhost:5671'], { admin: { user: 'ops team', password: 'hidden' }, basePath: '/' });
   expect(text).toContain('\n  amqps://ops%20team:PASSWORD@localhost:5671\n');
   expect(text).toContain(`curl -s -u 'ops team' `);
   expect(text).not.toContain('hidden');

@@ -1,10 +1,13 @@
 import type { Config } from './config.js';
 
+type Told = Pick<Config, 'admin' | 'basePath'>;
+
 /**
  * Said when everything runs: where, how a client of AMQP connects, and commands to paste that take a message through the broker.
  * `amqpAddresses` may be empty; the first is the one to try.
  */
-export function firstMessage(address: string, amqpAddresses: readonly string[], { user, password }: Config['admin']): string {
+export function firstMessage(address: string, amqpAddresses: readonly string[], config: Told): string {
+  const { user, password } = config.admin;
   // A password of somebody's own does not belong on a screen: curl asks for it.
   const isDefault = user === 'guest' && password === 'guest';
   const login = isDefault ? 'guest:guest' : quoted(user);
@@ -12,6 +15,7 @@ export function firstMessage(address: string, amqpAddresses: readonly string[], 
   const curl = `curl -s -u ${login} -H 'content-type: application/json'`;
   return `
 Howdah is ready.
+  open     ${address}${config.basePath}
   API      ${address}/v1
   docs     ${address}/docs
   health   ${address}/readyz

@@ -3,6 +3,7 @@ import { createRestApp } from '@howdah/protocol-rest';
 import { openAmqp } from './amqp.js';
 import type { ClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
+import { builtDashboard } from './dashboard.js';
 import { firstMessage } from './first-message.js';
 import type { Lifetime } from './lifetime.js';
 import { listenHttp } from './listen.js';
@@ -28,17 +29,18 @@ export async function start(starting: Starting): Promise<void> {
   await migrateDatabase(url, starting);
 
   const storage = await progress.step('storage', () => openStorage(url, closing));
-  const { maxMessageBytes } = config;
+  const { maxMessageBytes, basePath } = config;
   const options = { maxBodyBytes: maxMessageBytes, healthChecks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
-  const app = await createRestApp({ broker, log: starting.log, maxMessageBytes, version: starting.version });
+  const { log, version } = starting;
+  const app = await createRestApp({ ...{ broker, log, version, maxMessageBytes, basePath }, ...builtDashboard(progress) });
   closing.push('HTTP', () => closeHttp(app, starting));
   closing.push('broker', () => drainBroker(broker, starting));
 
   await progress.step('broker', () => startBroker(broker, starting));
   const amqpAddresses = await openAmqp(broker, starting);
   const httpAddress = await progress.step('HTTP', () => listenHttp(app, config));
-  progress.print(firstMessage(httpAddress, amqpAddresses, config.admin));
+  progress.print(firstMessage(httpAddress, amqpAddresses, config));
 }
 
 async function startBroker(

@@ -2,6 +2,7 @@ export * from './openapi.js';
 export * from './operation.js';
 export { operations } from './operations.js';
 export * from './problem.js';
+export { sessionCookie } from './operations/sessions.js';
 export type { MessageEditJson } from './operations/message-operations.js';
 export type { PublishItem } from './operations/publish.js';
 export type { MessageFilterJson } from './schema/operation.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasBody, type Operation, type ResponseBody } from './operation.js';
 import { operations } from './operations.js';
+import { sessionCookie } from './operations/sessions.js';
 import { problem, problemKinds, problemMediaType, type ProblemCode } from './problem.js';
 import { components } from './schema/named.js';
 
@@ -25,13 +26,14 @@ export function openApiDocument(version: string): Json {
     openapi: '3.1.0',
     info: { title: 'Howdah', version, description: 'A message broker carried by Postgres.', license: { name: 'Apache-2.0' } },
     servers: [{ url: '/' }],
-    security: [{ basic: [] }, { bearer: [] }],
+    security: [{ basic: [] }, { bearer: [] }, { session: [] }],
     paths: pathsOf(Object.values(operations)),
     components: {
       schemas: { ...namedSchemas('output'), ...requestSchemas() },
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: 'User name and password.' },
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'hwd_…', description: 'An API token.' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'What openSession gave a browser.' },
       },
     },
   };

@@ -15,6 +15,7 @@ import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
 import { publishOperations } from './operations/publish.js';
 import { queueOperations } from './operations/queues.js';
+import { sessionOperations } from './operations/sessions.js';
 import { statisticsOperations } from './operations/statistics.js';
 import { systemOperations } from './operations/system.js';
 import { tokenOperations } from './operations/tokens.js';
@@ -46,5 +47,6 @@ export const operations = {
   ...permissionOperations,
   ...topicPermissionOperations,
   ...tokenOperations,
+  ...sessionOperations,
   ...systemOperations,
 };

@@ -201,6 +201,39 @@ describe('tokens', () => {
   });
 });
 
+describe('browser sessions', () => {
+  const credentials = { user: 'root', password: 'secret', loopback: true };
+
+  it('log in by a token for twelve hours, and are cleared away at the next sign-in after that', async () => {
+    const { verbs, root, time } = await setup();
+    const { token, session, expiresAt } = await verbs.openBrowserSession(credentials);
+    expect({ session, expiresAt }).toEqual({ session: root, expiresAt: time.now + 12 * 3_600_000 });
+    expect(await verbs.loginWithToken(token)).toEqual(root);
+    time.now = expiresAt;
+    await expect(verbs.loginWithToken(token)).rejects.toEqual(refusedWith('login_refused'));
+    await verbs.openBrowserSession(credentials);
+    expect(await verbs.listTokens(root)).toHaveLength(1);
+  });
+
+  it('end when they are closed, and take no other token with them', async () => {
+    const { verbs, root } = await setup();
+    const [one, other] = [await verbs.openBrowserSession(credentials), await verbs.openBrowserSession(credentials)];
+    const { token } = await verbs.createToken(root, { user: 'root', role: 'viewer', description: 'ci', expiresAt: null });
+    await verbs.closeBrowserSession(one.token);
+    await verbs.closeBrowserSession(token);
+    await verbs.closeBrowserSession('nonsense');
+    await expect(verbs.loginWithToken(one.token)).rejects.toEqual(refusedWith('login_refused'));
+    expect(await verbs.loginWithToken(other.token)).toEqual(root);
+    expect(await verbs.loginWithToken(token)).toMatchObject({ role: 'viewer' });
+  });
+
+  it('are refused to a wrong password', async () => {
+    const { verbs, root } = await setup();
+    await expect(verbs.openBrowserSession({ ...credentials, password: 'x' })).rejects.toEqual(refusedWith('login_refused'));
+    expect(await verbs.listTokens(root)).toEqual([]);
+  });
+});
+
 describe('users', () => {
   it('are managed by administrators only', async () => {
     const { verbs, addUser } = await setup();

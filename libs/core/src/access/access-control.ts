@@ -7,6 +7,7 @@ import type { AccessContext } from './access-context.js';
 import { indexAccess, type AccessIndex } from './access-index.js';
 import { createAuthorizer, type Authorizer } from './authorizer.js';
 import { checkName, checkPassword } from './access-checks.js';
+import { createBrowserSessionVerbs } from './browser-session-verbs.js';
 import { createLoginVerbs } from './login-verbs.js';
 import { PasswordCheck } from './password-check.js';
 import { createTopicPermissionVerbs } from './topic-permission-verbs.js';
@@ -73,14 +74,18 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
     },
   };
 
+  const logins = createLoginVerbs(current, passwords, now);
+  const tokens = createTokenVerbs(context, now);
+
   return {
     authorizer,
     refresh,
     verbs: {
-      ...createLoginVerbs(current, passwords, now),
+      ...logins,
       ...createUserVerbs(context, hasher),
       ...createTopicPermissionVerbs(context),
-      ...createTokenVerbs(context, now),
+      ...tokens,
+      ...createBrowserSessionVerbs(context, { ...logins, ...tokens }, now),
     },
 
     async load() {

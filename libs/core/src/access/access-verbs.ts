@@ -37,4 +37,8 @@ export interface AccessVerbs {
     token: { user: string; role: Role; description: string; expiresAt: number | null },
   ): Promise<{ readonly token: string; readonly info: Omit<ApiToken, 'secretHash'> }>;
   deleteToken(session: Session, id: string): Promise<void>;
+  /** login_refused as `login` does. The token logs in like any other, for 12 hours; `expiresAt` in ms since 1970. */
+  openBrowserSession(login: Login): Promise<{ readonly token: string; readonly session: Session; readonly expiresAt: number }>;
+  /** Revokes the token of a session; does nothing for one that is no session's. */
+  closeBrowserSession(token: string): Promise<void>;
 }

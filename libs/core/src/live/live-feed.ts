@@ -131,5 +131,6 @@ function changedQueues(before: Picture['queues'], now: Picture['queues']): Set<Q
 const figures = ['ready', 'unacked', 'delayed', 'dead', 'deadLetters', 'oldestAt', 'consumers', 'inRate', 'outRate'] as const;
 
 function isEqual(one: QueueStatistics | undefined, other: QueueStatistics): boolean {
-  return one !== undefined && figures.every((name) => one[name] === other[name]);
+  if (one === undefined || figures.some((name) => one[name] !== other[name])) return false;
+  return one.pauses.delivery === other.pauses.delivery && one.pauses.publishing === other.pauses.publishing;
 }

@@ -4,13 +4,15 @@ import type { Broker, Log } from '@howdah/core';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { withoutBasePath } from './dashboard/base-path.js';
+import { serveDashboard } from './dashboard/serve-dashboard.js';
 import { HttpProblem } from './errors/http-problem.js';
 import { problemDocument, sendProblem } from './errors/problem-document.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 import { refuseCrossSite, setSecurityHeaders } from './http/browser-safety.js';
 import { acceptJson } from './http/json-body.js';
 import { traceIdOf } from './http/trace-id.js';
-import { API_DOCUMENT, BROKER, METRICS, VERSION } from './injected.js';
+import { API_DOCUMENT, BASE_PATH, BROKER, METRICS, VERSION } from './injected.js';
 import { authenticate } from './login/authenticate.js';
 import { RestModule } from './rest-module.js';
 import { createMetrics } from './system/broker-metrics.js';
@@ -23,16 +25,21 @@ export interface RestAppOptions {
   readonly maxMessageBytes: number;
   /** Of the program, for the API's document and the metrics. */
   readonly version: string;
+  /** Where a proxy shows the API and the dashboard. Begins and ends with a slash; default /. */
+  readonly basePath?: string;
+  /** Where the built dashboard is; without it none is served. */
+  readonly dashboardDirectory?: string;
   /** Is told of every route as it is registered. */
   readonly onRoute?: (route: RouteOptions) => void;
 }
 
 /** The REST API of a broker, initialised and not yet listening. */
 export async function createRestApp(options: RestAppOptions): Promise<NestFastifyApplication> {
-  const { broker, log, version } = options;
+  const { broker, log, version, basePath = '/', dashboardDirectory: directory } = options;
   const document = openApiDocument(version);
   const module = RestModule.with([
     { provide: BROKER, useValue: broker },
+    { provide: BASE_PATH, useValue: basePath },
     { provide: VERSION, useValue: version },
     { provide: API_DOCUMENT, useValue: document },
     { provide: METRICS, useValue: createMetrics(broker, version) },
@@ -43,16 +50,18 @@ export async function createRestApp(options: RestAppOptions): Promise<NestFastif
   prepare(app.getHttpAdapter().getInstance(), options);
   app.useGlobalFilters(new ProblemFilter(log));
   serveDocs(app, document);
+  if (directory !== undefined) serveDashboard(app.getHttpAdapter().getInstance(), { directory, basePath });
   return app.init();
 }
 
 /** Percent-encoded, a name of 255 bytes has three times as many characters. */
 const paramLengthMax = 3 * 255;
 
-function adapterFor({ maxMessageBytes }: RestAppOptions): FastifyAdapter {
+function adapterFor({ maxMessageBytes, basePath = '/' }: RestAppOptions): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: Math.ceil(maxMessageBytes * 1.5),
     genReqId: traceIdOf,
+    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, basePath),
     routerOptions: { maxParamLength: paramLengthMax },
     // What the router itself refuses never reaches a filter.
     frameworkErrors: ({ message }: Error, request: FastifyRequest, reply: FastifyReply) =>

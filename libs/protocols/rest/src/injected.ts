@@ -3,3 +3,4 @@ export const BROKER = Symbol('broker');
 export const VERSION = Symbol('version');
 export const API_DOCUMENT = Symbol('API document');
 export const METRICS = Symbol('metrics');
+export const BASE_PATH = Symbol('base path');

@@ -17,6 +17,7 @@ import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
 import { PublishController } from './controllers/publish.controller.js';
 import { QueuesController } from './controllers/queues.controller.js';
+import { SessionsController } from './controllers/sessions.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { TokensController } from './controllers/tokens.controller.js';
 import { TopicPermissionsController } from './controllers/topic-permissions.controller.js';
@@ -47,6 +48,7 @@ const controllers: Type[] = [
   PermissionsController,
   TopicPermissionsController,
   TokensController,
+  SessionsController,
   SystemController,
 ];
 

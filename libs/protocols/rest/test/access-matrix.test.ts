@@ -116,6 +116,8 @@ const matrix: Readonly<Record<string, Entry>> = {
   'POST /v1/tokens': { allowed: loggedIn, body: { role: 'none' } },
   'DELETE /v1/tokens/:token': { allowed: loggedIn, path: '/v1/tokens/missing' },
   'GET /v1/whoami': { allowed: loggedIn },
+  'POST /v1/session': { allowed: everybody, body: { user: 'a-viewer', password: 'a long password' } },
+  'DELETE /v1/session': { allowed: loggedIn },
 
   'GET /livez': { allowed: everybody },
   'GET /readyz': { allowed: everybody },

@@ -17,8 +17,13 @@ export function problemDocument(thrown: unknown, request: FastifyRequest): Probl
 const retryAfterSeconds = '1';
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  if (problem.status === 401)
-    void reply.header('www-authenticate', 'Basic realm="howdah", charset="UTF-8", Bearer realm="howdah"');
+  if (problem.status === 401) void reply.header('www-authenticate', challengeTo(reply.request));
   if (problem.status === 503) void reply.header('retry-after', retryAfterSeconds);
   void reply.status(problem.status).type(problemMediaType).send(JSON.stringify(problem));
+}
+
+/** For a page's script the browser would answer a Basic challenge with a dialog of its own, over the page's. */
+function challengeTo({ headers }: FastifyRequest): string {
+  const bearer = 'Bearer realm="howdah"';
+  return headers['sec-fetch-dest'] === 'empty' ? bearer : `Basic realm="howdah", charset="UTF-8", ${bearer}`;
 }

@@ -1,6 +1,8 @@
 import { BrokerError, type AccessVerbs, type Session } from '@howdah/core';
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '@howdah/contracts';
+import { isLoopback } from './loopback.js';
+import { sessionTokenOf } from './session-cookie.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,6 +31,8 @@ async function login(access: AccessVerbs, request: FastifyRequest): Promise<Sess
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(request.headers.authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return access.loginWithToken(credentials);
   if (scheme.toLowerCase() === 'basic') return loginWithPassword(access, request, credentials);
+  const session = sessionTokenOf(request);
+  if (session !== undefined) return access.loginWithToken(session);
   throw new BrokerError('login_refused', 'a login is needed, found no Basic or Bearer credentials', {
     remedy: 'Send user and password as HTTP Basic, or an API token as Authorization: Bearer hwd_…',
   });
@@ -39,11 +43,6 @@ function loginWithPassword(access: AccessVerbs, request: FastifyRequest, credent
   const colon = text.indexOf(':');
   if (colon < 0)
     throw new BrokerError('login_refused', 'the Basic credentials hold no colon', { remedy: 'Encode user:password in base64.' });
-  const loopback = isLoopback(request.raw.socket.remoteAddress);
+  const loopback = isLoopback(request);
   return access.login({ user: text.slice(0, colon), password: text.slice(colon + 1), loopback });
-}
-
-/** By the address of the connection itself: a header that says so is worth nothing. */
-function isLoopback(address: string | undefined): boolean {
-  return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address ?? '');
 }

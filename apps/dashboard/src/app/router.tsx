@@ -1,0 +1,74 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+  type AnyRoute,
+} from '@tanstack/react-router';
+import { basePath } from '../api/client.js';
+import { readSearch } from './search-params.js';
+import { RouteFailed, RouteMissing, Shell } from './shell.js';
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: RouteMissing,
+  errorComponent: RouteFailed,
+  validateSearch: readSearch,
+  search: { middlewares: [retainSearchParams(['vhost'])] },
+});
+
+type Loader = () => Promise<Record<string, unknown>>;
+
+function page<const Path extends string>(path: Path, load: Loader, name: string) {
+  return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load as never, name) });
+}
+
+const queuePages = () => import('../features/queue/queue-page.js');
+
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queues/$queue',
+  component: lazyRouteComponent(queuePages, 'QueuePage'),
+});
+
+function queueTab<const Path extends string>(path: Path, load: Loader, name: string) {
+  return createRoute({ getParentRoute: () => queue, path, component: lazyRouteComponent(load as never, name) });
+}
+
+const routes = root.addChildren([
+  page('/', () => import('../features/overview/overview-page.js'), 'OverviewPage'),
+  page('/queues', () => import('../features/queues/queues-page.js'), 'QueuesPage'),
+  page('/dead-letters', () => import('../features/dead-letters/dead-letters-page.js'), 'DeadLettersPage'),
+  page('/dead-letters/$group', () => import('../features/dead-letters/group-page.js'), 'GroupPage'),
+  page('/operations', () => import('../features/operations/operations-page.js'), 'OperationsPage'),
+  page('/operations/$operation', () => import('../features/operations/operation-page.js'), 'OperationPage'),
+  page('/retries', () => import('../features/retries/retries-page.js'), 'RetriesPage'),
+  page('/topology', () => import('../features/topology/topology-page.js'), 'TopologyPage'),
+  page('/connections', () => import('../features/connections/connections-page.js'), 'ConnectionsPage'),
+  page('/consumers', () => import('../features/connections/consumers-page.js'), 'ConsumersPage'),
+  page('/audit', () => import('../features/audit/audit-page.js'), 'AuditPage'),
+  page('/settings', () => import('../features/settings/settings-page.js'), 'SettingsPage'),
+  queue.addChildren([
+    queueTab('/', () => import('../features/queue/queue-overview.js'), 'QueueOverview'),
+    queueTab('/messages', () => import('../features/messages/queue-messages.js'), 'QueueMessages'),
+    queueTab('/messages/$message', () => import('../features/messages/message-view.js'), 'MessageView'),
+    queueTab('/dead-letters', () => import('../features/messages/queue-dead-letters.js'), 'QueueDeadLetters'),
+    queueTab('/consumers', () => import('../features/queue/queue-consumers.js'), 'QueueConsumers'),
+    queueTab('/bindings', () => import('../features/queue/queue-bindings.js'), 'QueueBindings'),
+    queueTab('/settings', () => import('../features/queue/queue-settings.js'), 'QueueSettings'),
+  ]),
+] as const satisfies readonly AnyRoute[]);
+
+export const router = createRouter({
+  routeTree: routes,
+  basepath: basePath,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,34 @@
+import { defaultVhost } from '../data/vhost.js';
+
+/** Everything that an address may say besides its path. What is wrong in one written by hand is left out. */
+export interface SearchParams {
+  readonly vhost?: string;
+  /** Words that rows are filtered by. */
+  readonly filter?: string;
+  readonly sort?: string;
+  /** What the route tester imagines. */
+  readonly exchange?: string;
+  readonly key?: string;
+  readonly headers?: string;
+  /** Of messages. */
+  readonly state?: 'ready' | 'unacked' | 'delayed';
+}
+
+const textParams = ['vhost', 'filter', 'sort', 'exchange', 'key', 'headers'] as const;
+const states = ['ready', 'unacked', 'delayed'] as const;
+
+export function readSearch(search: Record<string, unknown>): SearchParams {
+  const texts = textParams.filter((name) => isText(search[name])).map((name) => [name, String(search[name])]);
+  const state = states.find((one) => one === search['state']);
+  const { vhost, ...rest } = Object.fromEntries(texts) as SearchParams;
+  return {
+    ...rest,
+    ...(vhost === undefined || vhost === defaultVhost ? {} : { vhost }),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+/** The router reads 12 in an address as a number. */
+function isText(value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+}

@@ -1,0 +1,32 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Mark } from '../ui/mark.js';
+import { places } from './navigation.js';
+
+export function SideNavigation({ onFollow }: { readonly onFollow?: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('shell.places')} className="flex flex-col gap-0.5 p-2">
+      <Link
+        to="/"
+        className="mb-1 flex h-9 items-center gap-2 px-2 font-semibold tracking-tight"
+        {...(onFollow ? { onClick: onFollow } : {})}
+      >
+        <Mark />
+        Howdah
+      </Link>
+      {places.map(({ to, name, icon: Icon }) => (
+        <Link
+          key={to}
+          to={to}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+          className="touch flex h-8 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          {...(onFollow ? { onClick: onFollow } : {})}
+        >
+          <Icon size={15} aria-hidden />
+          {t(`places.${name}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

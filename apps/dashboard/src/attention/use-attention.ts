@@ -1,0 +1,13 @@
+import { answerOf, api } from '../api/client.js';
+import { useLiveQuery } from '../live/use-live-query.js';
+import type { Finding } from './finding.js';
+
+/** What needs somebody, over all virtual hosts that one may see, as the broker ranks it. */
+export function useAttention() {
+  return useLiveQuery({ queryKey: ['attention'], queryFn: () => answerOf(api.GET('/v1/attention')) });
+}
+
+/** Of the queues of one virtual host. */
+export function useFindings(vhost: string): readonly Finding[] | undefined {
+  return useAttention().data?.findings.filter((finding) => finding.vhost === vhost);
+}

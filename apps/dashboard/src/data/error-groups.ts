@@ -1,0 +1,43 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { answerOf, api, type Schemas } from '../api/client.js';
+import { useLiveQuery } from '../live/use-live-query.js';
+
+export type ErrorGroup = Schemas['ErrorGroup'];
+
+const intervalMs = 5_000;
+/** More kinds of failure than this nobody reads; the page says when there are more. */
+export const groupsMax = 200;
+
+export function useErrorGroups(vhost: string, queue?: string) {
+  const filter = queue === undefined ? {} : { queue };
+  return useLiveQuery({
+    queryKey: ['error-groups', vhost, queue ?? null],
+    queryFn: () => answerOf(api.GET('/v1/error-groups', { params: { query: { vhost, limit: groupsMax, ...filter } } })),
+    intervalMs,
+  });
+}
+
+export function useErrorGroup(group: string) {
+  return useLiveQuery({
+    queryKey: ['error-group', group],
+    queryFn: () => answerOf(api.GET('/v1/error-groups/{group}', { params: { path: { group } } })),
+    intervalMs,
+  });
+}
+
+const pageSize = 50;
+
+/** Those that are still kept; a list to read stands still. */
+export function useGroupMessages(group: string) {
+  return useInfiniteQuery({
+    queryKey: ['error-group', group, 'messages'],
+    queryFn: ({ pageParam }) => {
+      const cursor = pageParam === '' ? {} : { cursor: pageParam };
+      return answerOf(
+        api.GET('/v1/error-groups/{group}/messages', { params: { path: { group }, query: { limit: pageSize, ...cursor } } }),
+      );
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}

@@ -1,0 +1,45 @@
+import { answerOf, api, type Schemas } from '../api/client.js';
+import { useLiveQuery } from '../live/use-live-query.js';
+import { useQueueStatistics } from './queues.js';
+
+export interface WaitingMessage {
+  readonly queue: string;
+  readonly message: Schemas['PeekedMessage'];
+}
+
+/** So many queues are looked into, and so many messages of each: the page says so. */
+export const queuesMax = 20;
+export const messagesMax = 50;
+
+const intervalMs = 5_000;
+
+/** Messages that wait for their time, of the queues that have most of them; what is next comes first. */
+export function useWaiting(vhost: string) {
+  const { data: statistics } = useQueueStatistics(vhost);
+  const waiting = statistics?.filter(({ delayed }) => delayed > 0).sort((one, other) => other.delayed - one.delayed);
+  const names = waiting?.slice(0, queuesMax).map(({ queue }) => queue);
+  return {
+    queueCount: waiting?.length ?? 0,
+    ...useLiveQuery({
+      queryKey: ['waiting', vhost, names ?? null],
+      queryFn: () => peekDelayed(vhost, names ?? []),
+      enabled: names !== undefined,
+      intervalMs,
+    }),
+  };
+}
+
+async function peekDelayed(vhost: string, queues: readonly string[]): Promise<readonly WaitingMessage[]> {
+  const query = { vhost, state: 'delayed', limit: messagesMax } as const;
+  const pages = await Promise.all(
+    queues.map(async (queue) => {
+      const { items } = await answerOf(api.GET('/v1/queues/{queue}/messages', { params: { path: { queue }, query } }));
+      return items.map((message) => ({ queue, message }));
+    }),
+  );
+  return pages.flat().sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+function timeOf({ message: { availableAt } }: WaitingMessage): number {
+  return availableAt === null ? 0 : Date.parse(availableAt);
+}

@@ -1,0 +1,76 @@
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PeekedMessage } from '../../data/messages.js';
+import { previewOf } from '../../payload/payload.js';
+import { useFormat } from '../../preferences/format.js';
+import { Ago } from '../../ui/instant.js';
+import { StateLabel } from '../../ui/state.js';
+import type { Column } from '../../ui/virtual-table.js';
+
+export function useMessageColumns(queue: string): readonly Column<PeekedMessage>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      { key: 'id', header: t('message.id'), width: '112px', cell: ({ id }) => <MessageLink queue={queue} id={id} /> },
+      { key: 'state', header: t('message.state'), width: '112px', cell: (message) => <StateLabel state={shownState(message)} /> },
+      { key: 'published', header: t('message.published'), width: '112px', cell: ({ publishedAt }) => <Ago at={publishedAt} /> },
+      {
+        key: 'key',
+        header: t('message.routingKey'),
+        width: 'minmax(90px, 1fr)',
+        importance: 3,
+        cell: ({ routingKey }) => <span className="font-mono text-code">{routingKey}</span>,
+      },
+      {
+        key: 'attempts',
+        header: t('message.attempts'),
+        hint: t('message.attemptsHint'),
+        width: '80px',
+        importance: 2,
+        isNumber: true,
+        cell: ({ attempts }) => format.count(attempts),
+      },
+      {
+        key: 'size',
+        header: t('message.size'),
+        width: '80px',
+        importance: 2,
+        isNumber: true,
+        cell: ({ bodyBytes }) => format.bytes(bodyBytes),
+      },
+      {
+        key: 'preview',
+        header: t('message.preview'),
+        width: 'minmax(120px, 3fr)',
+        cell: (message) => <Preview message={message} />,
+      },
+    ],
+    [t, format, queue],
+  );
+}
+
+/** One that waits because an attempt failed is retrying; one that was published for later is scheduled. */
+export function shownState({ state, attempts }: PeekedMessage): 'ready' | 'unacked' | 'delayed' | 'retrying' {
+  return state === 'delayed' && attempts > 0 ? 'retrying' : state;
+}
+
+function MessageLink({ queue, id }: { readonly queue: string; readonly id: string }) {
+  return (
+    <Link
+      to="/queues/$queue/messages/$message"
+      params={{ queue, message: id }}
+      data-row-link
+      className="font-mono text-code font-medium hover:underline"
+    >
+      {id}
+    </Link>
+  );
+}
+
+function Preview({ message }: { readonly message: PeekedMessage }) {
+  const { t } = useTranslation();
+  if (message.bodyEncoding === 'base64') return <span className="text-muted">{t('message.binary')}</span>;
+  return <span className="font-mono text-code text-muted">{previewOf(message)}</span>;
+}

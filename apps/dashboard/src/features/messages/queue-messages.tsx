@@ -1,0 +1,50 @@
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useStatisticsOf } from '../../data/queues.js';
+import { useQueueName } from '../../data/params.js';
+import { useVhost } from '../../data/vhost.js';
+import { useFormat } from '../../preferences/format.js';
+import { StateLabel } from '../../ui/state.js';
+import { MessageList } from './message-list.js';
+
+const states = [undefined, 'ready', 'unacked', 'delayed'] as const;
+
+export function QueueMessages() {
+  const { t } = useTranslation();
+  const vhost = useVhost();
+  const queue = useQueueName();
+  const { state } = useSearch({ strict: false });
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 pb-2">
+        <StateFilter vhost={vhost} queue={queue} />
+        <p className="text-small text-muted">{t('message.peekHint')}</p>
+      </div>
+      <MessageList {...{ vhost, queue, state, emptyTitle: t('message.none'), emptyText: t('message.noneMeans') }} />
+    </>
+  );
+}
+
+function StateFilter({ vhost, queue }: { readonly vhost: string; readonly queue: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data } = useStatisticsOf(vhost, queue);
+  const { state: chosen } = useSearch({ strict: false });
+  return (
+    <nav aria-label={t('message.states')} className="flex flex-wrap gap-1">
+      {states.map((state) => (
+        <Link
+          key={state ?? 'all'}
+          to="."
+          search={((before: object) => ({ ...before, state })) as never}
+          aria-current={state === chosen ? 'true' : undefined}
+          data-status={undefined}
+          className={`touch inline-flex h-7 items-center gap-1.5 rounded-md px-2 hover:bg-sunken ${state === chosen ? 'bg-sunken font-medium' : ''}`}
+        >
+          {state === undefined ? t('message.all') : <StateLabel state={state} />}
+          {state !== undefined && data !== undefined && <span className="figure text-muted">{format.compact(data[state])}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}

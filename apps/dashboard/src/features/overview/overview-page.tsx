@@ -1,0 +1,94 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from '@tanstack/react-router';
+import { FindingList } from '../../attention/finding-list.js';
+import { useAttention } from '../../attention/use-attention.js';
+import { useOverviewHistory } from '../../data/history.js';
+import { useQueueStatistics } from '../../data/queues.js';
+import { totalsOf } from '../../data/totals.js';
+import { useVhost } from '../../data/vhost.js';
+import { useFormat } from '../../preferences/format.js';
+import { Chart } from '../../ui/chart.js';
+import { Loading } from '../../ui/loading.js';
+import { ProblemNotice } from '../../ui/notice.js';
+import { Page } from '../../ui/page.js';
+import { StateLabel } from '../../ui/state.js';
+import { Tile, Tiles } from '../../ui/tile.js';
+import { FirstRun } from './first-run.js';
+import { useVerdict } from './verdict.js';
+
+const findingsShown = 7;
+
+/** Is anything wrong? Answered by the heading. */
+export function OverviewPage() {
+  const vhost = useVhost();
+  const statistics = useQueueStatistics(vhost);
+  const attention = useAttention();
+  const verdict = useVerdict(statistics.data, attention.data);
+  const error = attention.error ?? statistics.error;
+  if (statistics.data?.length === 0) return <FirstRun />;
+  return (
+    <Page title={verdict} isAnnounced>
+      {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures vhost={vhost} />}
+    </Page>
+  );
+}
+
+function Figures({ vhost }: { readonly vhost: string }) {
+  const { data: statistics } = useQueueStatistics(vhost);
+  const { data: attention } = useAttention();
+  if (statistics === undefined || attention === undefined) return <Loading />;
+  const { findings, findingCount } = attention;
+  return (
+    <>
+      {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
+      <MoreFindings count={findingCount - findingsShown} />
+      <TotalTiles totals={totalsOf(statistics)} />
+      <Throughput />
+    </>
+  );
+}
+
+function MoreFindings({ count }: { readonly count: number }) {
+  const { t } = useTranslation();
+  if (count <= 0) return null;
+  return (
+    <p>
+      <Link to="/queues" className="text-accent hover:underline">
+        {t('overview.more', { count })}
+      </Link>
+    </p>
+  );
+}
+
+function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const age = totals.oldestAt === null ? '–' : format.age(totals.oldestAt);
+  return (
+    <Tiles>
+      <Tile label={<StateLabel state="ready" />} value={format.compact(totals.ready)} exact={format.count(totals.ready)} />
+      <Tile label={t('overview.oldest')} value={age} />
+      <Tile
+        label={t('overview.inOut')}
+        value={`${format.rate(totals.inRate)} / ${format.rate(totals.outRate)}`}
+        unit={t('unit.perSecond')}
+      />
+      <Tile label={<StateLabel state="dead" />} value={format.compact(totals.dead)} exact={format.count(totals.dead)} />
+    </Tiles>
+  );
+}
+
+function Throughput() {
+  const { t } = useTranslation();
+  const { at, inRate, outRate } = useOverviewHistory();
+  return (
+    <Chart
+      title={t('chart.throughput')}
+      at={at}
+      series={[
+        { label: t('chart.in'), color: 'ready', values: inRate },
+        { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,97 @@
+import { Link } from '@tanstack/react-router';
+import { CircleAlert, TriangleAlert } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isCritical } from '../../attention/finding.js';
+import { useFormat, type Format } from '../../preferences/format.js';
+import { Ago } from '../../ui/instant.js';
+import type { Column } from '../../ui/virtual-table.js';
+import type { QueueRow } from './queue-rows.js';
+
+export function useQueueColumns(): readonly Column<QueueRow>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(() => {
+    const number = (key: 'ready' | 'unacked' | 'delayed' | 'dead', importance: 1 | 2 | 3): Column<QueueRow> => ({
+      ...{
+        key,
+        importance,
+        isNumber: true,
+        width: 'clamp(64px, 7vw, 96px)',
+        header: t(`state.${key}.word`),
+        hint: t(`state.${key}.means`),
+      },
+      sortsBy: (row) => row[key],
+      cell: (row) => figure(row[key], format.count),
+    });
+    const rate = (key: 'inRate' | 'outRate'): Column<QueueRow> => ({
+      ...{ key, importance: 2, isNumber: true, width: '72px', header: t(`queues.${key}`), hint: t('queues.rateHint') },
+      sortsBy: (row) => row[key],
+      cell: (row) => figure(row[key], format.rate),
+    });
+    return [
+      {
+        key: 'name',
+        header: t('queues.name'),
+        width: 'minmax(110px, 3fr)',
+        sortsBy: ({ queue }) => queue,
+        cell: ({ queue }) => <QueueLink queue={queue} />,
+      },
+      {
+        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(116px, 1.4fr)', hint: t('queues.attentionHint') },
+        sortsBy: ({ need }) => need,
+        cell: (row) => <Trouble row={row} />,
+      },
+      number('ready', 1),
+      number('unacked', 3),
+      number('delayed', 3),
+      number('dead', 2),
+      {
+        key: 'oldest',
+        header: t('queues.oldest'),
+        width: '104px',
+        importance: 3,
+        sortsBy: ({ oldestAt }) => oldestAt ?? '9',
+        cell: ({ oldestAt }) => <Ago at={oldestAt} />,
+      },
+      rate('inRate'),
+      rate('outRate'),
+      {
+        key: 'consumers',
+        header: t('queues.consumers'),
+        width: '96px',
+        importance: 2,
+        isNumber: true,
+        sortsBy: ({ consumers }) => consumers,
+        cell: ({ consumers }) => figure(consumers, format.count),
+      },
+    ];
+  }, [t, format]);
+}
+
+function QueueLink({ queue }: { readonly queue: string }) {
+  return (
+    <Link to="/queues/$queue" params={{ queue }} data-row-link title={queue} className="font-medium hover:underline">
+      {queue}
+    </Link>
+  );
+}
+
+function Trouble({ row: { findings } }: { readonly row: QueueRow }) {
+  const { t } = useTranslation();
+  const [first] = findings;
+  if (first === undefined) return <span className="sr-only">{t('queues.well')}</span>;
+  const critical = isCritical(first);
+  const Icon = critical ? CircleAlert : TriangleAlert;
+  return (
+    <span className={critical ? 'text-critical' : 'text-warn'} title={t(`finding.${first.code}.short`)}>
+      <Icon size={13} aria-hidden className="mr-1.5 inline align-[-2px]" />
+      {t(`finding.${first.code}.short`)}
+    </span>
+  );
+}
+
+/** Nothing is quieter than something. */
+function figure(value: number, show: Format['count']): ReactNode {
+  return <span className={value === 0 ? 'text-muted' : ''}>{show(value)}</span>;
+}

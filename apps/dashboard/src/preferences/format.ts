@@ -1,0 +1,94 @@
+import { useMemo } from 'react';
+import { serverNow } from '../api/server-clock.js';
+import { usePreferences, type Preferences } from './preferences.js';
+
+export interface Format {
+  /** Exact, with separators. */
+  readonly count: (value: number) => string;
+  /** Short, for tiles: 1.2M */
+  readonly compact: (value: number) => string;
+  readonly rate: (perSecond: number) => string;
+  readonly bytes: (bytes: number) => string;
+  /** The two largest units: 4 min 12 s */
+  readonly duration: (ms: number) => string;
+  /** With date, seconds and zone. */
+  readonly instant: (at: string | number) => string;
+  readonly clock: (at: string | number) => string;
+  /** How long since then, by the broker's clock. */
+  readonly age: (at: string | number) => string;
+  /** How long until then; due once it is past. */
+  readonly until: (at: string | number) => string;
+  readonly ago: (at: string | number, now?: number) => string;
+}
+
+export function useFormat(): Format {
+  const { language, timeZone } = usePreferences();
+  return useMemo(() => createFormat({ language, timeZone }), [language, timeZone]);
+}
+
+export function createFormat({ language, timeZone }: Pick<Preferences, 'language' | 'timeZone'>): Format {
+  const zone = timeZone === 'local' ? {} : { timeZone };
+  const number = new Intl.NumberFormat(language);
+  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+  const fraction = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+  const fractionOfTen = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', ...zone });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23', ...zone });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+
+  const duration = (ms: number): string =>
+    parts(ms)
+      .map(({ value, name }) => unit(value, name))
+      .join(' ');
+
+  return {
+    duration,
+    age: (at) => duration(Math.max(0, serverNow() - new Date(at).getTime())),
+    count: (value) => number.format(value),
+    compact: (value) => (value < 10_000 ? number.format(value) : short.format(value)),
+    rate: (perSecond) => (perSecond < 10 ? fraction.format(perSecond) : number.format(Math.round(perSecond))),
+    bytes: (bytes) => {
+      const [, size, unitName] = byteUnits.find(([least]) => bytes >= least)!;
+      return `${fractionOfTen.format(bytes / size)} ${unitName}`;
+    },
+    instant: (at) => dateTime.format(new Date(at)),
+    clock: (at) => time.format(new Date(at)),
+    until: (at) => {
+      const [first] = parts(Math.max(0, new Date(at).getTime() - serverNow()));
+      return relative.format(Math.ceil(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+    },
+    ago: (at, now = serverNow()) => {
+      const [first] = parts(Math.max(0, now - new Date(at).getTime()));
+      return relative.format(-Math.floor(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+    },
+  };
+}
+
+const byteUnits = [
+  [1024 ** 3, 1024 ** 3, 'GiB'],
+  [1024 ** 2, 1024 ** 2, 'MiB'],
+  [1024, 1024, 'KiB'],
+  [0, 1, 'B'],
+] as const;
+
+const timeUnits = [
+  { name: 'day', ms: 86_400_000 },
+  { name: 'hour', ms: 3_600_000 },
+  { name: 'minute', ms: 60_000 },
+  { name: 'second', ms: 1_000 },
+] as const;
+
+type TimeUnit = (typeof timeUnits)[number]['name'] | 'millisecond';
+
+function parts(ms: number): { readonly value: number; readonly name: TimeUnit }[] {
+  const index = timeUnits.findIndex((one) => ms >= one.ms);
+  if (index < 0) return [{ value: Math.round(ms), name: 'millisecond' }];
+  const { name, ms: size } = timeUnits[index]!;
+  const next = timeUnits[index + 1];
+  if (next === undefined) return [{ value: ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / size), name }];
+  const rest = Math.floor((ms % size) / next.ms);
+  const whole = { value: Math.floor(ms / size), name };
+  return rest === 0 ? [whole] : [whole, { value: rest, name: next.name }];
+}

@@ -1,0 +1,39 @@
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+
+interface PageProps {
+  readonly title: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+  /** As high as the window, for a table that scrolls in itself. */
+  readonly fills?: boolean;
+  /** Changes of the title are read out. */
+  readonly isAnnounced?: boolean;
+  /** Above the title: where one is. */
+  readonly trail?: ReactNode;
+}
+
+/** A page has one heading, which is the window's title too. */
+export function Page({ title, actions, trail, children, fills = false, isAnnounced = false }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Howdah`;
+  }, [title]);
+  return (
+    <div className={clsx('flex flex-col gap-4 px-4 py-4 md:px-6', fills ? 'h-full min-h-96' : 'min-h-full')}>
+      <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-44">
+          {trail !== undefined && <nav className="text-small text-muted">{trail}</nav>}
+          <h1
+            aria-live={isAnnounced ? 'polite' : undefined}
+            className="text-title font-semibold tracking-tight [overflow-wrap:anywhere]"
+          >
+            {title}
+          </h1>
+        </div>
+        {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { compressAssets } from './compress-assets.mjs';
+
+/** `npx vite apps/dashboard` asks this broker. */
+const broker = process.env['HOWDAH_URL'] ?? 'http://127.0.0.1:15672';
+
+export default defineConfig({
+  // Addresses are relative, so that one build serves under any base path.
+  base: './',
+  plugins: [react(), tailwind(), compressAssets()],
+  server: { proxy: { '/v1': broker } },
+  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 600, assetsInlineLimit: 0 },
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import amqp from 'amqplib';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildDashboard } from '../build.js';
+import { DashboardBench } from './bench.js';
+
+beforeAll(buildDashboard, 240_000);
+
+test('the heading says within five seconds that a worker has stopped, and that it is back', async () => {
+  const bench = await DashboardBench.start();
+  await bench.declare('orders');
+  const work = async () => {
+    const connection = await amqp.connect(bench.amqpUrl);
+    onTestFinished(() => connection.close().catch(() => undefined));
+    const channel = await connection.createChannel();
+    await channel.consume('orders', (message) => message !== null && channel.ack(message));
+    return connection;
+  };
+  const worker = await work();
+  await bench.publish('orders', 1);
+  await bench.signIn();
+  await bench.heading(/^All clear/).waitFor();
+
+  await worker.close();
+  await bench.publish('orders', 2);
+  await bench.heading('1 of 1 queues needs attention').waitFor({ timeout: 5_000 });
+  await bench.page.getByText('has no consumer').waitFor();
+
+  await work();
+  await bench.heading(/^All clear/).waitFor({ timeout: 10_000 });
+  expect(bench.complaints).toEqual([]);
+});
+
+test('a first visit loads no more script than the budget before its verdict', async () => {
+  const bench = await DashboardBench.start();
+  await bench.declare('orders');
+  const scripts: string[] = [];
+  bench.page.on('response', (response) => void (response.url().endsWith('.js') && scripts.push(response.url())));
+  await bench.signIn();
+  await bench.heading(/^All clear/).waitFor();
+  const assets = fileURLToPath(new URL('../../apps/dashboard/dist/assets/', import.meta.url));
+  const initial = [...new Set(scripts.map((url) => url.split('/').at(-1)!))].filter((name) => !name.startsWith('chart-canvas'));
+  const bytes = initial.reduce((sum, name) => sum + readFileSync(`${assets}${name}.gz`).length, 0);
+  expect(initial.length).toBeGreaterThan(3);
+  expect(bytes).toBeLessThanOrEqual(180 * 1024);
+});
+
+test('the first page has commands with this server’s address, and turns into the queue’s when it is there', async () => {
+  const bench = await DashboardBench.start();
+  await bench.signIn();
+  await bench.heading('Publish your first message').waitFor();
+  await bench.page.getByText(`${bench.url}/v1/queues/hello`).first().waitFor();
+  expect(await bench.accessibility()).toEqual([]);
+  await bench.declare('hello');
+  await bench.publish('hello', { hello: 'world' });
+  await bench.heading('1 of 1 queues needs attention').waitFor();
+});
