@@ -1,3 +1,4 @@
+import { parseDatabaseUrl } from '@howdah/storage-postgres';
 import { z } from 'zod';
 
 /** A port that is not to be listened on. */
@@ -24,6 +25,14 @@ function isWholeNumber(text: string, min: number, max: number): boolean {
   return /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max;
 }
 
-export function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+/** One host, or several nodes of one cluster as libpq writes them. */
+export function databaseUrl() {
+  return z.string().superRefine((text, context) => {
+    try {
+      parseDatabaseUrl(text);
+    } catch (error) {
+      const accepted = 'a URL such as postgres://user:password@host:5432/database, with commas between several hosts';
+      context.addIssue({ code: 'custom', message: `${accepted} (${(error as Error).message})` });
+    }
+  });
 }

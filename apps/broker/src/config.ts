@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { missingCompanions } from './companions.js';
-import { isPostgresUrl, off, portOrOff, wholeNumber } from './config-rules.js';
+import { databaseUrl, off, portOrOff, wholeNumber } from './config-rules.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
@@ -83,7 +83,7 @@ const variables = z.object({
   HOWDAH_AMQP_FRAME_MAX: wholeNumber(8192, 16_777_216, 'a number of bytes from 8192 to 16777216').default(131_072),
   HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
-  HOWDAH_DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  HOWDAH_DATABASE_URL: databaseUrl().optional(),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
   HOWDAH_ADMIN_PASSWORD: z.string().default(defaultName),
   HOWDAH_LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(', ')}`).default('info'),

@@ -1,11 +1,12 @@
 import { startEmbeddedPostgres } from '@howdah/postgres-cluster';
-import { migrate } from '@howdah/storage-postgres';
+import { migrate, type Primary } from '@howdah/storage-postgres';
 import type { Starting } from './start.js';
 import { processGone } from './embedded-watch.js';
 import { redactUrl } from './redact.js';
 import { untilReachable } from './until-reachable.js';
 
-const reachableMsMax = 30_000;
+/** A database that fails over, or comes up beside the broker, takes half a minute. */
+const reachableMsMax = 60_000;
 
 /** The database of the configuration, or one of our own. Returns its URL, which holds a password. */
 export async function openPostgres(starting: Starting): Promise<string> {
@@ -43,7 +44,7 @@ function tellToStop(pid: number): void {
 }
 
 /** Waits for a database that is not there yet, and brings its schema up to date. */
-export function migrateDatabase(url: string, { progress, lifetime }: Starting): Promise<unknown> {
+export function migrateDatabase(primary: Primary, { progress, lifetime }: Starting): Promise<unknown> {
   let told = false;
   const onUnreachable = ({ message }: Error): void => {
     if (!told) progress.note(`${message}; trying for ${reachableMsMax / 1000} s`);
@@ -52,7 +53,7 @@ export function migrateDatabase(url: string, { progress, lifetime }: Starting): 
   const patience = { limitMs: reachableMsMax, pauseMs: 1_000, signal: lifetime.stopping, onUnreachable };
   return progress.step('database schema', async () => {
     const { version, applied } = await untilReachable(
-      () => migrate({ url }, (name) => progress.note(`migrating: ${name}`)),
+      () => migrate({ primary }, (name) => progress.note(`migrating: ${name}`)),
       patience,
     );
     progress.note(applied.length === 0 ? `version ${version}, up to date` : `now version ${version}`);

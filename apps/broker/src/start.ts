@@ -1,5 +1,6 @@
 import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
 import { createRestApp } from '@howdah/protocol-rest';
+import { Primary } from '@howdah/storage-postgres';
 import { openAmqp } from './amqp.js';
 import type { ClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
@@ -24,10 +25,10 @@ export interface Starting {
 /** From nothing to a broker that serves. On a failure the caller closes what was opened. */
 export async function start(starting: Starting): Promise<void> {
   const { config, progress, closing } = starting;
-  const url = await openPostgres(starting);
-  await migrateDatabase(url, starting);
+  const primary = new Primary({ url: await openPostgres(starting), log: starting.log });
+  await migrateDatabase(primary, starting);
 
-  const storage = await progress.step('storage', () => openStorage(url, closing));
+  const storage = await progress.step('storage', () => openStorage(primary, closing));
   const { maxMessageBytes } = config;
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options: { maxBodyBytes: maxMessageBytes } });
   const app = await createRestApp({ broker, log: starting.log, maxMessageBytes, version: starting.version });

@@ -19,6 +19,7 @@ import type {
   TransactionResult,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
+import { primaryOf, type DatabaseSource } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
@@ -36,8 +37,9 @@ import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './se
 import type { StoreContext } from './store-context.js';
 import { commitTransaction, newFlushId } from './transactions.js';
 
-export interface PostgresMessageStoreOptions {
-  readonly url: string;
+export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
+
+interface StoreOptions {
   readonly notifications: Notifications;
   /** Shown to operators. */
   readonly name: string;
@@ -69,7 +71,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly #database: Database;
   readonly #lanes: readonly Lane[];
   readonly #claims: Claims;
-  readonly #options: Required<Omit<PostgresMessageStoreOptions, 'url' | 'notifications'>>;
+  readonly #options: Required<Omit<StoreOptions, 'notifications'>>;
   readonly #notifications: Notifications;
   /** Queues in which a claim's answer was lost; the next claim waits. */
   readonly #recoveries = new Map<QueueId, Promise<void>>();
@@ -77,7 +79,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   #clockOffset = 0;
 
   constructor(options: PostgresMessageStoreOptions) {
-    const { url, notifications, ...rest } = options;
+    const { notifications, ...rest } = options;
     this.#options = {
       lanes: 2,
       connections: 6,
@@ -89,7 +91,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     };
     this.#notifications = notifications;
     this.#database = new Database({
-      url,
+      primary: primaryOf(options),
       connections: this.#options.connections + this.#options.lanes,
       applicationName: `howdah ${options.name}`,
     });

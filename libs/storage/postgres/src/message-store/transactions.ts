@@ -51,7 +51,8 @@ export async function commitTransaction(
   try {
     const replayed = await useIdempotencyKey(connection, transaction);
     if (replayed !== null) {
-      await connection.execute('rollback');
+      // The key's row was locked, which makes this a write that waits for the standby, as the first use may not have done.
+      await connection.execute('commit');
       return replayed;
     }
     const result = await write(connection, transaction, flushId, context);
