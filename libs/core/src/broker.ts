@@ -19,6 +19,7 @@ import type { PasswordHasher } from './ports/password-hasher.js';
 import type { TopologyStore } from './ports/topology-store.js';
 import { PlanBook } from './publish/plan-book.js';
 import { createPublishVerbs } from './publish/publish-verb.js';
+import { WriteProgress } from './publish/write-progress.js';
 import { ReplyAddresses } from './replies/reply-addresses.js';
 import { ReplyInboxes } from './replies/reply-inboxes.js';
 import { ReplyRoutes } from './replies/reply-routes.js';
@@ -61,6 +62,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const counters = zeroCounters();
   const barrier = new CommitBarrier();
   const traffic = new Traffic();
+  const progress = new WriteProgress(clock);
 
   const topology = new TopologyCache(ports.topologyStore);
   const access = createAccess({
@@ -93,7 +95,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const addresses = new ReplyAddresses();
 
   const context = {
-    ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
+    ...{ store, clock, log, lifecycle, counters, barrier, progress, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
     deleteQueueById: removeQueueById.bind(null, removal),

@@ -7,10 +7,12 @@ import type { QueueWatcher } from '../settle/settlement-batch.js';
 import { expectTimes } from './expect-times.js';
 import { tellRefused, type RefuseContext } from './refuse.js';
 import type { RoutePlan } from './route-plan.js';
+import type { WriteProgress } from './write-progress.js';
 
 /** What the end of a publish touches; one for the whole broker. */
 export interface PublishAccounts extends RefuseContext {
   readonly barrier: CommitBarrier;
+  readonly progress: WriteProgress;
   readonly counters: BrokerCounters;
   readonly watcher: QueueWatcher;
 }
@@ -30,10 +32,11 @@ export class PublishRequest implements InsertRequest {
     private readonly accounts: PublishAccounts,
   ) {
     this.#epoch = accounts.barrier.enter();
+    accounts.progress.began();
   }
 
   settled(error: BrokerError | null, seq: Seq): void {
-    this.accounts.barrier.leave(this.#epoch);
+    this.#leave();
     if (error !== null) return tellRefused(this.accounts, this, error);
     this.accounts.counters.published++;
     expectTimes(this.accounts.watcher, this.placements);
@@ -47,6 +50,11 @@ export class PublishRequest implements InsertRequest {
 
   /** It is not going to be stored: the same was stored before. */
   withdraw(): void {
+    this.#leave();
+  }
+
+  #leave(): void {
     this.accounts.barrier.leave(this.#epoch);
+    this.accounts.progress.ended();
   }
 }

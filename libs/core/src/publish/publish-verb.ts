@@ -13,7 +13,8 @@ export function createPublishVerbs(context: PublishContext): PublishVerbs {
   const openPublisher = (session: Session, vhost: string) => new OrderedPublisher(context, session, vhost, ++lastLane);
   return {
     openPublisher,
-    publish(session, publications, options = {}) {
+    async publish(session, publications, options = {}) {
+      context.progress.require();
       const publisherOf = rememberEach((vhost) => openPublisher(session, vhost));
       return options.atomic === true || options.idempotencyKey !== undefined
         ? publishAtOnce(context, session, publications, options, publisherOf)
