@@ -20,6 +20,9 @@ export interface Config {
   readonly dataDir: string;
   /** Without it an embedded Postgres is started. */
   readonly databaseUrl: string | undefined;
+  /** Of persistent messages in queues that say nothing else. */
+  readonly durability: (typeof durabilities)[number];
+  readonly replication: (typeof replications)[number];
   readonly admin: { readonly user: string; readonly password: string };
   /** The administrator is an explicit wish, not the default. */
   readonly adminGiven: boolean;
@@ -57,6 +60,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const clientCertificates = ['optional', 'required'] as const;
+const durabilities = ['local', 'replicated'] as const;
+const replications = ['prefer', 'require', 'trust-provider'] as const;
 const defaultName = 'guest';
 const defaultMessageBytes = 16 * 1024 * 1024;
 
@@ -84,6 +89,8 @@ const variables = z.object({
   HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
   HOWDAH_DATABASE_URL: databaseUrl().optional(),
+  HOWDAH_DURABILITY: z.enum(durabilities, `one of ${durabilities.join(', ')}`).default('replicated'),
+  HOWDAH_REPLICATION: z.enum(replications, `one of ${replications.join(', ')}`).default('prefer'),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
   HOWDAH_ADMIN_PASSWORD: z.string().default(defaultName),
   HOWDAH_LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(', ')}`).default('info'),
@@ -127,6 +134,8 @@ export function printConfig(config: Config): string {
     HOWDAH_AMQP_HEARTBEAT: config.amqp.heartbeatSeconds,
     HOWDAH_DATA_DIR: config.dataDir,
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
+    HOWDAH_DURABILITY: config.durability,
+    HOWDAH_REPLICATION: config.replication,
     HOWDAH_ADMIN_USER: config.admin.user,
     HOWDAH_ADMIN_PASSWORD: config.admin.password,
     HOWDAH_LOG_LEVEL: config.logLevel,
@@ -146,6 +155,8 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
     databaseUrl: read.HOWDAH_DATABASE_URL,
+    durability: read.HOWDAH_DURABILITY,
+    replication: read.HOWDAH_REPLICATION,
     admin,
     adminGiven: given['HOWDAH_ADMIN_PASSWORD'] !== undefined,
     logLevel: read.HOWDAH_LOG_LEVEL,

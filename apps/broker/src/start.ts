@@ -28,9 +28,10 @@ export async function start(starting: Starting): Promise<void> {
   const primary = new Primary({ url: await openPostgres(starting), log: starting.log });
   await migrateDatabase(primary, starting);
 
-  const storage = await progress.step('storage', () => openStorage(primary, closing));
-  const { maxMessageBytes } = config;
-  const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options: { maxBodyBytes: maxMessageBytes } });
+  const storage = await progress.step('storage', () => openStorage(primary, config, closing));
+  const { maxMessageBytes, durability } = config;
+  const options = { maxBodyBytes: maxMessageBytes, durability };
+  const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
   const app = await createRestApp({ broker, log: starting.log, maxMessageBytes, version: starting.version });
   closing.push('HTTP', () => closeHttp(app, starting));
   closing.push('broker', () => drainBroker(broker, starting));

@@ -3,7 +3,14 @@ import type { AccessVerbs } from './access/access-verbs.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
-import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
+import type {
+  AttemptRecord,
+  Durability,
+  PeekedMessage,
+  PeekOptions,
+  QueueCounts,
+  ReplicationStatus,
+} from './ports/message-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type {
   Binding,
@@ -133,6 +140,8 @@ export interface PublishResult {
   readonly id: Seq | null;
   /** Names of the queues it went to. */
   readonly queues: readonly string[];
+  /** What it survives from now on; null when it was not stored, or the store does not tell. */
+  readonly durability: Durability | null;
 }
 
 export interface PublishOptions {
@@ -188,8 +197,8 @@ export interface TokenSettlement {
 
 /** Who is told what became of a publication; called once, never before the commit. May not throw. */
 export interface PublishReceipt {
-  /** `seq` is null and `queueCount` 0 when no queue wanted it. `queues` are the names, one array for a whole route: not to be changed. */
-  stored(seq: Seq | null, queueCount: number, queues: readonly string[]): void;
+  /** `seq` is null and `queueCount` 0 when no queue wanted it. `queues` are the names, one array for a whole route: not to be changed. `reached` is what it survives now. */
+  stored(seq: Seq | null, queueCount: number, queues: readonly string[], reached?: Durability): void;
   failed(error: BrokerError): void;
 }
 
@@ -352,6 +361,8 @@ export interface StatisticsVerbs {
   queue(session: Session, vhost: string, queue: string): Promise<QueueStatistics>;
   queues(session: Session, vhost: string): Promise<readonly QueueStatistics[]>;
   overview(session: Session): Promise<Overview>;
+  /** Whether a confirm stands for more than one copy; null before the first look. */
+  replication(): ReplicationStatus | null;
   /** Monotonic counters for /metrics, of this broker. */
   counters(): BrokerCounters;
 }

@@ -36,6 +36,7 @@ import { removeQueueById, removeQueuesOf } from './topology/remove-queue.js';
 import { TopologyCache } from './topology/topology-cache.js';
 import { createTopologyVerbs } from './topology/topology-verbs.js';
 import { start, stop } from './start-stop.js';
+import { ReplicationWatch } from './upkeep/replication-watch.js';
 import { createDuties } from './upkeep/duties.js';
 import { trimQueues } from './upkeep/trim.js';
 
@@ -53,6 +54,8 @@ export interface BrokerPorts {
 export interface BrokerOptions {
   /** Largest message body in bytes; default 16 MiB, as RabbitMQ 4. */
   readonly maxBodyBytes?: number;
+  /** Of persistent messages in queues that say nothing else. Default replicated: a commit waits for a standby, where there is one. */
+  readonly durability?: 'local' | 'replicated';
 }
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
@@ -73,7 +76,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const { authorizer } = access;
   const queues = new Queues(topology);
-  const plans = new PlanBook(topology, traffic);
+  const plans = new PlanBook(topology, traffic, ports.options?.durability ?? 'replicated');
+  const replication = new ReplicationWatch(store, log);
 
   const pumps: Pumps = new Pumps(
     barrier,
@@ -95,7 +99,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const addresses = new ReplyAddresses();
 
   const context = {
-    ...{ store, clock, log, lifecycle, counters, barrier, progress, traffic, topology, authorizer, queues, plans },
+    ...{ store, clock, log, lifecycle, counters, barrier, progress, replication, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
     deleteQueueById: removeQueueById.bind(null, removal),
@@ -129,7 +133,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     consumers: createConsumerVerbs(context),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
-    health: () => checkHealth(lifecycle, ports.topologyStore),
+    health: () => checkHealth(lifecycle, ports.topologyStore, replication),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),
   };

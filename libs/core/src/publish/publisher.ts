@@ -103,7 +103,7 @@ export class OrderedPublisher implements Publisher {
     const plan = this.#orReply(plans.of(routingKey, extraKeys, properties), message, receipt);
     if (plan === null) return null;
     const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
-    return new PublishRequest(message, plan.isDurable(properties.deliveryMode), placements, this.lane, plan, receipt, context);
+    return new PublishRequest(message, plan.durabilityOf(properties.deliveryMode), placements, this.lane, plan, receipt, context);
   }
 
   /** Refuses what may not be published. */

@@ -1,6 +1,6 @@
 import { emptyTable, type FieldTable } from '../message/field-table.js';
 import type { Properties } from '../message/properties.js';
-import type { LengthLimit, Placement } from '../ports/message-store.js';
+import type { Durability, LengthLimit, Placement } from '../ports/message-store.js';
 import type { QueueTraffic } from '../statistics/traffic.js';
 import type { Exchange, Queue } from '../topology/model.js';
 import type { QueueSettings } from '../topology/queue-settings.js';
@@ -15,11 +15,9 @@ export interface RouteTarget {
 /** Where the messages of one route go; made once and used for every message until the topology changes. */
 export class RoutePlan {
   readonly queueNames: readonly string[];
-  /** Some queue survives a restart; persistent messages have to be stored durably. */
-  readonly hasDurableQueue: boolean;
-  /** Some queue keeps every message durably, whatever its delivery mode. */
-  readonly isAlwaysDurable: boolean;
-  /** Some queue lets its messages expire. */
+  /** Of persistent messages, and of the others. */
+  readonly #persistent: Durability;
+  readonly #other: Durability;
   /** Some queue has a limit of its length. */
   readonly isLimited: boolean;
   readonly #limits: readonly (LengthLimit | null)[];
@@ -27,10 +25,14 @@ export class RoutePlan {
   readonly #plain: readonly Placement[] | null;
   readonly #hasPriorities: boolean;
 
-  constructor(readonly targets: readonly RouteTarget[]) {
+  /** `byDefault` is the durability of persistent messages of a queue that says nothing else. */
+  constructor(
+    readonly targets: readonly RouteTarget[],
+    byDefault: Durability,
+  ) {
     this.queueNames = targets.map(({ queue }) => queue.name);
-    this.hasDurableQueue = targets.some(({ queue }) => queue.durable);
-    this.isAlwaysDurable = targets.some(({ settings }) => settings.type === 'quorum');
+    this.#persistent = strongest(targets.map((target) => durabilityAt(target, true, byDefault)));
+    this.#other = strongest(targets.map((target) => durabilityAt(target, false, byDefault)));
     this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
     this.#limits = targets.map(({ settings }) => lengthLimit(settings));
     this.isLimited = this.#limits.some((limit) => limit !== null);
@@ -38,8 +40,9 @@ export class RoutePlan {
     this.#plain = hasTtl ? null : this.#placeEach(0, null, 0, 0);
   }
 
-  isDurable(deliveryMode: number | undefined): boolean {
-    return this.isAlwaysDurable || (deliveryMode === 2 && this.hasDurableQueue);
+  /** The strongest that one of the queues asks for: a message is stored once. */
+  durabilityOf(deliveryMode: number | undefined): Durability {
+    return deliveryMode === 2 ? this.#persistent : this.#other;
   }
 
   /** How a message waits: its priority (0 to 255), its own time to live, its delay, all from `publishedAt` (ms since 1970) on. */
@@ -59,6 +62,14 @@ export class RoutePlan {
     }));
   }
 }
+
+function durabilityAt({ queue, settings }: RouteTarget, isPersistent: boolean, byDefault: Durability): Durability {
+  if (!queue.durable) return 'transient';
+  return settings.durability ?? (isPersistent || settings.type === 'quorum' ? byDefault : 'transient');
+}
+
+const byStrength: readonly Durability[] = ['replicated', 'local', 'transient'];
+const strongest = (all: readonly Durability[]): Durability => byStrength.find((one) => all.includes(one)) ?? 'transient';
 
 /** Null: it takes any number. */
 export function lengthLimit({ maxLength, maxLengthBytes, overflow }: QueueSettings): LengthLimit | null {

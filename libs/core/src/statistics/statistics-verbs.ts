@@ -6,6 +6,7 @@ import type { MessageStore, QueueCounts } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
+import type { ReplicationWatch } from '../upkeep/replication-watch.js';
 import type { Traffic } from './traffic.js';
 
 export interface StatisticsContext {
@@ -17,6 +18,7 @@ export interface StatisticsContext {
   readonly presence: PresenceStore;
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
+  readonly replication: ReplicationWatch;
 }
 
 type Counts = Omit<QueueCounts, 'queueId'>;
@@ -45,6 +47,8 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
   };
 
   return {
+    replication: () => context.replication.status,
+
     async queue(session, vhost, name) {
       authorizer.requireRole(session, 'viewer');
       authorizer.requireVhost(session, vhost);

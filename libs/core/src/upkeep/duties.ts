@@ -11,6 +11,7 @@ import type { Settlements } from '../settle/settlements.js';
 import type { Traffic } from '../statistics/traffic.js';
 import { Duty, type DutyDefinition } from './duty.js';
 import { expireMessages } from './expire.js';
+import type { ReplicationWatch } from './replication-watch.js';
 import { sweepAckTimeouts } from './ack-timeouts.js';
 import {
   createOwnerlessSweep,
@@ -32,6 +33,7 @@ export interface UpkeepContext extends PresenceDutiesContext {
   readonly batch: SettlementBatch;
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
+  readonly replication: ReplicationWatch;
   /** Reads topology and permissions again when another broker has changed them. */
   refresh(): Promise<void>;
   /** Cancels consumers whose queue is gone or may no longer be read, if anything has changed. */
@@ -88,6 +90,7 @@ export function createDuties(context: UpkeepContext): Duties {
     every(2_000, 'reclaiming messages', () => reclaimMessages(context)),
     every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context)),
     every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
+    every(1_000, 'looking at replication', () => context.replication.look()),
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];

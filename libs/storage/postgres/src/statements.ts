@@ -50,6 +50,7 @@ export const statements = {
   nextDue: statement('next_due'),
   nextExpiry: statement('next_expiry'),
   notify: statement('notify'),
+  observeReplication: statement('observe_replication'),
   openLease: statement('open_lease'),
   orphanedConnections: statement('orphaned_connections'),
   orphanedQueues: statement('orphaned_queues'),

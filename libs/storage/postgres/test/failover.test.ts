@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { BrokerError, Seq } from '@howdah/core';
+import type { BrokerError, Durability, Seq } from '@howdah/core';
 import { completeHandoff, insert } from '@howdah/storage-conformance';
 import { startReplicatedPostgres, type ReplicatedPostgres } from '@howdah/testing/programs';
 import { migrate, Notifications, openDataSource, PostgresMessageStore, Primary } from '@howdah/storage-postgres';
@@ -84,6 +84,51 @@ describe('a primary and its standby', () => {
     await confirm;
     expect(await stored(cluster.standby.url)).toBe(await stored(cluster.primary.url));
     expect(await bodies()).toEqual([body]);
+  });
+
+  test('a message of a local queue waits for no standby, and each is told what it has reached', async () => {
+    const reached = (body: string, more: { durable?: boolean; isLocal?: boolean }): Promise<Durability | undefined> =>
+      new Promise((resolve, reject) =>
+        store.insertMessage({
+          ...insert(QUEUE, body, { durable: more.durable ?? true }),
+          lane: 0,
+          ...more,
+          settled: (error, _seq, durability) => (error === null ? resolve(durability) : reject(error)),
+        }),
+      );
+    expect(await reached('replicated', {})).toBe('replicated');
+    expect(await reached('transient', { durable: false })).toBe('transient');
+    await cluster.holdStandby();
+    expect(await reached('local', { isLocal: true })).toBe('local');
+    const waiting = reached('waits', {});
+    await expect.poll(() => cluster.waitingCommits()).toHaveLength(1);
+    cluster.releaseStandby();
+    expect(await waiting).toBe('replicated');
+    expect((await bodies()).sort()).toEqual(['local', 'replicated', 'transient', 'waits']);
+  });
+
+  test('where replication is required, a message is refused while no standby is in sync, and a local one is not', async () => {
+    const strict = new PostgresMessageStore({ primary, notifications, name: 'strict', replication: 'require' });
+    await strict.open(completeHandoff());
+    onTestFinished(() => strict.abandon());
+    const answer = (isLocal: boolean): Promise<BrokerError | null> =>
+      new Promise((settled) => strict.insertMessage({ ...insert(2, 'm'), lane: 0, isLocal, settled }));
+    const setNames = async (names: string): Promise<void> => {
+      await administer(cluster.primary.url, `alter system set synchronous_standby_names = '${names}'`);
+      await administer(cluster.primary.url, 'select pg_reload_conf()');
+    };
+    expect(await answer(false)).toBeNull();
+    expect(await strict.observeReplication()).toMatchObject({ isReplicated: true });
+    await setNames('');
+    await expect.poll(() => strict.observeReplication()).toMatchObject({ isReplicated: false });
+    expect(await answer(false)).toMatchObject({
+      code: 'not_replicated',
+      message: 'no synchronous standby is in sync (synchronous_standby_names is empty), and replication is required',
+    });
+    expect(await answer(true)).toBeNull();
+    await setNames('ANY 1 (*)');
+    await expect.poll(() => strict.observeReplication()).toMatchObject({ isReplicated: true });
+    expect(await answer(false)).toBeNull();
   });
 
   test('a slow commit is waited for, however late it is: every try would leave a session behind', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type {
   AttemptRecord,
+  BrokerError,
   Claim,
   ClaimOptions,
   DeliveryRef,
@@ -14,6 +15,7 @@ import type {
   PeekOptions,
   QueueCounts,
   QueueId,
+  ReplicationStatus,
   Seq,
   Transaction,
   TransactionResult,
@@ -33,6 +35,7 @@ import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { QueueRoom } from './queue-room.js';
+import { Replication, type ReplicationRule } from './replication.js';
 import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
 import type { StoreContext } from './store-context.js';
 import { commitTransaction, newFlushId } from './transactions.js';
@@ -49,6 +52,8 @@ interface StoreOptions {
   readonly connections?: number;
   /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
   readonly leaseMs?: number;
+  /** What a confirm asks of standbys. Default prefer. */
+  readonly replication?: ReplicationRule;
   readonly segments?: SegmentLimits;
   /** Attempts are kept for so long. Default 14 days. */
   readonly attemptsKeptMs?: number;
@@ -65,6 +70,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
+  readonly replication: Replication;
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -84,6 +90,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       lanes: 2,
       connections: 6,
       leaseMs: 10_000,
+      replication: 'prefer',
       segments: defaultSegmentLimits,
       attemptsKeptMs: 14 * DAY_MS,
       now: Date.now,
@@ -95,6 +102,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       connections: this.#options.connections + this.#options.lanes,
       applicationName: `howdah ${options.name}`,
     });
+    this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.#claims = new Claims(this.#database, () => this);
@@ -111,6 +119,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   async open(handoff: Handoff): Promise<OwnerId> {
     this.handoff = handoff;
+    await this.replication.observe(this.#database);
     await this.#register();
     await this.#notifications.listen('howdah_messages', (payload) =>
       payload === null ? this.peers.reconnected() : this.peers.receive(payload),
@@ -140,10 +149,16 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   insertMessage(request: InsertRequest): void {
+    try {
+      if (request.durable && request.isLocal !== true) this.replication.requireStandby();
+    } catch (thrown) {
+      return queueMicrotask(() => request.settled(thrown as BrokerError, 0));
+    }
     this.#laneOf(request.lane).insert(request);
   }
 
   async transact(transaction: Transaction): Promise<TransactionResult> {
+    if (transaction.inserts.some(({ durable }) => durable)) this.replication.requireStandby();
     const flushId = newFlushId();
     const result = await this.#laneOf(transaction.lane).exclusive((connection) =>
       commitTransaction(connection, transaction, flushId, this),
@@ -151,7 +166,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#forgetSettled(transaction, result);
     if (result.readyQueueIds.length > 0) await this.#returned(result.readyQueueIds);
     if (result.overflow.length > 0) await this.#handOverflow(result.overflow);
-    return result;
+    return { ...result, isReplicated: this.replication.reached(false) === 'replicated' };
   }
 
   async #handOverflow(rows: readonly Row[]): Promise<void> {
@@ -248,6 +263,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     const queueIds = rows.map((row) => row['queue_id'] as QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     return queueIds;
+  }
+
+  observeReplication(): Promise<ReplicationStatus> {
+    return this.replication.observe(this.#database);
   }
 
   async maintain(): Promise<void> {

@@ -153,8 +153,9 @@ async function insert(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
-    const flush = { owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null };
-    const { base } = await insertMessages(connection, insertParameters(batch, flush, context));
+    const flush = { owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, isLocal: false };
+    const { base, waits } = await insertMessages(connection, insertParameters(batch, flush, context));
+    if (!batch.transient) context.replication.saw(waits);
     batch.inserts.forEach((_, i) => seqs.push(base + i));
   }
   return seqs;

@@ -12,6 +12,7 @@
 --   $22 flush id int8    $23 flush id int8 of the lane's flush before, known to be committed
 --   $24 wake-up text     payload to notify other brokers with; null for none
 --   $25 transient bool   nothing of it is durable: its identity need not be either
+--   $26 local bool       the commit does not wait for a standby
 -- "is not distinct from": a run is to be found by its key. The index of leased runs would do too, but it keeps the
 -- entries of those that are done until vacuum comes, and in a new database the planner prefers it.
 with base as materialized (
@@ -47,7 +48,11 @@ with base as materialized (
        unnest($5::int4[], $6::bool[], $7::int2[], $8::bool[], $9::int4[], $10::int8[], $11::int4[], $12::timestamptz[],
               $13::timestamptz[], $14::int4[], $15::int4[])
        with ordinality as r (queue_id, durable, priority, leased, size, bytes, dead_from, available_at, expires_at, low, high, i)
+), local as (
+  select set_config('synchronous_commit', 'local', true) where $26::bool
 ), woken as (
   select pg_notify('howdah_messages', $24::text) where $24::text is not null
 )
-select base.seq::int8 as base, held.by_owner as held, (select count(*) from woken)::int4 as notified from base, held
+select base.seq::int8 as base, held.by_owner as held, current_setting('synchronous_standby_names') <> '' as waits,
+       (select count(*) from woken)::int4 as notified, (select count(*) from local)::int4 as local
+from base, held
