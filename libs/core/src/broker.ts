@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createAccess, type Access } from './access/access-control.js';
 import type { Broker } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
@@ -85,7 +84,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     (run, messages) => deliveries.giveBack(run, messages),
     (run) => deliveries.drop(run),
   );
-  const batch = new SettlementBatch(store, clock, log, barrier, pumps, randomInt(2 ** 31));
+  const batch = new SettlementBatch(store, clock, log, barrier, pumps);
   const settlements = new Settlements(queues, plans, clock, counters);
   const deliveries = new Deliveries(store, settlements, batch, counters, log);
 

@@ -149,7 +149,8 @@ export interface IdempotencyKey {
 
 /** Inserts and settlements that are committed together or not at all. */
 export interface Transaction {
-  readonly lane: number;
+  /** As of an insert; null: in no order to any of them, and in nobody's way. */
+  readonly lane: number | null;
   /** A full queue that refuses one of these fails the whole transaction with `queue_full`; one that refuses a dead-letter copy goes without it. */
   readonly inserts: readonly Insert[];
   readonly settlements: readonly Settlement[];

@@ -86,7 +86,7 @@ async function commit(
   const done =
     settlements.length === 0
       ? []
-      : (await store.transact({ lane: 0, inserts: [], settlements, idempotencyKey: null, response: null })).settlements;
+      : (await store.transact({ lane: null, inserts: [], settlements, idempotencyKey: null, response: null })).settlements;
   await announce(settlements, watcher);
   let next = 0;
   return items.map((item, index) => {

@@ -40,7 +40,6 @@ export class SettlementBatch {
     private readonly log: Log,
     private readonly barrier: CommitBarrier,
     private readonly watcher: QueueWatcher,
-    private readonly lane: number,
   ) {}
 
   /** Resolves after the commit; rejects with a BrokerError when it cannot be made. */
@@ -85,7 +84,7 @@ export class SettlementBatch {
     for (let waitMs = retryMs.first; ; waitMs = Math.min(waitMs * 2, retryMs.max)) {
       try {
         const result = await this.store.transact({
-          lane: this.lane,
+          lane: null,
           inserts: [],
           settlements,
           idempotencyKey: null,

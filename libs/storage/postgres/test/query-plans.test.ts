@@ -85,7 +85,7 @@ const hot: readonly [string, string[]][] = [
   [
     'insert_messages',
     [
-      ...["''::bytea", array([0], 'int4'), array([0], 'int4'), "'\\x00'::bytea"],
+      ...["''::bytea", array([0], 'int4'), array([0], 'int4'), array([0], 'int4'), array([1], 'int2'), "'\\x00'::bytea"],
       ...[
         array([1], 'int4'),
         array(['t'], 'bool'),

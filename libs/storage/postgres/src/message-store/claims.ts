@@ -1,12 +1,10 @@
 import type { Claim, ClaimOptions, OwnerId, QueueId, StoredMessage } from '@howdah/core';
-import { int8Array } from '../wire/array-parameters.js';
 import type { Connection, Database, Row } from '../wire/database.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
-import { readContent } from './content.js';
 import { LocalRun } from './local-run.js';
 import { parseMultirange, type Range } from './ranges.js';
-import { readInt8 } from './read-int8.js';
+import { readMessages } from './read-messages.js';
 import type { StoreContext } from './store-context.js';
 
 /**
@@ -155,18 +153,4 @@ function messagesIn(messages: ReadonlyMap<number, StoredMessage>, range: Range):
     if (message !== undefined) found.push(message);
   }
   return found;
-}
-
-/** Messages by ranges of positions. */
-export async function readMessages(connection: Connection, ranges: readonly Range[]): Promise<Map<number, StoredMessage>> {
-  const messages = new Map<number, StoredMessage>();
-  if (ranges.length === 0) return messages;
-  const values = [int8Array(ranges.map((range) => range.low)), int8Array(ranges.map((range) => range.high))];
-  await connection.read(statements.readMessages, values, (row) => {
-    // int16 fields · int32 8 · int64 seq · int32 length · content
-    const seq = readInt8(row, 6);
-    const content = row.subarray(18, 18 + row.readInt32BE(14));
-    messages.set(seq, { seq, message: readContent(content, seq) });
-  });
-  return messages;
 }

@@ -11,7 +11,7 @@ import type {
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
 import type { Database, Row } from '../wire/database.js';
-import { readMessages } from './claims.js';
+import { readMessages } from './read-messages.js';
 import { parseMultirange } from './ranges.js';
 import type { StoreContext } from './store-context.js';
 

@@ -1,8 +1,9 @@
 import type { Insert, QueueId } from '@howdah/core';
 import { boolArray, int2Array, int4Array, int8Array, timestampArray } from '../wire/array-parameters.js';
 import type { BindValue, BytesWriter } from '../wire/bind-message.js';
-import { planContent, writeContent, type ContentPlan } from './content.js';
+import { planContent } from './content.js';
 import { NewRun } from './new-run.js';
+import { Pack, type Planned } from './pack.js';
 
 /** A flush takes one block of positions: howdah.message_seq's increment. */
 const FLUSH_MESSAGES_MAX = 1024;
@@ -19,7 +20,8 @@ export class FlushBatch<T extends Insert> {
   readonly inserts: T[] = [];
   /** In order of their first message. */
   readonly runs: NewRun[] = [];
-  readonly #plans: ContentPlan[] = [];
+  readonly #planned: Planned[] = [];
+  readonly #packs: Pack[] = [];
   /** The run that a queue's next message of a priority may join: only the newest, so that runs never overlap there. */
   readonly #open = new Map<number, NewRun>();
   #bytes = 0;
@@ -31,7 +33,8 @@ export class FlushBatch<T extends Insert> {
       return false;
     const position = this.inserts.length;
     this.inserts.push(insert);
-    this.#plans.push(plan);
+    this.#planned.push({ message: insert.message, plan });
+    this.#pack(position, insert.durable, plan.length);
     this.#bytes += plan.length;
     for (const placement of insert.placements) {
       const key = placement.queueId * PRIORITIES + placement.priority;
@@ -44,6 +47,12 @@ export class FlushBatch<T extends Insert> {
       run.add(position, insert.message.body.length);
     }
     return true;
+  }
+
+  #pack(position: number, durable: boolean, contentBytes: number): void {
+    const last = this.#packs.at(-1);
+    if (last !== undefined && last.durable === durable && last.add(contentBytes)) return;
+    this.#packs.push(new Pack(position, durable, contentBytes));
   }
 
   /** Nothing of it survives a crash of the database. */
@@ -63,7 +72,7 @@ export class FlushBatch<T extends Insert> {
     }
   }
 
-  /** Parameters 1 to 18 of insert_messages.sql; times through `toDatabase`. */
+  /** Parameters 1 to 20 of insert_messages.sql; times through `toDatabase`. */
   parameters(toDatabase: (ms: number) => number): BindValue[] {
     const time = (ms: number | null) => (ms === null ? null : toDatabase(ms));
     const { runs } = this;
@@ -87,30 +96,22 @@ export class FlushBatch<T extends Insert> {
     ];
   }
 
-  #contents(): [content: BytesWriter, offsets: Buffer, lengths: Buffer, shelves: Buffer] {
-    const shelves = Buffer.allocUnsafe(this.inserts.length);
+  #contents(): [content: BytesWriter, offsets: Buffer, lengths: Buffer, firsts: Buffer, counts: Buffer, shelves: Buffer] {
+    const packs = this.#packs;
     const offsets: number[] = [];
-    const lengths: number[] = [];
-    let at = 0;
-    for (let i = 0; i < this.inserts.length; i++) {
-      const insert = this.inserts[i]!;
-      const plan = this.#plans[i]!;
-      shelves[i] = insert.durable ? SHELF_DURABLE : SHELF_TRANSIENT;
-      offsets.push(at);
-      lengths.push(plan.length);
-      at += plan.length;
+    let length = 0;
+    for (const pack of packs) {
+      offsets.push(length);
+      length += pack.length;
     }
-    const content = { length: this.#bytes, writeTo: (target: Buffer, start: number) => this.#writeContents(target, start) };
-    return [content, int4Array(offsets), int4Array(lengths), shelves];
-  }
-
-  #writeContents(target: Buffer, start: number): void {
-    let at = start;
-    for (let i = 0; i < this.inserts.length; i++) {
-      const plan = this.#plans[i]!;
-      writeContent(this.inserts[i]!.message, plan, target, at);
-      at += plan.length;
-    }
+    return [
+      { length, writeTo: (target, start) => packs.forEach((pack, i) => pack.write(target, start + offsets[i]!, this.#planned)) },
+      int4Array(offsets),
+      int4Array(packs.map((pack) => pack.length)),
+      int4Array(packs.map((pack) => pack.first)),
+      int2Array(packs.map((pack) => pack.count)),
+      Buffer.from(packs.map((pack) => (pack.durable ? SHELF_DURABLE : SHELF_TRANSIENT))),
+    ];
   }
 
   #ranges(): { runs: number[]; lows: number[]; highs: number[] } {

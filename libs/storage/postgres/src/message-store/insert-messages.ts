@@ -42,7 +42,7 @@ export async function insertMessages(connection: Connection, parameters: readonl
   return inserted!;
 }
 
-/** Parameters 19 to 26. */
+/** Parameters 21 to 28. */
 function flushParameters(
   { owner, finished, id, previousId, isLocal }: Flush,
   wakeUp: string | null,

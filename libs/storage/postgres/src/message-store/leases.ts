@@ -3,7 +3,7 @@ import { BrokerError, type DeliveryRef, type LeasedRun, type OwnerId } from '@ho
 import { statements } from '../statements.js';
 import type { Database } from '../wire/database.js';
 import { deliveryParameters } from './delivery-parameters.js';
-import { readMessages } from './claims.js';
+import { readMessages } from './read-messages.js';
 import type { StoreContext } from './store-context.js';
 
 /** Random: it fences, so nobody may guess or meet another's. */

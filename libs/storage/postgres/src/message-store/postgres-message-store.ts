@@ -46,7 +46,7 @@ interface StoreOptions {
   readonly notifications: Notifications;
   /** Shown to operators. */
   readonly name: string;
-  /** Group commits in flight at once. Default 2. */
+  /** Group commits of publishes in flight at once. Default 1: more are smaller, and cost more (docs/adr/0041-one-lane.md). */
   readonly lanes?: number;
   /** Connections for everything else. Default 6. */
   readonly connections?: number;
@@ -75,7 +75,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   owner: OwnerId = newOwnerId();
   closing = false;
   readonly #database: Database;
-  readonly #lanes: readonly Lane[];
+  readonly #publishing: readonly Lane[];
+  /** For transactions that publishes need not wait for. */
+  readonly #aside: Lane;
   readonly #claims: Claims;
   readonly #options: Required<Omit<StoreOptions, 'notifications'>>;
   readonly #notifications: Notifications;
@@ -87,7 +89,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   constructor(options: PostgresMessageStoreOptions) {
     const { notifications, ...rest } = options;
     this.#options = {
-      lanes: 2,
+      lanes: 1,
       connections: 6,
       leaseMs: 10_000,
       replication: 'prefer',
@@ -99,14 +101,15 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#notifications = notifications;
     this.#database = new Database({
       primary: primaryOf(options),
-      connections: this.#options.connections + this.#options.lanes,
+      connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.#claims = new Claims(this.#database, () => this);
-    this.#lanes = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
+    this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
+    this.#aside = new Lane(this.#database, this);
   }
 
   toDatabase(ms: number): number {
@@ -299,8 +302,12 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     return listAttempts(this.#database, messageId, this);
   }
 
-  #laneOf(key: number): Lane {
-    return this.#lanes[key % this.#lanes.length]!;
+  get #lanes(): readonly Lane[] {
+    return [...this.#publishing, this.#aside];
+  }
+
+  #laneOf(key: number | null): Lane {
+    return key === null ? this.#aside : this.#publishing[key % this.#publishing.length]!;
   }
 
   async #register(): Promise<void> {

@@ -11,14 +11,21 @@ export function parseMultirange(text: string): Range[] {
   return Array.from(text.matchAll(/\[(\d+),(\d+)\)/g), (match) => ({ low: Number(match[1]), high: Number(match[2]) }));
 }
 
+/** In order; ranges with at most `gapMax` positions between them are one. */
+export function joinRanges(ranges: readonly Range[], gapMax: number): Range[] {
+  const joined: { low: Seq; high: Seq }[] = [];
+  for (const { low, high } of [...ranges].sort((one, other) => one.low - other.low)) {
+    const last = joined.at(-1);
+    if (last !== undefined && low <= last.high + gapMax) last.high = Math.max(last.high, high);
+    else joined.push({ low, high });
+  }
+  return joined;
+}
+
 /** Neighbouring positions joined; `seqs` need not be sorted. */
 export function rangesOf(seqs: readonly Seq[]): Range[] {
-  const sorted = [...seqs].sort((a, b) => a - b);
-  const ranges: { low: Seq; high: Seq }[] = [];
-  for (const seq of sorted) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last.high >= seq) last.high = Math.max(last.high, seq + 1);
-    else ranges.push({ low: seq, high: seq + 1 });
-  }
-  return ranges;
+  return joinRanges(
+    seqs.map((seq) => ({ low: seq, high: seq + 1 })),
+    0,
+  );
 }

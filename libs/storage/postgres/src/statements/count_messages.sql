@@ -16,5 +16,5 @@ with counted as (
 )
 select queue_id, coalesce(ready, 0)::int8 as ready, coalesce(unacked, 0)::int8 as unacked, coalesce(delayed, 0)::int8 as delayed,
        coalesce(dead, 0)::int8 as dead,
-       (select howdah.content_published_at(content) from howdah.message where seq = counted.head) as oldest_at
+       howdah.content_published_at(howdah.message_content(counted.head)) as oldest_at
 from counted full join died using (queue_id)

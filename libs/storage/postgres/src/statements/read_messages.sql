@@ -1,8 +1,10 @@
--- Contents by ranges of positions, in order of position.
+-- Packs of messages by ranges of positions, in order of position within each: the one that the range begins in, and those that begin in it.
 --   $1 low int8[] (included)   $2 high int8[] (excluded)
--- The limit keeps each range an index scan of its own: as a plain join the planner would read whole segments.
-select message.seq, message.content
+-- The limits keep each part an index scan of its own: as a plain join the planner would read whole segments.
+select pack.seq, pack.content
 from unnest($1::int8[], $2::int8[]) as range (low, high)
 cross join lateral (
-  select seq, content from howdah.message where seq >= range.low and seq < range.high order by seq limit range.high - range.low
-) as message
+  (select seq, content from howdah.message where seq <= range.low and seq >= (range.low >> 10) << 10 order by seq desc limit 1)
+  union all
+  (select seq, content from howdah.message where seq > range.low and seq < range.high order by seq limit range.high - range.low)
+) as pack

@@ -16,11 +16,10 @@ with lapsed as (
   returning run.queue_id, run.attempts, run.pending, lost.name
 ), recorded as (
   insert into howdah.attempt (message_id, queue_id, number, consumer, started_at, ended_at, outcome)
-  select coalesce(nullif(howdah.content_id(message.content), 0), message.seq), taken.queue_id, taken.attempts, taken.name, now(), now(), 'lease_lost'
+  select coalesce(nullif(howdah.content_id(content), 0), seq), taken.queue_id, taken.attempts, taken.name, now(), now(), 'lease_lost'
   from taken cross join lateral unnest(taken.pending) as range
-  cross join lateral (
-    select seq, content from howdah.message
-    where seq >= lower(range) and seq < upper(range) order by seq limit upper(range) - lower(range)
-  ) as message
+  cross join lateral generate_series(lower(range), upper(range) - 1) as seq
+  cross join lateral howdah.message_content(seq) as content
+  where content is not null
 )
 select distinct queue_id from taken
