@@ -57,7 +57,7 @@ export class Replication {
   get #detail(): string {
     if (this.rule === 'trust-provider') return 'by the provider’s storage';
     if (!this.#waits) return 'synchronous_standby_names is empty';
-    const count = this.#standbys === null ? 'standbys that this role may not see' : `${this.#standbys} standbys in sync`;
+    const count = this.#standbys === null ? 'a standby that this role may not see' : `standbys in sync: ${this.#standbys}`;
     return `${count}, synchronous_standby_names is ${this.#names}`;
   }
 }
