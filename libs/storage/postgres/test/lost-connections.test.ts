@@ -49,7 +49,9 @@ test('a flush whose connection breaks is neither lost nor doubled', async () => 
   await Promise.all(cuts);
   expect(cuts.length).toBeGreaterThanOrEqual(MESSAGES / CUT_EVERY);
   expect(errors).toEqual([]);
-  const stored = await operator.query<{ seq: string }>('select seq + i as seq from howdah.message, generate_series(0, count - 1) as i');
+  const stored = await operator.query<{ seq: string }>(
+    'select seq + i as seq from howdah.message, generate_series(0, count - 1) as i',
+  );
   expect(stored.rows.map(({ seq }) => Number(seq)).sort((a, b) => a - b)).toEqual(confirmed.sort((a, b) => a - b));
   const owed = await operator.query<{ sum: string }>('select sum(size) from howdah.run');
   expect(Number(owed.rows[0]!.sum)).toBe(MESSAGES);
@@ -66,7 +68,9 @@ test('a transaction whose connection breaks is neither lost nor doubled', async 
     await cutConnections();
     seqs.push(...(await committing).seqs);
   }
-  const stored = await operator.query<{ seq: string }>('select seq + i as seq from howdah.message, generate_series(0, count - 1) as i order by seq + i');
+  const stored = await operator.query<{ seq: string }>(
+    'select seq + i as seq from howdah.message, generate_series(0, count - 1) as i order by seq + i',
+  );
   expect(stored.rows.map(({ seq }) => Number(seq))).toEqual(seqs.sort((a, b) => a - b));
   await bench.close();
 });

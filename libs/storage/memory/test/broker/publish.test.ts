@@ -17,7 +17,7 @@ describe('publishing', () => {
       bench.publication('orders', 'f', { delayMs: 2 ** 32 }),
       bench.publication('orders', 'g', { body: Buffer.alloc(16 * 1024 * 1024 + 1) }),
     ]);
-    expect(results[0]).toEqual({ id: expect.any(Number) as number, queues: ['orders'], durability: 'transient' });
+    expect(results[0]).toEqual({ id: expect.any(Number) as number, queues: ['orders'], durability: 'local' });
     expect(results[2]).toEqual({ id: null, queues: [], durability: null });
     expect(results.map((result) => ('error' in result ? result.error.message : null))).toEqual([
       null,

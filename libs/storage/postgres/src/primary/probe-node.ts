@@ -27,7 +27,7 @@ export interface NodeAnswer {
 }
 
 /** A node that does not let us in, or does not answer. */
-export interface NodeFailure {
+interface NodeFailure {
   readonly node: DatabaseNode;
   readonly state: 'failed';
   /** SQLSTATE, or Node's code of a network error. */

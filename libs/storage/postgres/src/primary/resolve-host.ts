@@ -43,7 +43,7 @@ export class HostResolver {
 }
 
 /** No name server is asked: an IP address, the directory of a Unix socket, this machine. */
-export const isAddress = (host: string): boolean => /^[\d.]+$|^localhost$|[:/]/.test(host);
+const isAddress = (host: string): boolean => /^[\d.]+$|^localhost$|[:/]/.test(host);
 
 function timedOut(host: string): Promise<never> {
   return new Promise((_, reject) => {
