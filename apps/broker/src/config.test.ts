@@ -27,6 +27,8 @@ test('nothing set is an embedded broker for this machine alone', () => {
       tls: undefined,
       dataDir: resolve('.howdah'),
       databaseUrl: undefined,
+      durability: 'replicated',
+      replication: 'prefer',
       admin: { user: 'guest', password: 'guest' },
       adminGiven: false,
       logLevel: 'info',
@@ -45,6 +47,8 @@ test('an empty variable is as good as none', () => {
   expect(readConfig({ HOWDAH_HTTP_PORT: '', HOWDAH_DATABASE_URL: '', HOWDAH_ADMIN_PASSWORD: '' }).config).toMatchObject({
     httpPort: 15672,
     databaseUrl: undefined,
+    durability: 'replicated',
+    replication: 'prefer',
     admin: { password: 'guest' },
   });
 });
