@@ -12,6 +12,7 @@ export async function startBroker(variables: Readonly<Record<string, string>>): 
     HOWDAH_HTTP_PORT: '0',
     HOWDAH_AMQP_PORT: '0',
     HOWDAH_LOG_LEVEL: 'warn',
+    HOWDAH_EMBEDDED: 'single',
     ...variables,
   });
   const url = await program.printed((output) => /API +(http\S+)\/v1\n[^]*Ctrl-C stops it/.exec(output)?.[1]);
@@ -20,11 +21,11 @@ export async function startBroker(variables: Readonly<Record<string, string>>): 
 
 /** A broker that was killed leaves its embedded Postgres behind; normally the next start took it over. */
 function endPostgres(output: string): void {
-  const pid = /runs on port \d+ \(process (\d+)\)/.exec(output)?.[1];
-  if (pid === undefined) return;
-  try {
-    process.kill(Number(pid), 'SIGKILL');
-  } catch {
-    // It has gone already.
+  for (const [, pid] of output.matchAll(/runs on port \d+ \(process (\d+)\)/g)) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has gone already.
+    }
   }
 }

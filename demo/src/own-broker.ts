@@ -13,7 +13,7 @@ export interface OwnBroker {
   stop(): Promise<void>;
 }
 
-/** Starts a broker with an embedded Postgres on a free port. */
+/** Starts a broker with an embedded Postgres, one node, on a free port. */
 export async function startOwnBroker(signal: AbortSignal): Promise<OwnBroker> {
   const dataDir = await mkdtemp(join(tmpdir(), 'howdah-demo-'));
   const child = spawn(process.execPath, [program], {
@@ -22,6 +22,7 @@ export async function startOwnBroker(signal: AbortSignal): Promise<OwnBroker> {
       HOWDAH_HTTP_PORT: '0',
       HOWDAH_AMQP_PORT: 'off',
       HOWDAH_DATA_DIR: dataDir,
+      HOWDAH_EMBEDDED: 'single',
       HOWDAH_LOG_LEVEL: 'error',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

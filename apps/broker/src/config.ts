@@ -23,6 +23,8 @@ export interface Config {
   /** Of persistent messages in queues that say nothing else. */
   readonly durability: (typeof durabilities)[number];
   readonly replication: (typeof replications)[number];
+  /** What is started then: a primary with a synchronous standby, or one node. */
+  readonly embedded: (typeof embeddedShapes)[number];
   readonly admin: { readonly user: string; readonly password: string };
   /** The administrator is an explicit wish, not the default. */
   readonly adminGiven: boolean;
@@ -59,6 +61,7 @@ export interface ReadConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const embeddedShapes = ['cluster', 'single'] as const;
 const clientCertificates = ['optional', 'required'] as const;
 const durabilities = ['local', 'replicated'] as const;
 const replications = ['prefer', 'require', 'trust-provider'] as const;
@@ -91,6 +94,7 @@ const variables = z.object({
   HOWDAH_DATABASE_URL: databaseUrl().optional(),
   HOWDAH_DURABILITY: z.enum(durabilities, `one of ${durabilities.join(', ')}`).default('replicated'),
   HOWDAH_REPLICATION: z.enum(replications, `one of ${replications.join(', ')}`).default('prefer'),
+  HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('single'),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
   HOWDAH_ADMIN_PASSWORD: z.string().default(defaultName),
   HOWDAH_LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(', ')}`).default('info'),
@@ -136,6 +140,7 @@ export function printConfig(config: Config): string {
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
     HOWDAH_DURABILITY: config.durability,
     HOWDAH_REPLICATION: config.replication,
+    HOWDAH_EMBEDDED: config.embedded,
     HOWDAH_ADMIN_USER: config.admin.user,
     HOWDAH_ADMIN_PASSWORD: config.admin.password,
     HOWDAH_LOG_LEVEL: config.logLevel,
@@ -157,6 +162,7 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     databaseUrl: read.HOWDAH_DATABASE_URL,
     durability: read.HOWDAH_DURABILITY,
     replication: read.HOWDAH_REPLICATION,
+    embedded: read.HOWDAH_EMBEDDED,
     admin,
     adminGiven: given['HOWDAH_ADMIN_PASSWORD'] !== undefined,
     logLevel: read.HOWDAH_LOG_LEVEL,

@@ -1,46 +1,25 @@
-import { startEmbeddedPostgres } from '@howdah/postgres-cluster';
+import type { HealthCheck } from '@howdah/core';
 import { migrate, type Primary } from '@howdah/storage-postgres';
 import type { Starting } from './start.js';
-import { processGone } from './embedded-watch.js';
+import { openCluster, openSingle } from './embedded.js';
 import { redactUrl } from './redact.js';
 import { untilReachable } from './until-reachable.js';
 
 /** A database that fails over, or comes up beside the broker, takes half a minute. */
 const reachableMsMax = 60_000;
 
-/** The database of the configuration, or one of our own. Returns its URL, which holds a password. */
-export async function openPostgres(starting: Starting): Promise<string> {
+export interface Opened {
+  /** Holds a password. */
+  readonly url: string;
+  readonly healthChecks: readonly (() => HealthCheck)[];
+}
+
+/** The database of the configuration, or one of our own. */
+export async function openPostgres(starting: Starting): Promise<Opened> {
   const { config, progress } = starting;
-  if (config.databaseUrl === undefined) return startEmbedded(starting);
+  if (config.databaseUrl === undefined) return config.embedded === 'single' ? openSingle(starting) : openCluster(starting);
   progress.print(`• Postgres at ${redactUrl(config.databaseUrl)}`);
-  return config.databaseUrl;
-}
-
-async function startEmbedded({ config, progress, closing, lifetime }: Starting): Promise<string> {
-  const postgres = await progress.step(`embedded Postgres in ${config.dataDir}`, () =>
-    startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => progress.note(line) }),
-  );
-  const watch = new AbortController();
-  lifetime.onForced(() => tellToStop(postgres.pid));
-  void processGone(postgres.pid, watch.signal).then(() =>
-    lifetime.fail(
-      `The embedded Postgres (process ${postgres.pid}) ended by itself; its log is postgres.log in ${config.dataDir}.`,
-    ),
-  );
-  closing.push('embedded Postgres', async () => {
-    watch.abort();
-    await progress.step('stopping embedded Postgres', () => postgres.stop());
-  });
-  return postgres.url;
-}
-
-/** It runs in a process group of its own and would outlive us; so it stops cleanly by itself. */
-function tellToStop(pid: number): void {
-  try {
-    process.kill(pid, 'SIGINT');
-  } catch {
-    // It has gone already.
-  }
+  return { url: config.databaseUrl, healthChecks: [] };
 }
 
 /** Waits for a database that is not there yet, and brings its schema up to date. */

@@ -25,12 +25,13 @@ export interface Starting {
 /** From nothing to a broker that serves. On a failure the caller closes what was opened. */
 export async function start(starting: Starting): Promise<void> {
   const { config, progress, closing } = starting;
-  const primary = new Primary({ url: await openPostgres(starting), log: starting.log });
+  const { url, healthChecks } = await openPostgres(starting);
+  const primary = new Primary({ url, log: starting.log });
   await migrateDatabase(primary, starting);
 
   const storage = await progress.step('storage', () => openStorage(primary, config, closing));
   const { maxMessageBytes, durability } = config;
-  const options = { maxBodyBytes: maxMessageBytes, durability };
+  const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
   const app = await createRestApp({ broker, log: starting.log, maxMessageBytes, version: starting.version });
   closing.push('HTTP', () => closeHttp(app, starting));

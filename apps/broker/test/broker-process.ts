@@ -31,7 +31,7 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** Starts the built program on any free ports; it, and a Postgres it may leave behind, are killed after the test. */
+/** Starts the built program on any free ports; it, and the Postgres that it may leave behind, are killed after the test. */
 export function startBroker(
   variables: Readonly<Record<string, string>>,
   programArguments: readonly string[] = [],
@@ -39,7 +39,7 @@ export function startBroker(
   const child = spawn(process.execPath, [program, ...programArguments], {
     cwd: tmpdir(),
     detached: true,
-    env: { PATH: process.env['PATH'], HOWDAH_HTTP_PORT: '0', HOWDAH_AMQP_PORT: '0', ...variables },
+    env: { PATH: process.env['PATH'], HOWDAH_HTTP_PORT: '0', HOWDAH_AMQP_PORT: '0', HOWDAH_EMBEDDED: 'single', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -61,8 +61,7 @@ export function startBroker(
   onTestFinished(async () => {
     killIfThere(child.pid!);
     await exited;
-    const postgres = embeddedPid(output.stdout);
-    if (postgres !== undefined) killIfThere(postgres);
+    embeddedPids(`${output.stdout}${output.stderr}`).forEach(killIfThere);
   });
   return {
     pid: child.pid!,
@@ -77,8 +76,12 @@ export function startBroker(
 
 /** The process of the embedded Postgres, as the broker names it when it has started. */
 export function embeddedPid(stdout: string): number | undefined {
-  const found = /runs on port \d+ \(process (\d+)\)/.exec(stdout)?.[1];
-  return found === undefined ? undefined : Number(found);
+  return embeddedPids(stdout)[0];
+}
+
+/** The same of all nodes, whenever they were started. */
+export function embeddedPids(output: string): number[] {
+  return [...output.matchAll(/runs on port \d+ \(process (\d+)\)/g)].map(([, pid]) => Number(pid));
 }
 
 export function isThere(pid: number): boolean {

@@ -6,7 +6,7 @@ import { startProgram } from '@howdah/testing/programs';
 const main = fileURLToPath(new URL('../../../apps/broker/dist/main.js', import.meta.url));
 
 /**
- * Starts the built broker on an empty data directory, with the settings that it has out of the box.
+ * Starts the built broker on an empty data directory, with the settings that it has out of the box, but for the second node of its Postgres.
  *
  * @param {{ folder: string, log: string }} where
  * @returns {Promise<import('./broker.mjs').Broker>}
@@ -24,6 +24,7 @@ export async function startHowdah({ folder, log }) {
         HOWDAH_AMQP_PORT: '5672',
         HOWDAH_HTTP_PORT: '15672',
         HOWDAH_DATA_DIR: join(folder, 'data'),
+        HOWDAH_EMBEDDED: 'single',
       },
       ready: /Ctrl-C stops it/,
       log,

@@ -45,7 +45,14 @@ export interface Broker {
 
 export interface BrokerHealth {
   readonly ready: boolean;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+  readonly checks: readonly HealthCheck[];
+}
+
+export interface HealthCheck {
+  readonly name: string;
+  /** False keeps the broker from being ready. */
+  readonly ok: boolean;
+  readonly detail: string;
 }
 
 // ── connections ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,5 @@
 import { createAccess, type Access } from './access/access-control.js';
-import type { Broker } from './broker-api.js';
+import type { Broker, HealthCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
 import { Connections } from './connections/connections.js';
@@ -55,6 +55,8 @@ export interface BrokerOptions {
   readonly maxBodyBytes?: number;
   /** Of persistent messages in queues that say nothing else. Default replicated: a commit waits for a standby, where there is one. */
   readonly durability?: 'local' | 'replicated';
+  /** Further lines of its health, asked each time. Default none. */
+  readonly healthChecks?: readonly (() => HealthCheck)[];
 }
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */
@@ -132,7 +134,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     consumers: createConsumerVerbs(context),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
-    health: () => checkHealth(lifecycle, ports.topologyStore, replication),
+    health: () => checkHealth(lifecycle, ports.topologyStore, replication, ports.options?.healthChecks),
     start: () => start({ ...context, access, duties, inboxes }),
     stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),
   };

@@ -1,19 +1,21 @@
-import type { BrokerHealth } from './broker-api.js';
+import type { BrokerHealth, HealthCheck } from './broker-api.js';
 import { toBrokerError } from './errors.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { ReplicationWatch } from './upkeep/replication-watch.js';
 import type { TopologyStore } from './ports/topology-store.js';
 
-/** Serving, and the storage answers. */
+/** Serving, the storage answers, how many copies a confirm stands for, and what else whoever made the broker looks after. */
 export async function checkHealth(
   lifecycle: Lifecycle,
   storage: TopologyStore,
   replication: ReplicationWatch,
+  further: readonly (() => HealthCheck)[] = [],
 ): Promise<BrokerHealth> {
   const checks = [
     { name: 'lifecycle', ok: lifecycle.phase === 'serving', detail: lifecycle.phase },
     { name: 'storage', ...(await probe(storage)) },
     { name: 'durability', ok: true, detail: durability(replication) },
+    ...further.map((check) => check()),
   ];
   return { ready: checks.every(({ ok }) => ok), checks };
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { OsUser } from './os-user.js';
 import { runProgram } from './run-program.js';
 
-/** The paths of one embedded cluster, all but the log below a directory that Postgres' user owns. */
+/** The two nodes of a cluster. A single node is always the one that was the primary last; `a` in the beginning. */
+export type NodeName = 'a' | 'b';
+
+/** The paths of one node, all but the log below a directory that Postgres' user owns. */
 export interface ClusterHome {
   /** Postgres' own data directory. */
   readonly data: string;
@@ -17,20 +20,35 @@ export interface ClusterHome {
 
 const outside = '/var/lib/howdah';
 
+/** The paths that the nodes share, and those of each. */
+export interface ClusterPaths {
+  /** Who is the primary, see cluster-state.ts. */
+  readonly state: string;
+  /** The superuser's password in the form that a standby reads. */
+  readonly passfile: string;
+  readonly nodes: Readonly<Record<NodeName, ClusterHome>>;
+}
+
 /**
  * The cluster's home is `<dataDir>/cluster`. When that lies below a directory which Postgres' user may not enter, as a
  * checkout in /root does, it becomes a link to a directory of its own in /var/lib/howdah.
  */
-export async function clusterHome(dataDir: string, user: OsUser | undefined, log: (line: string) => void): Promise<ClusterHome> {
+export async function clusterPaths(
+  dataDir: string,
+  user: OsUser | undefined,
+  log: (line: string) => void,
+): Promise<ClusterPaths> {
   const link = join(dataDir, 'cluster');
   if (!(await exists(link))) await createHome(dataDir, link, user, log);
   const home = await realpath(link);
-  return {
-    data: join(home, 'data'),
-    unfinished: join(home, 'data.unfinished'),
+  const node = (suffix: string): ClusterHome => ({
+    data: join(home, `data${suffix}`),
+    unfinished: join(home, `data${suffix}.unfinished`),
     password: join(home, 'password'),
-    log: join(dataDir, 'postgres.log'),
-  };
+    log: join(dataDir, `postgres${suffix}.log`),
+  });
+  // Node a lies where a single node has always lain, so what an older start left there is taken over.
+  return { state: join(home, 'state.json'), passfile: join(home, 'passfile'), nodes: { a: node(''), b: node('-b') } };
 }
 
 async function createHome(dataDir: string, link: string, user: OsUser | undefined, log: (line: string) => void): Promise<void> {

@@ -10,6 +10,11 @@ import { runProgram } from './run-program.js';
 /** The superuser of every embedded cluster. */
 export const superuser = 'postgres';
 
+/** The superuser's connection to the database `postgres` of one node. */
+export function nodeUrl(password: string, port: number): string {
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+}
+
 /** The major version of the data in a directory; undefined when there is none yet. */
 export async function dataVersion(home: ClusterHome): Promise<string | undefined> {
   return (await readIfThere(join(home.data, 'PG_VERSION')))?.trim();

@@ -11,6 +11,8 @@ import { openServerLog, readSince } from './server-log.js';
 /** A running Postgres whose parent we are. */
 export interface Postmaster {
   readonly pid: number;
+  /** Resolves when the process has gone, whoever ended it. */
+  readonly exited: Promise<string>;
   /** Ends it by that signal and waits until it has gone: SIGINT is a fast, clean stop, SIGKILL a crash. */
   end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
@@ -18,18 +20,36 @@ export interface Postmaster {
 /** Postgres could not bind its port; with a port of our own choice another one is worth a try. */
 export class PortTaken extends EmbeddedPostgresError {}
 
+/** What runs where. */
+export interface PostmasterOptions {
+  readonly binaries: PostgresBinaries;
+  readonly home: ClusterHome;
+  readonly user: OsUser | undefined;
+  readonly log: (line: string) => void;
+}
+
+/** A Postgres that is starting. */
+export interface StartingPostmaster extends Postmaster {
+  /**
+   * Resolves when it accepts connections. There is no time limit: after a crash it first repeats its log, which may take
+   * minutes, and says so every ten seconds. Rejects with the end of Postgres' own log when it gives up.
+   */
+  readonly ready: Promise<void>;
+}
+
 /**
- * Starts Postgres and resolves when it accepts connections. There is no time limit: after a crash it first repeats its
- * log, which may take minutes, and says so every ten seconds.
+ * Starts Postgres and resolves when it accepts connections.
  * @throws EmbeddedPostgresError with the end of Postgres' own log when it gives up.
  */
-export async function startPostmaster(
-  binaries: PostgresBinaries,
-  home: ClusterHome,
-  settings: readonly string[],
-  user: OsUser | undefined,
-  log: (line: string) => void,
-): Promise<Postmaster> {
+export async function startPostmaster(options: PostmasterOptions, settings: readonly string[]): Promise<Postmaster> {
+  const starting = await launchPostmaster(options, settings);
+  await starting.ready;
+  return starting;
+}
+
+/** Starts Postgres and does not wait for it. */
+export async function launchPostmaster(options: PostmasterOptions, settings: readonly string[]): Promise<StartingPostmaster> {
+  const { binaries, home, user, log } = options;
   const serverLog = await openServerLog(home.log);
   try {
     const { size } = await serverLog.stat();
@@ -43,15 +63,35 @@ export async function startPostmaster(
       child.once('error', (error) => resolve(error.message));
       child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? code}`));
     });
-    const failure = await Promise.race([exited, untilReady(home.data, child, log)]);
-    if (failure !== undefined) throw startFailure(failure, await readSince(serverLog, size));
-    return { pid: child.pid!, end: (signal) => end(child, signal) };
+    const ready = untilReady(home, child, exited, size, log);
+    ready.catch(() => undefined); // whoever waits for it hears of it
+    return { pid: child.pid!, exited, ready, end: (signal) => end(child, signal) };
   } finally {
     await serverLog.close();
   }
 }
 
-async function untilReady(dataDirectory: string, child: ChildProcess, log: (line: string) => void): Promise<undefined> {
+async function untilReady(
+  home: ClusterHome,
+  child: ChildProcess,
+  exited: Promise<string>,
+  logPosition: number,
+  log: (line: string) => void,
+): Promise<void> {
+  const failure = await Promise.race([exited, untilAccepting(home.data, child, log)]);
+  if (failure !== undefined) throw startFailure(failure, await lastWords(home.log, logPosition));
+}
+
+async function lastWords(path: string, position: number): Promise<string> {
+  const serverLog = await openServerLog(path);
+  try {
+    return await readSince(serverLog, position);
+  } finally {
+    await serverLog.close();
+  }
+}
+
+async function untilAccepting(dataDirectory: string, child: ChildProcess, log: (line: string) => void): Promise<undefined> {
   const startedAt = Date.now();
   let noticeAt = startedAt + 10_000;
   while (child.exitCode === null && child.signalCode === null) {
@@ -65,9 +105,9 @@ async function untilReady(dataDirectory: string, child: ChildProcess, log: (line
   }
 }
 
-function startFailure(reason: string, lastWords: string): EmbeddedPostgresError {
-  const message = `Postgres did not start: ${reason}${lastWords ? `\n${lastWords}` : ''}`;
-  if (!lastWords.includes('could not bind')) return new EmbeddedPostgresError(message);
+function startFailure(reason: string, words: string): EmbeddedPostgresError {
+  const message = `Postgres did not start: ${reason}${words ? `\n${words}` : ''}`;
+  if (!words.includes('could not bind')) return new EmbeddedPostgresError(message);
   return new PortTaken(message, { remedy: 'choose another port, or stop what listens on that one' });
 }
 

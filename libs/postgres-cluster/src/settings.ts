@@ -16,6 +16,14 @@ const embeddedSettings: PostgresSettings = {
   checkpoint_timeout: '15min',
 };
 
+/** For two nodes: a dead link is noticed in seconds, and a standby that stays away does not fill the primary's disk. */
+export const clusterSettings: PostgresSettings = {
+  wal_sender_timeout: '5s',
+  wal_receiver_timeout: '5s',
+  wal_retrieve_retry_interval: '500ms',
+  max_slot_wal_keep_size: '1GB',
+};
+
 /** As arguments of the `postgres` program, so that they hold for any data directory, old or new. */
 export function settingArguments(port: number, extra: PostgresSettings): string[] {
   const settings = { ...embeddedSettings, ...extra, port: String(port) };

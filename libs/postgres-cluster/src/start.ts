@@ -1,29 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { clusterHome, type ClusterHome } from './cluster-home.js';
-import { lockDataDir, type DataDirLock } from './data-dir-lock.js';
-import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { otherNode, stateOfSingle, writeState } from './cluster-state.js';
 import { freePort } from './free-port.js';
-import { dataVersion, initialise, readPassword, superuser } from './initialise.js';
-import { findPostgres, type PostgresBinaries, type PostgresVersion } from './locate-binaries.js';
-import { stopOrphans } from './orphans.js';
-import { postgresUser, type OsUser } from './os-user.js';
+import { initialise, nodeUrl, readPassword } from './initialise.js';
+import type { PostgresVersion } from './locate-binaries.js';
 import { PortTaken, startPostmaster, type Postmaster } from './postmaster.js';
-import { runnableBinaries } from './runnable-binaries.js';
-import { settingArguments, type PostgresSettings } from './settings.js';
-
-export interface EmbeddedPostgresOptions {
-  /** Created when it is not there; a second start finds its data again. */
-  readonly dataDir: string;
-  /** 0, the default, is any free port. */
-  readonly port?: number;
-  /** Major version; default 18. Data that was written by another version is refused. */
-  readonly version?: PostgresVersion;
-  /** Settings over our own, by name: a test turns `fsync` off. */
-  readonly settings?: PostgresSettings;
-  /** Told what is being done, a sentence at a time. Postgres' own log is the file `postgres.log` in the data directory. */
-  readonly log?: (line: string) => void;
-}
+import { hasData, withDataDir, type EmbeddedPostgresOptions, type Prepared } from './prepare.js';
+import { promoteIfStandby } from './promotion.js';
+import { settingArguments } from './settings.js';
 
 /** A Postgres of our own on this machine. */
 export interface EmbeddedPostgres {
@@ -40,57 +22,45 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts a Postgres in a data directory, from whatever an earlier run left there: nothing, half a cluster, data, a crash,
- * or a Postgres that still runs.
+ * Starts a single Postgres in a data directory. Where a cluster of two was before, it goes on with what was the primary.
  * @throws EmbeddedPostgresError when another living process holds the directory, the port is taken, or Postgres gives up.
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true });
-  const lock = await lockDataDir(dataDir);
-  try {
-    return await startLocked({ ...options, dataDir }, lock);
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+export function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  return withDataDir(options, (prepared) => startSingle(prepared, options.port ?? 0));
 }
 
-async function startLocked(options: EmbeddedPostgresOptions, lock: DataDirLock): Promise<EmbeddedPostgres> {
-  const { dataDir, version = '18', settings = {}, log = () => {} } = options;
-  const user = await postgresUser(log);
-  const binaries = await runnableBinaries(findPostgres(version), user, log);
-  const home = await clusterHome(dataDir, user, log);
-  await stopOrphans(home.data, user, log);
-  await prepareData(binaries, home, user, log);
-
-  const start = (port: number) => startPostmaster(binaries, home, settingArguments(port, settings), user, log);
-  const { postmaster, port } = await startOnPort(options.port ?? 0, start);
+async function startSingle(prepared: Prepared, wantedPort: number): Promise<EmbeddedPostgres> {
+  const { binaries, user, paths, log, lock } = prepared;
+  const home = paths.nodes[await chooseNode(prepared)];
+  if (!(await hasData(home, binaries))) {
+    log(`creating an empty Postgres ${binaries.version} cluster in ${home.data}`);
+    await initialise(binaries, home, user);
+  }
+  // Nobody is there to wait for, whatever the data directory says from its time in a cluster.
+  const settings = { ...prepared.settings, synchronous_standby_names: '' };
+  const start = (port: number) => startPostmaster({ binaries, home, user, log }, settingArguments(port, settings));
+  const { postmaster, port } = await startOnPort(wantedPort, start);
   log(`Postgres ${binaries.release} runs on port ${port} (process ${postmaster.pid})`);
 
-  const url = `postgres://${superuser}:${await readPassword(home)}@127.0.0.1:${port}/postgres`;
+  const url = nodeUrl(await readPassword(home), port);
+  await promoteIfStandby(url);
   const end = async (signal: 'SIGINT' | 'SIGKILL') => {
     await postmaster.end(signal);
     await lock.release();
   };
-  return { url, port, pid: postmaster.pid, version, stop: () => end('SIGINT'), kill: () => end('SIGKILL') };
+  const { pid } = postmaster;
+  return { url, port, pid, version: binaries.version, stop: () => end('SIGINT'), kill: () => end('SIGKILL') };
 }
 
-async function prepareData(
-  binaries: PostgresBinaries,
-  home: ClusterHome,
-  user: OsUser | undefined,
-  log: (line: string) => void,
-): Promise<void> {
-  const found = await dataVersion(home);
-  if (found === binaries.version) return;
-  if (found !== undefined) {
-    throw new EmbeddedPostgresError(`the data in ${home.data} is of Postgres ${found}, the programs are of ${binaries.version}`, {
-      remedy: `start with version ${found}, or use another data directory`,
-    });
-  }
-  log(`creating an empty Postgres ${binaries.version} cluster in ${home.data}`);
-  await initialise(binaries, home, user);
+/** From now on the other node falls behind. */
+async function chooseNode({ binaries, state, paths }: Prepared) {
+  if (state === undefined) return stateOfSingle.primary;
+  const { primary, standby } = state;
+  const survivor = otherNode(primary);
+  const isLost = !(await hasData(paths.nodes[primary], binaries));
+  const next = isLost && standby === 'in-sync' ? { primary: survivor, standby: 'none' as const } : state;
+  await writeState(paths.state, { ...next, standby: next.standby === 'in-sync' ? 'behind' : next.standby });
+  return next.primary;
 }
 
 /** A port of our choice may be taken between choosing and binding, so another is tried; a port that was asked for is not changed. */

@@ -23,17 +23,18 @@ export async function start(dataDir: string, options: Partial<EmbeddedPostgresOp
   return postgres;
 }
 
-/** A process of its own that started a Postgres in that directory. */
+/** A process of its own that started one Postgres, or a cluster of two, in that directory. */
 export interface Supervisor {
   readonly pid: number;
-  readonly postgres: { readonly pid: number; readonly port: number; readonly url: string };
+  /** Of the primary, when there are two. */
+  readonly postgres: { readonly pids: readonly number[]; readonly port: number; readonly url: string };
   /** Ends it without a chance to stop its Postgres. */
   kill(): Promise<void>;
 }
 
-export async function startSupervisor(dataDir: string): Promise<Supervisor> {
+export async function startSupervisor(dataDir: string, shape: 'single' | 'cluster' = 'single'): Promise<Supervisor> {
   const program = fileURLToPath(new URL('./programs/supervisor.ts', import.meta.url));
-  const node = [process.execPath, '--conditions=howdah-source', '--import=tsx', program, dataDir] as const;
+  const node = [process.execPath, '--conditions=howdah-source', '--import=tsx', program, dataDir, shape] as const;
   const child = spawn(node[0], node.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
   const gone = once(child, 'exit');
   const kill = async () => {
@@ -43,7 +44,7 @@ export async function startSupervisor(dataDir: string): Promise<Supervisor> {
   onTestFinished(kill);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const postgres = JSON.parse(line) as Supervisor['postgres'];
-  onTestFinished(() => killIfThere(postgres.pid));
+  onTestFinished(() => postgres.pids.forEach(killIfThere));
   return { pid: child.pid!, postgres, kill };
 }
 

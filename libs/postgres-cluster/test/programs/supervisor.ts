@@ -1,6 +1,20 @@
-/** Starts a Postgres in the data directory given, says its pid and port, and then lives until it is killed. */
-import { startEmbeddedPostgres } from '@howdah/postgres-cluster';
+/** Starts one node, or with `cluster` two, in the data directory given, says where, and then lives until it is killed. */
+import { startEmbeddedCluster, startEmbeddedPostgres } from '@howdah/postgres-cluster';
 
-const postgres = await startEmbeddedPostgres({ dataDir: process.argv[2]!, settings: { fsync: 'off' } });
-process.stdout.write(`${JSON.stringify({ pid: postgres.pid, port: postgres.port, url: postgres.url })}\n`);
+const [, , dataDir, shape] = process.argv;
+const options = { dataDir: dataDir!, settings: { fsync: 'off' } };
+const started = shape === 'cluster' ? await startCluster() : await startSingle();
+process.stdout.write(`${JSON.stringify(started)}\n`);
 process.stdin.resume();
+
+async function startSingle() {
+  const { pid, port, url } = await startEmbeddedPostgres(options);
+  return { pids: [pid], port, url };
+}
+
+async function startCluster() {
+  const cluster = await startEmbeddedCluster(options);
+  const { primary, standby } = cluster.status();
+  const url = cluster.url.replace(/@[^/]*\/(\w+).*$/, `@127.0.0.1:${primary.port}/$1`);
+  return { pids: [primary.pid, standby.pid], port: primary.port, url };
+}
