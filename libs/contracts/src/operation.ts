@@ -8,7 +8,7 @@ export type ResponseBody = z.ZodType | `${string}/${string}` | null;
 export interface Operation {
   /** Stable for ever: clients are generated from it. */
   readonly id: string;
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it: /v1/queues/{queue} */
   readonly path: string;
   readonly tag: string;

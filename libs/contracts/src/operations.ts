@@ -2,7 +2,9 @@ import { bindingOperations } from './operations/bindings.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { exchangeOperations } from './operations/exchanges.js';
+import { messageOperationOperations } from './operations/message-operations.js';
 import { messageOperations } from './operations/messages.js';
+import { pauseOperations } from './operations/pauses.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
 import { publishOperations } from './operations/publish.js';
@@ -20,6 +22,8 @@ export const operations = {
   ...deliveryOperations,
   ...messageOperations,
   ...queueOperations,
+  ...messageOperationOperations,
+  ...pauseOperations,
   ...exchangeOperations,
   ...bindingOperations,
   ...policyOperations,

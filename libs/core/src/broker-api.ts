@@ -3,6 +3,8 @@ import type { AccessVerbs } from './access/access-verbs.js';
 import type { Session } from './access/session.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
+import type { OperationVerbs } from './operations/operations-api.js';
+import type { ReplyVerbs } from './replies/replies-api.js';
 import type {
   AttemptRecord,
   Durability,
@@ -11,14 +13,18 @@ import type {
   QueueCounts,
   ReplicationStatus,
 } from './ports/message-store.js';
+import type { OperationKind } from './ports/operation-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type {
   Binding,
   Exchange,
   ExchangeDefinition,
+  Pause,
+  PauseKind,
   Policy,
   Queue,
   QueueDefinition,
+  QueuePauses,
   VhostLimits,
   VirtualHost,
 } from './topology/model.js';
@@ -34,6 +40,7 @@ export interface Broker {
   readonly messages: MessageVerbs;
   readonly consumers: ConsumerVerbs;
   readonly replies: ReplyVerbs;
+  readonly operations: OperationVerbs;
   readonly statistics: StatisticsVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
@@ -91,6 +98,14 @@ export interface ConnectionVerbs {
 
 // ── topology ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+export interface PauseRequest {
+  readonly kind: PauseKind;
+  /** For whoever wonders; 1 to 500 characters. */
+  readonly reason: string;
+  /** Ends by itself then, ms since 1970. Default null: when somebody resumes it. */
+  readonly until?: number | null;
+}
+
 export interface TopologyVerbs {
   listVhosts(session: Session): Promise<readonly VirtualHost[]>;
   createVhost(session: Session, name: string, description: string): Promise<{ created: boolean; vhost: VirtualHost }>;
@@ -127,6 +142,14 @@ export interface TopologyVerbs {
   listPolicies(session: Session, vhost: string): Promise<readonly Policy[]>;
   putPolicy(session: Session, policy: Omit<Policy, 'id'>): Promise<Policy>;
   deletePolicy(session: Session, vhost: string, name: string): Promise<boolean>;
+
+  /** By an operator. In place of an earlier pause of this kind. When it resolves every broker goes by it. queue_not_found, invalid_argument */
+  pauseQueue(session: Session, vhost: string, name: string, pause: PauseRequest): Promise<Pause>;
+  /** False when it was not paused. */
+  resumeQueue(session: Session, vhost: string, name: string, kind: PauseKind): Promise<boolean>;
+  listPauses(session: Session, vhost: string): Promise<readonly (Pause & { readonly queue: string })[]>;
+  /** Of a queue that the caller has already been shown. */
+  pausesOf(queue: Queue): QueuePauses;
 }
 
 // ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -325,27 +348,11 @@ export interface ConsumerVerbs {
   abandon(consumer: Consumer | Reader): Promise<void>;
 }
 
-// ── replies without a queue ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** An address that answers are published to through the default exchange; they go straight to whoever opened it. */
-export interface ReplyAddress {
-  /** The routing key: `amq.rabbitmq.reply-to.` and an opaque rest. */
-  readonly name: string;
-  close(): void;
-}
-
-/** RabbitMQ's "direct reply-to": nothing is stored, an answer to an address that is gone is dropped (unroutable where it was). */
-export interface ReplyVerbs {
-  /** `receive` may not throw. It gets nothing after `close`. */
-  open(vhost: string, receive: (message: Message) => void): Promise<ReplyAddress>;
-  /** Whether the requester behind an address is still there, as far as this broker can know. */
-  exists(vhost: string, name: string): boolean;
-}
-
 // ── statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface QueueStatistics extends Omit<QueueCounts, 'queueId'> {
   readonly queue: Queue;
+  readonly pauses: QueuePauses;
   /** On all brokers. */
   readonly consumers: number;
   /** Messages per second into and out of the queue through this broker, over the last 5 s. */
@@ -386,4 +393,6 @@ export interface BrokerCounters {
   expired: number;
   deadLettered: number;
   leasesLost: number;
+  /** Moved or removed by operations. */
+  moved: Record<OperationKind, number>;
 }

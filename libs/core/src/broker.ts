@@ -9,6 +9,8 @@ import { Queues } from './deliver/queues.js';
 import { createReceiveVerbs } from './deliver/receive.js';
 import { checkHealth } from './health.js';
 import { Lifecycle } from './lifecycle.js';
+import { OperationRunner } from './operations/operation-runner.js';
+import { createOperationVerbs } from './operations/operation-verbs.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
@@ -76,7 +78,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     vhostExists: (name) => topology.current.vhost(name) !== undefined,
   });
   const { authorizer } = access;
-  const queues = new Queues(topology);
+  const queues = new Queues(topology, traffic);
   const plans = new PlanBook(topology, traffic, ports.options?.durability ?? 'replicated');
   const replication = new ReplicationWatch(store, log);
 
@@ -116,7 +118,9 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
       () => reviseConsumers(context),
     ),
   };
-  const duties = createDuties(context);
+  const runner = new OperationRunner(context);
+  const duties = createDuties({ ...context, runner });
+  const hastenOperations = (): void => duties.operations.hasten(clock.now());
   pumps.onReturned((queueIds) => trimQueues(context, queueIds));
   const inboxes = new ReplyInboxes(context);
 
@@ -132,11 +136,12 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
       settle: createSettleVerb(context),
     },
     consumers: createConsumerVerbs(context),
+    operations: createOperationVerbs({ ...context, hastenOperations }),
     replies: createReplyVerbs({ ...context, inboxes }),
     statistics: createStatisticsVerbs(context),
     health: () => checkHealth(lifecycle, ports.topologyStore, replication, ports.options?.healthChecks),
-    start: () => start({ ...context, access, duties, inboxes }),
-    stop: (limitMs) => stop({ ...context, duties, inboxes }, limitMs),
+    start: () => start({ ...context, access, duties, inboxes, runner }),
+    stop: (limitMs) => stop({ ...context, duties, inboxes, runner }, limitMs),
   };
 }
 

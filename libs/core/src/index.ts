@@ -1,5 +1,7 @@
 export * from './errors.js';
 export * from './broker-api.js';
+export * from './operations/operations-api.js';
+export * from './replies/replies-api.js';
 export { createAccess, type Access, type AccessPorts } from './access/access-control.js';
 export * from './access/access-verbs.js';
 export * from './access/authorizer.js';
@@ -18,6 +20,8 @@ export { checkDelay, delayMsMax } from './publish/checks.js';
 export * from './ports/access-store.js';
 export * from './ports/clock.js';
 export * from './ports/log.js';
+export * from './ports/operation-store.js';
+export { advance, refusing, type Progress, type TakenChunk } from './operations/advance.js';
 export * from './ports/message-store.js';
 export * from './ports/password-hasher.js';
 export * from './ports/presence-store.js';

@@ -4,6 +4,7 @@ import type { Pumps } from './deliver/pumps.js';
 import { reviseActive } from './deliver/single-active.js';
 import { toBrokerError } from './errors.js';
 import type { Lifecycle } from './lifecycle.js';
+import type { OperationRunner } from './operations/operation-runner.js';
 import type { Clock, Timer } from './ports/clock.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
@@ -22,6 +23,7 @@ export interface Running {
   readonly pumps: Pumps;
   readonly batch: SettlementBatch;
   readonly duties: Duties;
+  readonly runner: OperationRunner;
   readonly presence: PresenceStore;
   readonly connections: Connections;
   readonly queueUse: QueueUse;
@@ -75,13 +77,14 @@ export async function stop(running: Running, limitMs: number): Promise<void> {
   lifecycle.phase = 'stopped';
 }
 
-async function wind({ connections, pumps, batch, duties, store, clock, log }: Running, limitMs: number): Promise<void> {
+async function wind({ connections, pumps, batch, duties, runner, store, clock, log }: Running, limitMs: number): Promise<void> {
   try {
     connections.requestCloseOfAll(`broker forced connection closure with reason 'shutdown'`);
     await within(clock, limitMs * closingShare, connections.allClosed());
     pumps.detachAll();
     await connections.closeAll();
     await Promise.all(duties.all.map((duty) => duty.stop()));
+    await runner.stop();
     batch.stop();
     await store.flush();
     await store.close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.js';
 import { named } from '../schema/named.js';
 import { pageOf } from '../schema/page.js';
+import { queuePauses } from '../schema/pause.js';
 import { inVhost, pageInVhost, queueParams } from '../schema/scope.js';
 import { fieldTable, flag, instant } from '../schema/values.js';
 
@@ -15,6 +16,7 @@ const queueInfo = named(
     autoDelete: z.boolean(),
     arguments: fieldTable,
     createdAt: instant,
+    pauses: queuePauses,
   }),
 );
 
@@ -27,7 +29,7 @@ const queueRequest = named(
   }),
 );
 
-const removedMessages = named('RemovedMessages', z.strictObject({ messageCount: z.int().min(0) }));
+export const removedMessages = named('RemovedMessages', z.strictObject({ messageCount: z.int().min(0) }));
 
 const common = { tag: 'Queues', path: '/v1/queues/{queue}', params: queueParams, query: inVhost } as const;
 
@@ -62,17 +64,5 @@ export const queueOperations = {
     query: inVhost.extend({ ifUnused: flag.default(false), ifEmpty: flag.default(false) }),
     responses: { 200: removedMessages },
     problems: ['vhost_not_found', 'queue_not_found', 'in_use', 'not_empty', 'resource_locked'],
-  }),
-  purgeQueue: operation({
-    ...{
-      ...common,
-      id: 'purgeQueue',
-      method: 'POST',
-      path: '/v1/queues/{queue}/purges',
-      summary: 'Remove the messages that wait',
-    },
-    description: 'Messages in the hands of consumers stay.',
-    responses: { 200: removedMessages },
-    problems: ['vhost_not_found', 'queue_not_found', 'resource_locked'],
   }),
 };

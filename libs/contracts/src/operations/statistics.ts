@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.js';
 import { named } from '../schema/named.js';
 import { pageOf } from '../schema/page.js';
+import { queuePauses } from '../schema/pause.js';
 import { inVhost, pageInVhost, queueParams } from '../schema/scope.js';
 import { instant } from '../schema/values.js';
 
@@ -21,7 +22,10 @@ const traffic = {
   outRate: z.number().min(0),
 };
 
-const queueStatistics = named('QueueStatistics', z.strictObject({ vhost: z.string(), queue: z.string(), ...counts, ...traffic }));
+const queueStatistics = named(
+  'QueueStatistics',
+  z.strictObject({ vhost: z.string(), queue: z.string(), ...counts, ...traffic, pauses: queuePauses }),
+);
 
 const overview = named(
   'Overview',

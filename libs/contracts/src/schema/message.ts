@@ -31,11 +31,13 @@ export const attemptError = named(
   z.strictObject({ name: z.string(), message: z.string(), stack: z.string().exactOptional() }),
 );
 
+export const deathReason = z.enum(['rejected', 'expired', 'maxlen', 'delivery_limit', 'age_limit']);
+
 const death = named(
   'Death',
   z.strictObject({
     queue: z.string(),
-    reason: z.enum(['rejected', 'expired', 'maxlen', 'delivery_limit', 'age_limit']),
+    reason: deathReason,
     count: z.int().min(1),
     firstAt: instant,
     exchange: z.string(),

@@ -90,7 +90,12 @@ export function createConsumerVerbs(context: ConsumeContext): ConsumerVerbs {
 
 /** To the pump that the consumers of a queue share on this broker. */
 function attach(context: ConsumeContext, slot: ConsumerSlot, { queue, settings }: Origin): void {
-  context.pumps.attach(slot, () => new QueuePump(queue, pumpRulesOf(settings), context.traffic.of(queue.id), context));
+  context.pumps.attach(slot, () => {
+    const rules = pumpRulesOf(settings, context.queues.pausesOf(queue.id));
+    const pump = new QueuePump(queue, rules, context.traffic.of(queue.id), context);
+    pump.obey(rules);
+    return pump;
+  });
 }
 
 function recordOf(session: Session, { queue, settings }: Origin, options: ConsumeOptions): ConsumerRecord {
@@ -132,7 +137,7 @@ type ReviseContext = Pick<ConsumeContext, 'pumps' | 'queues' | 'authorizer'>;
 export function reviseConsumers({ pumps, queues, authorizer }: ReviseContext): void {
   for (const pump of [...pumps.all()]) {
     const origin = queues.byId(pump.queue.id);
-    if (origin !== null) pump.obey(pumpRulesOf(origin.settings));
+    if (origin !== null) pump.obey(pumpRulesOf(origin.settings, queues.pausesOf(pump.queue.id)));
     for (const slot of [...pump.consumers]) {
       const reason = origin === null ? `queue '${pump.queue.name}' was deleted` : refusal(authorizer, slot);
       if (reason !== null) cancelSlot(pumps, slot, reason);

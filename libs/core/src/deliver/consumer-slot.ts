@@ -53,6 +53,7 @@ export class ConsumerGroup {
   /** Highest priority first. */
   readonly #levels: Level[] = [];
   #all: readonly ConsumerSlot[] = [];
+  #isPaused = false;
 
   get size(): number {
     return this.#all.length;
@@ -77,8 +78,16 @@ export class ConsumerGroup {
     this.#flatten();
   }
 
+  /** While it is paused nobody has capacity. True when that has just ended. */
+  pause(isPaused: boolean): boolean {
+    const isResumed = this.#isPaused && !isPaused;
+    this.#isPaused = isPaused;
+    return isResumed;
+  }
+
   /** Deliveries that all of them together take now; may be Infinity. */
   capacity(): number {
+    if (this.#isPaused) return 0;
     let sum = 0;
     for (const slot of this.#all) sum += Math.max(0, slot.capacity());
     return sum;
@@ -92,6 +101,7 @@ export class ConsumerGroup {
 
   /** The next that has capacity, of the highest priority that has any; null when none has. */
   next(): ConsumerSlot | null {
+    if (this.#isPaused) return null;
     for (const level of this.#levels) {
       const slot = level.next();
       if (slot !== null) return slot;

@@ -1,3 +1,4 @@
+import type { QueuePauses } from '../topology/model.js';
 import type { QueueSettings } from '../topology/queue-settings.js';
 
 /** What a queue's arguments and policy ask of its pump. */
@@ -9,6 +10,8 @@ export interface PumpRules {
    * Null: never.
    */
   readonly readsAheadFrom: number | null;
+  /** Nothing is delivered. */
+  readonly isPaused: boolean;
 }
 
 /** Below it there is nothing to be gained. */
@@ -18,8 +21,9 @@ const readsAheadFrom = 20;
  * Where an order among messages must hold that come later (priorities) or elsewhere (single active consumer), and where what is ready is
  * counted exactly (limits of length), nothing is taken before a consumer can have it.
  */
-export function pumpRulesOf(settings: QueueSettings): PumpRules {
+export function pumpRulesOf(settings: QueueSettings, { delivery }: QueuePauses): PumpRules {
   const { deliveryLimit, maxPriority, singleActiveConsumer, maxLength, maxLengthBytes } = settings;
   const isPlain = maxPriority === 0 && !singleActiveConsumer && maxLength === null && maxLengthBytes === null;
-  return { deliveryLimit, readsAheadFrom: isPlain ? readsAheadFrom : null };
+  const isPaused = delivery !== null;
+  return { deliveryLimit, readsAheadFrom: isPlain && !isPaused ? readsAheadFrom : null, isPaused };
 }

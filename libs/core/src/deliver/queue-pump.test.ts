@@ -55,7 +55,10 @@ class SteppedWorld {
   readonly pump: QueuePump;
   readonly slot: ConsumerSlot;
 
-  constructor(capacity: number, readsAheadFrom: number | null = 20) {
+  constructor(
+    capacity: number,
+    private readonly readsAheadFrom: number | null = 20,
+  ) {
     this.capacity = capacity;
     const clock: Clock = {
       now: () => 0,
@@ -76,7 +79,7 @@ class SteppedWorld {
     const store = {
       claimMessages: (_id: number, { count }: { count: number }) => this.#startClaim(count),
     } as unknown as MessageStore;
-    this.pump = new QueuePump(queue, { deliveryLimit: null, readsAheadFrom }, new QueueTraffic(), {
+    this.pump = new QueuePump(queue, { deliveryLimit: null, readsAheadFrom, isPaused: false }, new QueueTraffic(), {
       ...{ store, clock, barrier: this.barrier, counters: zeroCounters() },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       giveBack: (_run, messages) => this.#giveBack(messages),
@@ -133,6 +136,10 @@ class SteppedWorld {
       this.#giveBack([delivery]);
     }
     this.pump.signal();
+  }
+
+  pause(isPaused: boolean): void {
+    this.pump.obey({ deliveryLimit: null, readsAheadFrom: isPaused ? null : this.readsAheadFrom, isPaused });
   }
 
   ring(): void {
@@ -195,14 +202,14 @@ function runOf(messages: readonly StoredMessage[]): LeasedRun {
 
 type Step =
   | readonly [kind: 'begin' | 'end', lane: 0 | 1, count: number]
-  | readonly ['execute' | 'answer' | 'ring' | 'wake' | 'returns']
+  | readonly ['execute' | 'answer' | 'ring' | 'wake' | 'returns' | 'pause' | 'resume']
   | readonly ['ack' | 'nack', number];
 
 const anyLane = fc.constantFrom(0 as const, 1 as const);
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(fc.constant('begin' as const), anyLane, fc.integer({ min: 1, max: 6 })),
   fc.tuple(fc.constant('end' as const), anyLane, fc.constant(0)),
-  fc.constantFrom<Step>(['execute'], ['answer'], ['ring'], ['wake'], ['returns']),
+  fc.constantFrom<Step>(['execute'], ['answer'], ['ring'], ['wake'], ['returns'], ['pause'], ['resume']),
   fc.tuple(fc.constantFrom('ack' as const, 'ack' as const, 'nack' as const), fc.integer({ min: 1, max: 6 })),
 );
 
@@ -222,6 +229,10 @@ function take(world: SteppedWorld, step: Step): void {
       return world.pump.wake();
     case 'returns':
       return world.endReturns();
+    case 'pause':
+      return world.pause(true);
+    case 'resume':
+      return world.pause(false);
     case 'ack':
       return world.ack(step[1]);
     case 'nack':
@@ -294,6 +305,24 @@ describe('QueuePump', () => {
     expect(world.deliveries).toHaveLength(world.published);
   });
 
+  it('hands out nothing while it is paused: neither what a claim under way brings nor what was born leased', async () => {
+    const world = new SteppedWorld(10);
+    world.beginFlush(0, 3);
+    world.endFlush(0);
+    world.pump.add(world.slot);
+    await settled();
+    world.executeClaim();
+    world.beginFlush(1, 2);
+    world.pause(true);
+    world.answerClaim();
+    world.endFlush(1);
+    await world.comeToRest();
+    expect(world.deliveries).toEqual([]);
+    world.pause(false);
+    await world.comeToRest();
+    expect(world.deliveries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('never delivers beyond the capacity of its consumers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 10 }), fc.array(anyStep, { maxLength: 80 }), async (capacity, steps) => {
@@ -321,6 +350,7 @@ describe('QueuePump', () => {
             take(world, step);
             await settled();
           }
+          world.pause(false);
           await world.comeToRest();
           expect(seqsOf(world)).toHaveLength(world.published);
           expect(world.deliveries).toHaveLength(world.published + world.returned);

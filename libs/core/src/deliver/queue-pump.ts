@@ -90,6 +90,7 @@ export class QueuePump {
     this.rules = rules;
     this.#ahead.from = rules.readsAheadFrom;
     if (rules.readsAheadFrom === null) this.recall();
+    if (this.#group.pause(rules.isPaused)) this.wake();
   }
 
   get consumers(): readonly ConsumerSlot[] {

@@ -47,6 +47,7 @@ export class QueueReader implements Reader {
     requireOwn(session, origin.queue);
     refuseSingleActive(origin);
     await context.queueUse.touch(origin);
+    if (context.queues.isDeliveryPaused(origin.queue.id)) return null;
     await whenCommitted(context.barrier);
     const run = (await this.#claim(origin)) ?? (await this.#claimRecalled(origin));
     if (run === null) return null;

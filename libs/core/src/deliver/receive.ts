@@ -99,6 +99,7 @@ async function startLease(
 
 /** Leases lost too often are dead letters, not deliveries. */
 async function claimWorking(context: ReceiveContext, origin: Origin, owner: OwnerId, max: number): Promise<LeasedRun[]> {
+  if (context.queues.isDeliveryPaused(origin.queue.id)) return [];
   const { runs } = await context.store.claimMessages(origin.queue.id, { count: max, bytes: receiveBytesMax, owner });
   const isSpent = (run: LeasedRun) => exceedsDeliveryLimit(run.attempts, origin.settings.deliveryLimit);
   for (const run of runs) if (isSpent(run)) context.deliveries.deadLetter(run, run.messages);

@@ -1,5 +1,6 @@
 import type { AttemptError, DeathReason, Message, Seq } from '../message/message.js';
 import type { BrokerError } from '../errors.js';
+import type { OperationStore } from './operation-store.js';
 
 export type QueueId = number;
 
@@ -240,6 +241,8 @@ export interface Handoff {
  * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
  */
 export interface MessageStore {
+  /** Operations on many messages; their steps are commits of this store. */
+  readonly operations: OperationStore;
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */

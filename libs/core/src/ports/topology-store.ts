@@ -4,6 +4,7 @@ import type {
   Binding,
   Exchange,
   ExchangeDefinition,
+  Pause,
   Policy,
   Queue,
   QueueDefinition,
@@ -20,6 +21,7 @@ export interface TopologyState {
   readonly queues: readonly Queue[];
   readonly bindings: readonly Binding[];
   readonly policies: readonly Policy[];
+  readonly pauses: readonly Pause[];
 }
 
 /** What a verb found or made, and the version after it. */
@@ -74,4 +76,8 @@ export interface TopologyStore {
   deleteBinding(binding: Binding): Promise<Change<null>>;
   putPolicy(policy: Omit<Policy, 'id'>): Promise<Change<Policy>>;
   deletePolicy(vhost: string, name: string): Promise<Change<null>>;
+  /** In place of an earlier one of its kind. queue_not_found */
+  putPause(pause: Pause): Promise<Change<Pause>>;
+  /** Only this one: a pause of the same kind that began at another time stays. */
+  deletePause(pause: Pick<Pause, 'queueId' | 'kind' | 'since'>): Promise<Change<null>>;
 }

@@ -1,6 +1,8 @@
 import type { Authorizer } from '../access/authorizer.js';
 import type { Session } from '../access/session.js';
 import { BrokerError } from '../errors.js';
+import { resourceName } from '../topology/resource.js';
+import type { RouteTarget } from './route-plan.js';
 
 /** 2^32 - 1 ms, some 49 days. */
 export const delayMsMax = 0xffff_ffff;
@@ -31,5 +33,14 @@ export function checkUserId(userId: string | undefined, session: Session, author
 export function isInternal(name: string, vhost: string): BrokerError {
   return new BrokerError('internal_exchange', `cannot publish to internal exchange '${name}' in vhost '${vhost}'`, {
     remedy: 'Publish to an exchange that is bound to it.',
+  });
+}
+
+/** Also when other queues of the route would take it: all or none, so that a repetition doubles nothing. */
+export function isPaused({ queue, pause }: RouteTarget): BrokerError {
+  const why = pause === null ? '' : ` by '${pause.author}': ${pause.reason}`;
+  return new BrokerError('queue_paused', `publishing to ${resourceName('queue', queue)} is paused${why}`, {
+    remedy: 'Publish again when it is resumed.',
+    details: { queue: queue.name, until: pause?.until ?? null },
   });
 }

@@ -47,7 +47,12 @@ export class PlanBook {
     const plan = (keys: readonly string[], headers: FieldTable) => {
       const queues = current.route(vhostName, name, keys, headers);
       return new RoutePlan(
-        queues.map((queue) => ({ queue, settings: current.settingsOf(queue), traffic: this.traffic.of(queue.id) })),
+        queues.map((queue) => ({
+          queue,
+          settings: current.settingsOf(queue),
+          traffic: this.traffic.of(queue.id),
+          pause: current.pauses.of(queue.id).publishing,
+        })),
         this.durability,
       );
     };

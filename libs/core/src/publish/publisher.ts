@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.js';
 import type { MessageStore } from '../ports/message-store.js';
 import type { Lifecycle } from '../lifecycle.js';
 import { exchangeNotFound } from '../topology/resource.js';
-import { checkDelay, checkSize, checkUserId, isInternal } from './checks.js';
+import { checkDelay, checkSize, checkUserId, isInternal, isPaused } from './checks.js';
 import { parseExpiration } from './expiration.js';
 import { extraRoutingKeys, hiddenRoutingKeys, mayHaveExtraKeys, withoutBcc } from './extra-routing-keys.js';
 import type { PlanBook } from './plan-book.js';
@@ -102,6 +102,7 @@ export class OrderedPublisher implements Publisher {
     };
     const plan = this.#orReply(plans.of(routingKey, extraKeys, properties), message, receipt);
     if (plan === null) return null;
+    if (plan.pausedTarget !== null) throw isPaused(plan.pausedTarget);
     const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
     return new PublishRequest(message, plan.durabilityOf(properties.deliveryMode), placements, this.lane, plan, receipt, context);
   }

@@ -2,7 +2,7 @@ import { emptyTable, type FieldTable } from '../message/field-table.js';
 import type { Properties } from '../message/properties.js';
 import type { Durability, LengthLimit, Placement } from '../ports/message-store.js';
 import type { QueueTraffic } from '../statistics/traffic.js';
-import type { Exchange, Queue } from '../topology/model.js';
+import type { Exchange, Pause, Queue } from '../topology/model.js';
 import type { QueueSettings } from '../topology/queue-settings.js';
 
 /** A queue that a route leads to, with what publishing to it needs at hand. */
@@ -10,6 +10,8 @@ export interface RouteTarget {
   readonly queue: Queue;
   readonly settings: QueueSettings;
   readonly traffic: QueueTraffic;
+  /** Of publishing; null: there is none. */
+  readonly pause: Pause | null;
 }
 
 /** Where the messages of one route go; made once and used for every message until the topology changes. */
@@ -18,6 +20,8 @@ export class RoutePlan {
   /** Of persistent messages, and of the others. */
   readonly #persistent: Durability;
   readonly #other: Durability;
+  /** Where publishing is paused; the first one. */
+  readonly pausedTarget: RouteTarget | null;
   /** Some queue has a limit of its length. */
   readonly isLimited: boolean;
   readonly #limits: readonly (LengthLimit | null)[];
@@ -35,6 +39,7 @@ export class RoutePlan {
     this.#other = strongest(targets.map((target) => durabilityAt(target, false, byDefault)));
     this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
     this.#limits = targets.map(({ settings }) => lengthLimit(settings));
+    this.pausedTarget = targets.find(({ pause }) => pause !== null) ?? null;
     this.isLimited = this.#limits.some((limit) => limit !== null);
     const hasTtl = targets.some(({ settings }) => settings.messageTtlMs !== null);
     this.#plain = hasTtl ? null : this.#placeEach(0, null, 0, 0);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ReplyAddress } from '../broker-api.js';
+import type { ReplyAddress } from './replies-api.js';
 import type { Message } from '../message/message.js';
 import type { OwnerId } from '../ports/message-store.js';
 

@@ -52,7 +52,8 @@ export class ReplyInboxes {
     const slot = this.#slot(queue, () => this.#lost(connection, queue));
     pumps.attach(
       slot,
-      () => new QueuePump(queue, { deliveryLimit: null, readsAheadFrom: null }, traffic.of(queue.id), this.context),
+      () =>
+        new QueuePump(queue, { deliveryLimit: null, readsAheadFrom: null, isPaused: false }, traffic.of(queue.id), this.context),
     );
     return connection;
   }

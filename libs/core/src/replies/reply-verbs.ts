@@ -1,4 +1,4 @@
-import type { ReplyVerbs } from '../broker-api.js';
+import type { ReplyVerbs } from './replies-api.js';
 import type { MessageStore } from '../ports/message-store.js';
 import type { ReplyAddresses } from './reply-addresses.js';
 import type { ReplyInboxes } from './reply-inboxes.js';

@@ -102,7 +102,7 @@ const policies: fc.Arbitrary<Policy[]> = fc
 
 const states: fc.Arbitrary<TopologyState> = fc
   .record({ exchanges, bindings, policies })
-  .map((parts) => ({ version: 1, vhosts: [{ id: 1, name: '/', description: '', ...noLimits }], queues, ...parts }));
+  .map((parts) => ({ version: 1, vhosts: [{ id: 1, name: '/', description: '', ...noLimits }], queues, pauses: [], ...parts }));
 
 const messages = fc.array(
   fc.record({ start: fc.constantFrom('', ...exchangeNames), keys: fc.array(key, { minLength: 1, maxLength: 3 }), headers }),
@@ -192,6 +192,7 @@ describe('routing', () => {
       queues,
       bindings: [],
       policies: [],
+      pauses: [],
     });
     const missing = { code: 'exchange_not_found', message: "no exchange 'x' in vhost '/'" };
     expect(() => topology.route('/', 'x', ['a'], emptyTable)).toThrow(expect.objectContaining(missing));

@@ -110,7 +110,7 @@ function topologyOf({ type, binding, args }: Case): TopologyState {
   const flags = { durable: true, autoDelete: false };
   const own = { vhost: '/', arguments: emptyTable, ...flags };
   return {
-    ...{ version: 1, vhosts: [{ id: 1, name: '/', description: '', ...noLimits }], policies: [] },
+    ...{ version: 1, vhosts: [{ id: 1, name: '/', description: '', ...noLimits }], policies: [], pauses: [] },
     exchanges: [{ id: 1, name: 'x', type, internal: false, ...own }],
     queues: [{ id: 1, name: 'q', exclusive: false, connection: null, createdAt: 0, ...own }],
     bindings: [

@@ -13,5 +13,6 @@ export function zeroCounters(): BrokerCounters {
     expired: 0,
     deadLettered: 0,
     leasesLost: 0,
+    moved: { redrive: 0, move: 0, purge: 0 },
   };
 }

@@ -42,7 +42,8 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
     return some.map((queue, index) => {
       const { inRate, outRate } = traffic.of(queue.id);
       const stored = withAhead(byId.get(queue.id) ?? nothing, pumps.aheadCount(queue.id));
-      return { queue, ...stored, consumers: consumers[index] ?? 0, inRate, outRate };
+      const pauses = queues.pausesOf(queue.id);
+      return { queue, ...stored, pauses, consumers: consumers[index] ?? 0, inRate, outRate };
     });
   };
 

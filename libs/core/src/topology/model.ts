@@ -87,3 +87,22 @@ export interface Policy {
   /** Argument names without `x-`, e.g. message-ttl, dead-letter-exchange, delivery-limit. */
   readonly definition: Readonly<Record<string, string | number | boolean>>;
 }
+
+export const pauseKinds = ['delivery', 'publishing'] as const;
+/** delivery: consumers get nothing more. publishing: publishers are refused. */
+export type PauseKind = (typeof pauseKinds)[number];
+
+/** Somebody has halted one side of a queue; what is in it stays. */
+export interface Pause {
+  readonly queueId: number;
+  readonly kind: PauseKind;
+  readonly reason: string;
+  /** Name of the user. */
+  readonly author: string;
+  /** ms since 1970. */
+  readonly since: number;
+  /** Ends by itself then, ms since 1970; null: when somebody resumes it. */
+  readonly until: number | null;
+}
+
+export type QueuePauses = Readonly<Record<PauseKind, Pause | null>>;

@@ -28,6 +28,7 @@ class SlowStore {
     queues: [],
     bindings: [],
     policies: [],
+    pauses: [],
   };
   loads = 0;
   /** A change before this one is forgotten. */

@@ -3,7 +3,7 @@ import type { Change, LoggedChange, TopologyStore } from '../ports/topology-stor
 import { applyEvent } from './topology-event.js';
 import { Topology } from './topology.js';
 
-const nothing = { version: -1, vhosts: [], exchanges: [], queues: [], bindings: [], policies: [] };
+const nothing = { version: -1, vhosts: [], exchanges: [], queues: [], bindings: [], policies: [], pauses: [] };
 
 /** The store's topology in memory, changed step by step as the store's log tells; read as a whole where the log does not reach. */
 export class TopologyCache {

@@ -3,6 +3,7 @@ import type { Connections } from '../connections/connections.js';
 import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
+import type { Clock } from '../ports/clock.js';
 import type { MessageStore } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { QueueUse } from './queue-use.js';
@@ -20,4 +21,5 @@ export interface TopologyContext {
   readonly connections: Connections;
   readonly barrier: CommitBarrier;
   readonly queueUse: QueueUse;
+  readonly clock: Clock;
 }

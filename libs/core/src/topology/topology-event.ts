@@ -1,4 +1,4 @@
-import type { Binding, Exchange, Policy, Queue, VirtualHost } from './model.js';
+import type { Binding, Exchange, Pause, PauseKind, Policy, Queue, VirtualHost } from './model.js';
 import type { Topology } from './topology.js';
 
 /** What one change came to: enough for another broker to make it in its own copy. */
@@ -17,7 +17,9 @@ export type TopologyEvent =
   | { readonly kind: 'binding created'; readonly binding: Binding }
   | { readonly kind: 'binding deleted'; readonly binding: Binding }
   | { readonly kind: 'policy put'; readonly policy: Policy }
-  | { readonly kind: 'policy deleted'; readonly vhost: string; readonly name: string };
+  | { readonly kind: 'policy deleted'; readonly vhost: string; readonly name: string }
+  | { readonly kind: 'queue paused'; readonly pause: Pause }
+  | { readonly kind: 'queue resumed'; readonly queueId: number; readonly paused: PauseKind };
 
 /** Makes the change in a copy that is exactly one version behind. */
 export function applyEvent(topology: Topology, event: TopologyEvent): void {
@@ -47,5 +49,9 @@ export function applyEvent(topology: Topology, event: TopologyEvent): void {
       return topology.requireVhost(event.policy.vhost).putPolicy(event.policy);
     case 'policy deleted':
       return topology.requireVhost(event.vhost).removePolicy(event.name);
+    case 'queue paused':
+      return topology.pauses.put(event.pause);
+    case 'queue resumed':
+      return topology.pauses.remove(event.queueId, event.paused);
   }
 }

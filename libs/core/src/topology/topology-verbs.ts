@@ -2,6 +2,7 @@ import type { TopologyVerbs } from '../broker-api.js';
 import { reviseConsumers } from '../deliver/consume.js';
 import { createBindingVerbs } from './binding-verbs.js';
 import { createExchangeVerbs } from './exchange-verbs.js';
+import { createPauseVerbs } from './pause-verbs.js';
 import { createPolicyVerbs } from './policy-verbs.js';
 import { createQueueVerbs } from './queue-verbs.js';
 import type { TopologyContext } from './topology-context.js';
@@ -16,5 +17,6 @@ export function createTopologyVerbs(context: TopologyContext): TopologyVerbs {
     ...createQueueVerbs(context),
     ...createBindingVerbs(context),
     ...createPolicyVerbs(context),
+    ...createPauseVerbs(context),
   };
 }

@@ -3,6 +3,7 @@ import type { ConnectionId } from '../ports/presence-store.js';
 import type { TopologyState } from '../ports/topology-store.js';
 import { readsHeaders, route } from '../route/route.js';
 import type { Exchange, Queue, VirtualHost } from './model.js';
+import { PauseBook } from './pause-book.js';
 import type { QueueSettings } from './queue-settings.js';
 import { vhostNotFound } from './resource.js';
 import { VhostTopology } from './vhost-topology.js';
@@ -12,6 +13,7 @@ export class Topology {
   #version: number;
   readonly #vhosts = new Map<string, VhostTopology>();
   readonly #queuesById = new Map<number, Queue>();
+  readonly pauses = new PauseBook();
   /** The exclusive queues. */
   readonly #queuesByConnection = new Map<ConnectionId, Set<Queue>>();
   #state: TopologyState | null = null;
@@ -23,6 +25,7 @@ export class Topology {
     for (const queue of state.queues) this.addQueue(queue);
     for (const binding of state.bindings) this.#vhosts.get(binding.vhost)?.addBinding(binding);
     for (const policy of state.policies) this.#vhosts.get(policy.vhost)?.putPolicy(policy);
+    for (const pause of state.pauses) this.pauses.put(pause);
   }
 
   get version(): number {
@@ -111,6 +114,7 @@ export class Topology {
 
   #unindex(queue: Queue): void {
     this.#queuesById.delete(queue.id);
+    this.pauses.forget(queue.id);
     if (queue.connection === null) return;
     const left = this.#queuesByConnection.get(queue.connection);
     left?.delete(queue);
@@ -126,6 +130,7 @@ export class Topology {
       queues: vhosts.flatMap(({ queues }) => [...queues.values()]),
       bindings: vhosts.flatMap(({ bindings }) => [...bindings.all()]),
       policies: vhosts.flatMap(({ policies }) => policies.all()),
+      pauses: this.pauses.all(),
     };
   }
 }

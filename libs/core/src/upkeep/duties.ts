@@ -2,6 +2,7 @@ import type { BrokerCounters } from '../broker-api.js';
 import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
+import type { OperationRunner } from '../operations/operation-runner.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { MessageStore } from '../ports/message-store.js';
@@ -9,6 +10,7 @@ import type { Deliveries } from '../settle/deliveries.js';
 import type { SettlementBatch } from '../settle/settlement-batch.js';
 import type { Settlements } from '../settle/settlements.js';
 import type { Traffic } from '../statistics/traffic.js';
+import { resumeQueues, type ResumeContext } from './resume-queues.js';
 import { Duty, type DutyDefinition } from './duty.js';
 import { expireMessages } from './expire.js';
 import type { ReplicationWatch } from './replication-watch.js';
@@ -21,7 +23,7 @@ import {
   type PresenceDutiesContext,
 } from './presence-duties.js';
 
-export interface UpkeepContext extends PresenceDutiesContext {
+export interface UpkeepContext extends PresenceDutiesContext, ResumeContext {
   readonly store: MessageStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,6 +47,8 @@ const dueMs = { soonest: 20, latest: 500 };
 
 export interface Duties {
   readonly all: readonly Duty[];
+  /** Takes up operations; hastened when there is a new one. */
+  readonly operations: Duty;
   /** Releases due messages; hastened when one is known to become due. */
   readonly due: Duty;
   /** Deletes queues that expire; hastened when one may have been unused for long enough. */
@@ -54,8 +58,8 @@ export interface Duties {
 }
 
 /** Everything that is done now and then, each with its interval in ms. */
-export function createDuties(context: UpkeepContext): Duties {
-  const { store, clock, log, pumps, traffic } = context;
+export function createDuties(context: UpkeepContext & { readonly runner: OperationRunner }): Duties {
+  const { store, clock, log, pumps, traffic, runner } = context;
 
   const every = (ms: number, name: string, run: () => unknown): Duty =>
     newDuty({ name, firstMs: ms, retryMs: ms, run: async () => (await run(), ms) });
@@ -79,10 +83,20 @@ export function createDuties(context: UpkeepContext): Duties {
     retryMs: dueMs.latest,
     run: () => expireMessages(context),
   });
+  const resuming = newDuty({
+    name: 'resuming queues',
+    firstMs: 0,
+    retryMs: 1_000,
+    run: () => resumeQueues(context),
+  });
+  const operations = every(1_000, 'taking up operations', () => runner.look());
   const all = [
     due,
     unused,
     expiring,
+    resuming,
+    operations,
+    every(1_000, 'following redriven messages', () => runner.followEnded()),
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
     every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
@@ -94,7 +108,7 @@ export function createDuties(context: UpkeepContext): Duties {
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];
-  return { all, due, unused, expiring };
+  return { all, operations, due, unused, expiring };
 }
 
 async function reclaimMessages({ store, pumps }: UpkeepContext): Promise<void> {

@@ -5,6 +5,8 @@ import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
+import { OperationsController } from './controllers/operations.controller.js';
+import { PausesController } from './controllers/pauses.controller.js';
 import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
 import { PublishController } from './controllers/publish.controller.js';
@@ -21,6 +23,8 @@ const controllers: Type[] = [
   DeliveriesController,
   MessagesController,
   QueuesController,
+  PausesController,
+  OperationsController,
   ExchangesController,
   BindingsController,
   PoliciesController,

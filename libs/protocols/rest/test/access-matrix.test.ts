@@ -10,6 +10,7 @@ const loggedIn: readonly Asker[] = roles;
 const viewers: readonly Asker[] = ['viewer', 'payload-viewer', 'operator', 'admin'];
 const payloadViewers: readonly Asker[] = ['payload-viewer', 'operator', 'admin'];
 const workers: readonly Asker[] = ['none', 'operator', 'admin'];
+const operators: readonly Asker[] = ['operator', 'admin'];
 const administrators: readonly Asker[] = ['admin'];
 
 interface Entry {
@@ -28,6 +29,20 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/queues/:queue/messages': { allowed: payloadViewers },
   'GET /v1/queues/:queue/messages/:message/attempts': { allowed: payloadViewers, path: '/v1/queues/orders/messages/1/attempts' },
   'POST /v1/queues/:queue/purges': { allowed: workers },
+  'POST /v1/queues/:queue/redrives': { allowed: operators, body: { dryRun: true } },
+  'POST /v1/queues/:queue/moves': { allowed: operators, body: { target: 'missing' } },
+  'GET /v1/operations': { allowed: viewers },
+  'GET /v1/operations/:operation': { allowed: viewers, path: '/v1/operations/{operation}' },
+  'PATCH /v1/operations/:operation': { allowed: operators, path: '/v1/operations/{operation}', body: { state: 'aborted' } },
+  'GET /v1/operations/:operation/report': { allowed: payloadViewers, path: '/v1/operations/{operation}/report' },
+
+  'GET /v1/pauses': { allowed: viewers },
+  'PUT /v1/queues/:queue/pauses/:kind': {
+    allowed: operators,
+    path: '/v1/queues/orders/pauses/delivery',
+    body: { reason: 'test' },
+  },
+  'DELETE /v1/queues/:queue/pauses/:kind': { allowed: operators, path: '/v1/queues/orders/pauses/delivery' },
 
   'GET /v1/queues': { allowed: viewers },
   'GET /v1/queues/:queue': { allowed: loggedIn },
@@ -40,15 +55,15 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/bindings': { allowed: viewers },
   'GET /v1/bindings/:binding': { allowed: viewers, path: '/v1/bindings/1' },
   'POST /v1/bindings': { allowed: workers, body: { source: 'amq.topic', destination: 'orders' } },
-  'DELETE /v1/bindings/:binding': { allowed: ['operator', 'admin'], path: '/v1/bindings/{binding}' },
+  'DELETE /v1/bindings/:binding': { allowed: operators, path: '/v1/bindings/{binding}' },
   'GET /v1/policies': { allowed: viewers },
   'GET /v1/policies/:policy': { allowed: viewers, path: '/v1/policies/missing' },
   'PUT /v1/policies/:policy': {
-    allowed: ['operator', 'admin'],
+    allowed: operators,
     path: '/v1/policies/p',
     body: { pattern: 'x', definition: { 'max-length': 5 } },
   },
-  'DELETE /v1/policies/:policy': { allowed: ['operator', 'admin'], path: '/v1/policies/missing' },
+  'DELETE /v1/policies/:policy': { allowed: operators, path: '/v1/policies/missing' },
   'GET /v1/vhosts': { allowed: viewers },
   'GET /v1/vhosts/:vhost': { allowed: viewers, path: '/v1/vhosts/%2F' },
   'PUT /v1/vhosts/:vhost': { allowed: administrators, path: '/v1/vhosts/shop', body: {} },
@@ -65,7 +80,7 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /metrics/detailed': { allowed: viewers },
   'GET /v1/connections': { allowed: viewers },
   'GET /v1/connections/:connection': { allowed: viewers, path: '/v1/connections/1' },
-  'DELETE /v1/connections/:connection': { allowed: ['operator', 'admin'], path: '/v1/connections/1' },
+  'DELETE /v1/connections/:connection': { allowed: operators, path: '/v1/connections/1' },
   'GET /v1/consumers': { allowed: viewers },
 
   'GET /v1/users': { allowed: administrators },
@@ -120,12 +135,16 @@ it('lets everybody do what its role allows, and nothing else', async () => {
   const rest = await RestBench.start();
   await rest.declareQueue('orders');
   for (const role of roles) await rest.addUser(`a-${role}`, role);
+  const purge = await rest.ask('POST', '/v1/queues/orders/purges', { filter: { messageId: '1' } });
+  const operation = purge.json<{ id: string }>().id;
   const found: Record<string, readonly Asker[]> = {};
   for (const [route, { path, body }] of Object.entries(matrix)) {
     const [method = '', pattern = ''] = route.split(' ');
     const allowed: Asker[] = [];
     for (const asker of everybody) {
-      const url = (path ?? pattern.replace(':queue', 'orders')).replace('{binding}', await bindingId(rest));
+      const url = (path ?? pattern.replace(':queue', 'orders'))
+        .replace('{binding}', await bindingId(rest))
+        .replace('{operation}', operation);
       const user = asker === 'anonymous' ? null : `a-${asker}`;
       const { statusCode } = await rest.ask(method, url, body, { user });
       if (statusCode !== 401 && statusCode !== 403) allowed.push(asker);

@@ -271,6 +271,29 @@ export function topologyStoreSuite(name: string, makeStore: () => Promise<Topolo
       expect(isChange(await store.deletePolicy('/', 'p'))).toBe(false);
     });
 
+    it('keeps one pause of each kind for a queue, and ends only the one that is meant', async () => {
+      const { value: paused } = await store.createQueue(queue('q'), null);
+      const pause = { queueId: paused.id, kind: 'delivery', reason: 'why', author: 'ann', since: 1_000, until: 2_500 } as const;
+      await store.putPause(pause);
+      await store.putPause({ ...pause, kind: 'publishing', until: null });
+      const { version, event } = await store.putPause({ ...pause, since: 1_234 });
+      expect(event).toEqual({ kind: 'queue paused', pause: { ...pause, since: 1_234 } });
+      expect((await store.deletePause(pause)).event).toBeNull();
+      expect(new Set((await bench.peer.load()).pauses)).toEqual(
+        new Set([
+          { ...pause, since: 1_234 },
+          { ...pause, kind: 'publishing', until: null },
+        ]),
+      );
+      expect((await store.deletePause({ ...pause, since: 1_234 })).event).toEqual({
+        ...{ kind: 'queue resumed', queueId: paused.id, paused: 'delivery' },
+      });
+      expect((await bench.peer.changesSince(version))?.map(({ event: { kind } }) => kind)).toEqual(['queue resumed']);
+      await store.deleteQueue(paused);
+      expect((await store.load()).pauses).toEqual([]);
+      await expect(store.putPause(pause)).rejects.toMatchObject({ code: 'queue_not_found' });
+    });
+
     it('remembers every change with all that it was', async () => {
       const { version } = await store.load();
       const vhost = await store.createVhost('v', 'more');

@@ -9,6 +9,7 @@ import {
   type Exchange,
   type ExchangeDefinition,
   type LoggedChange,
+  type Pause,
   type Policy,
   type Queue,
   type QueueDefinition,
@@ -34,6 +35,7 @@ export class MemoryTopologyStore implements TopologyStore {
   #queues: Queue[] = [];
   #bindings: Binding[] = [];
   #policies: Policy[] = [];
+  #pauses: Pause[] = [];
 
   constructor() {
     this.#insertVhost('/', 'Default virtual host');
@@ -47,6 +49,7 @@ export class MemoryTopologyStore implements TopologyStore {
       queues: [...this.#queues],
       bindings: [...this.#bindings],
       policies: [...this.#policies],
+      pauses: [...this.#pauses],
     };
   }
 
@@ -87,6 +90,7 @@ export class MemoryTopologyStore implements TopologyStore {
     this.#queues = this.#queues.filter(elsewhere);
     this.#bindings = this.#bindings.filter(elsewhere);
     this.#policies = this.#policies.filter(elsewhere);
+    this.#forgetPauses();
     return this.#kept(this.#vhosts, (this.#vhosts = this.#vhosts.filter((vhost) => vhost.name !== name)), {
       kind: 'vhost deleted',
       name,
@@ -124,7 +128,10 @@ export class MemoryTopologyStore implements TopologyStore {
     const boundTo = (binding: Binding): boolean =>
       binding.vhost === queue.vhost && binding.destinationKind === 'queue' && binding.destination === queue.name;
     this.#bindings = this.#bindings.filter((binding) => !boundTo(binding));
-    return this.#kept(this.#queues, (this.#queues = without(this.#queues, queue.id)), { kind: 'queue deleted', queue });
+    const before = this.#queues;
+    this.#queues = without(this.#queues, queue.id);
+    this.#forgetPauses();
+    return this.#kept(before, this.#queues, { kind: 'queue deleted', queue });
   }
 
   async createBinding(definition: Omit<Binding, 'id'>): Promise<Change<Binding>> {
@@ -160,6 +167,25 @@ export class MemoryTopologyStore implements TopologyStore {
       kind: 'policy deleted',
       ...{ vhost, name },
     });
+  }
+
+  async putPause(pause: Pause): Promise<Change<Pause>> {
+    if (this.#queues.every(({ id }) => id !== pause.queueId)) throw new BrokerError('queue_not_found', 'the queue is gone');
+    this.#pauses = [...this.#pauses.filter((one) => one.queueId !== pause.queueId || one.kind !== pause.kind), pause];
+    return this.#changed(pause, { kind: 'queue paused', pause });
+  }
+
+  async deletePause({ queueId, kind, since }: Pick<Pause, 'queueId' | 'kind' | 'since'>): Promise<Change<null>> {
+    const isMeant = (one: Pause): boolean => one.queueId === queueId && one.kind === kind && one.since === since;
+    return this.#kept(this.#pauses, (this.#pauses = this.#pauses.filter((one) => !isMeant(one))), {
+      kind: 'queue resumed',
+      ...{ queueId, paused: kind },
+    });
+  }
+
+  /** With their queues. */
+  #forgetPauses(): void {
+    this.#pauses = this.#pauses.filter(({ queueId }) => this.#queues.some(({ id }) => id === queueId));
   }
 
   #insertVhost(name: string, description: string): VirtualHost {

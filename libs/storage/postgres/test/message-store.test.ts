@@ -8,4 +8,4 @@ beforeAll(async () => {
   ({ url } = await createDatabase());
 });
 
-messageStoreSuite('Postgres message store', () => postgresBench(url));
+messageStoreSuite('Postgres message store', () => postgresBench(url), { operations: 12 });

@@ -6,7 +6,7 @@ import { Notifications, PostgresMessageStore } from '@howdah/storage-postgres';
 const leaseMs = 10_000;
 
 const emptyWorld = `
-  truncate howdah.run, howdah.message, howdah.lease_owner, howdah.flush, howdah.attempt, howdah.idempotency_key`;
+  truncate howdah.run, howdah.message, howdah.lease_owner, howdah.flush, howdah.attempt, howdah.idempotency_key, howdah.operation cascade`;
 
 /** Time passes by moving every stored instant into the past: the database's clock is the one that counts. */
 const shiftTime = `
@@ -24,11 +24,13 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
   const arrived = new Map<PostgresMessageStore, string | null>();
   let queueId = 0;
   let syncs = 0;
+  let stores = 0;
   return {
     leaseMs,
     async openStore(handoff) {
       const notifications = new Notifications({ url });
-      const store = new PostgresMessageStore({ url, notifications, name: `bench-${open.size}`, leaseMs, connections: 3 });
+      const name = `bench-${++stores}`;
+      const store = new PostgresMessageStore({ url, notifications, name, leaseMs, connections: 3 });
       open.set(store, notifications);
       const owner = await store.open(completeHandoff(handoff));
       await notifications.listen('howdah_bench', (payload) => arrived.set(store, payload));
@@ -37,6 +39,7 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
         owner,
         async kill() {
           open.delete(store);
+          await endConnections(client, name);
           await store.abandon();
           await notifications.close();
         },
@@ -61,4 +64,9 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
       await client.end();
     },
   };
+}
+
+/** As the end of their process would: whatever is under way on them is rolled back, or was committed and nobody hears of it. */
+async function endConnections(client: pg.Client, name: string): Promise<void> {
+  await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1`, [`howdah ${name}`]);
 }

@@ -12,6 +12,8 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   user_not_found: 'NOT_FOUND',
   token_not_found: 'NOT_FOUND',
   message_not_found: 'NOT_FOUND',
+  operation_not_found: 'NOT_FOUND',
+  operation_ended: 'PRECONDITION_FAILED',
   already_exists: 'PRECONDITION_FAILED',
   inequivalent_argument: 'PRECONDITION_FAILED',
   invalid_argument: 'PRECONDITION_FAILED',
@@ -26,6 +28,7 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   message_too_large: 'PRECONDITION_FAILED',
   unroutable: 'PRECONDITION_FAILED',
   queue_full: 'PRECONDITION_FAILED',
+  queue_paused: 'PRECONDITION_FAILED',
   lease_lost: 'PRECONDITION_FAILED',
   idempotency_key_reused: 'PRECONDITION_FAILED',
   login_refused: 'ACCESS_REFUSED',
@@ -51,6 +54,7 @@ export function toAmqpError(thrown: unknown): AmqpError {
 export function isNotStored(code: ErrorCode): boolean {
   switch (code) {
     case 'queue_full':
+    case 'queue_paused':
     case 'storage_unavailable':
     case 'storage_full':
     case 'not_replicated':

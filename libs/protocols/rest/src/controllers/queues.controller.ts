@@ -1,5 +1,5 @@
 import { operations, type InputOf } from '@howdah/contracts';
-import { BrokerError, jsonToTable, type Broker, type Session } from '@howdah/core';
+import { BrokerError, jsonToTable, type Broker, type Queue, type Session } from '@howdah/core';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { linkNext, pageOf } from '../http/page.js';
@@ -9,7 +9,7 @@ import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
 
-const { listQueues, getQueue, declareQueue, deleteQueue, purgeQueue } = operations;
+const { listQueues, getQueue, declareQueue, deleteQueue } = operations;
 
 @Controller()
 export class QueuesController {
@@ -23,13 +23,17 @@ export class QueuesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const queues = await this.broker.topology.listQueues(session, query.vhost);
-    const page = pageOf(queues.map(showQueue), ({ name }) => name, query);
+    const page = pageOf(
+      queues.map((queue) => this.show(queue)),
+      ({ name }) => name,
+      query,
+    );
     return linkNext(request, reply, page);
   }
 
   @Route(getQueue)
   async get(@Caller() session: Session, @Input(getQueue) { params, query }: InputOf<typeof getQueue>) {
-    return showQueue(await this.broker.topology.getQueue(session, query.vhost, params.queue));
+    return this.show(await this.broker.topology.getQueue(session, query.vhost, params.queue));
   }
 
   @Route(declareQueue)
@@ -44,7 +48,11 @@ export class QueuesController {
       arguments: jsonToTable(body.arguments),
     });
     if (created) void reply.status(201);
-    return showQueue(queue);
+    return this.show(queue);
+  }
+
+  private show(queue: Queue) {
+    return showQueue(queue, this.broker.topology.pausesOf(queue));
   }
 
   @Route(deleteQueue)
@@ -53,10 +61,5 @@ export class QueuesController {
     const messageCount = await this.broker.topology.deleteQueue(session, vhost, params.queue, options);
     if (messageCount === null) throw new BrokerError('queue_not_found', `no queue '${params.queue}' in vhost '${vhost}'`);
     return { messageCount };
-  }
-
-  @Route(purgeQueue)
-  async purge(@Caller() session: Session, @Input(purgeQueue) { params, query }: InputOf<typeof purgeQueue>) {
-    return { messageCount: await this.broker.topology.purgeQueue(session, query.vhost, params.queue) };
   }
 }

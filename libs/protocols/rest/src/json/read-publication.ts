@@ -7,7 +7,7 @@ type BodyEncoding = NonNullable<PublishItem['bodyEncoding']>;
 
 /** An item of a publish request; `text` is the item as it was sent: the body is kept digit for digit. */
 export function readPublication(item: PublishItem, text: string, target: Target): Publication {
-  const encoding = item.bodyEncoding ?? (isText(item.body) ? 'text' : 'json');
+  const encoding = encodingOf(item);
   return {
     ...target,
     body: readBody(item.body, encoding, text),
@@ -16,12 +16,17 @@ export function readPublication(item: PublishItem, text: string, target: Target)
   };
 }
 
+export function encodingOf({ body, bodyEncoding }: Pick<PublishItem, 'body' | 'bodyEncoding'>): BodyEncoding {
+  return bodyEncoding ?? (isText(body) ? 'text' : 'json');
+}
+
 /** No body is the empty text. */
 function isText(body: unknown): body is string | undefined {
   return typeof body === 'string' || body === undefined;
 }
 
-function readBody(body: unknown, encoding: BodyEncoding, text: string): Buffer {
+/** `text` is the object that has the body as a member, as it was sent. */
+export function readBody(body: unknown, encoding: BodyEncoding, text: string): Buffer {
   if (encoding === 'json') return Buffer.from(compact(memberOf(text, 'body') ?? 'null'));
   if (!isText(body))
     throw invalidBody(`body is ${typeof body}, but bodyEncoding is ${encoding}`, 'Send a string, or leave bodyEncoding out.');

@@ -1,5 +1,14 @@
-import { tableToJson, type Binding, type Exchange, type Policy, type Queue, type QueueStatistics } from '@howdah/core';
+import {
+  tableToJson,
+  type Binding,
+  type Exchange,
+  type Policy,
+  type Queue,
+  type QueuePauses,
+  type QueueStatistics,
+} from '@howdah/core';
 import { instant, instantOrNull } from './instant.js';
+import { showPauses } from './show-pause.js';
 
 const defaultExchange = 'amq.default';
 
@@ -16,8 +25,13 @@ export function showExchange({ id: _, ...exchange }: Exchange) {
   return { ...exchange, name: exchangeName(exchange.name), arguments: { ...tableToJson(exchange.arguments) } };
 }
 
-export function showQueue({ id: _, connection: __, createdAt, ...queue }: Queue) {
-  return { ...queue, createdAt: instant(createdAt), arguments: { ...tableToJson(queue.arguments) } };
+export function showQueue({ id: _, connection: __, createdAt, ...queue }: Queue, pauses: QueuePauses) {
+  return {
+    ...queue,
+    createdAt: instant(createdAt),
+    arguments: { ...tableToJson(queue.arguments) },
+    pauses: showPauses(pauses),
+  };
 }
 
 export function showBinding(binding: Binding) {
@@ -28,6 +42,6 @@ export function showPolicy({ id: _, ...policy }: Policy) {
   return { ...policy, definition: { ...policy.definition } };
 }
 
-export function showStatistics({ queue: { vhost, name }, oldestAt, ...figures }: QueueStatistics) {
-  return { vhost, queue: name, ...figures, oldestAt: instantOrNull(oldestAt) };
+export function showStatistics({ queue: { vhost, name }, oldestAt, pauses, ...figures }: QueueStatistics) {
+  return { vhost, queue: name, ...figures, oldestAt: instantOrNull(oldestAt), pauses: showPauses(pauses) };
 }

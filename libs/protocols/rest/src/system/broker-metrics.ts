@@ -1,4 +1,4 @@
-import type { Broker, BrokerCounters } from '@howdah/core';
+import { operationKinds, type Broker, type BrokerCounters } from '@howdah/core';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 /** Counters of this broker and its process; nothing that names a queue or reads the database. */
@@ -28,6 +28,9 @@ export function createMetrics(broker: Broker, version: string): Registry {
   ]);
   count('expired', 'Messages whose time to live ended', ({ expired }) => [[{}, expired]]);
   count('dead_lettered', 'Messages moved to a dead-letter exchange', ({ deadLettered }) => [[{}, deadLettered]]);
+  count('moved', 'Messages moved or removed by operations', ({ moved }) =>
+    operationKinds.map((kind) => [{ kind }, moved[kind]] as const),
+  );
   addCounter(registry, {
     ...{ name: 'howdah_leases_lost_total', help: 'Settlements that came after the lease had ended' },
     valuesOf: () => [[{}, read().leasesLost]],

@@ -1,4 +1,4 @@
-import type { QueueStatistics } from '@howdah/core';
+import { pauseKinds, type QueueStatistics } from '@howdah/core';
 import { Gauge, Registry } from 'prom-client';
 
 const states = ['ready', 'unacked', 'delayed', 'dead'] as const;
@@ -21,6 +21,12 @@ export function queueMetrics(statistics: readonly QueueStatistics[]): Promise<st
     registers,
   });
   const consumers = new Gauge({ name: 'howdah_queue_consumers', help: 'Consumers on this broker', labelNames, registers });
+  const paused = new Gauge({
+    name: 'howdah_queue_paused',
+    help: '1 while delivery or publishing is paused',
+    labelNames: ['vhost', 'queue', 'kind'],
+    registers,
+  });
 
   const now = Date.now();
   for (const one of statistics) {
@@ -28,6 +34,7 @@ export function queueMetrics(statistics: readonly QueueStatistics[]): Promise<st
     for (const state of states) messages.set({ ...labels, state }, one[state]);
     age.set(labels, one.oldestAt === null ? 0 : Math.max(0, now - one.oldestAt) / 1000);
     consumers.set(labels, one.consumers);
+    for (const kind of pauseKinds) paused.set({ ...labels, kind }, one.pauses[kind] === null ? 0 : 1);
   }
   return registry.metrics();
 }

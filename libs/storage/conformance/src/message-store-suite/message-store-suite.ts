@@ -10,12 +10,19 @@ import { idempotency } from './idempotency.js';
 import { inserting } from './inserting.js';
 import { leases } from './leases.js';
 import { limits } from './limits.js';
+import { operating } from './operating.js';
+import { operatingProperty } from './operating-property.js';
 import { modelBased } from './model-based.js';
 import { roundTrip } from './round-trip.js';
 import { settling } from './settling.js';
 
+/** How often properties are tried that have a world for each run. */
+export interface PropertyRuns {
+  readonly operations: number;
+}
+
 /** What every message store must do. `setup` makes an empty world for each test and for each run of the model. */
-export function messageStoreSuite(name: string, setup: BenchSetup): void {
+export function messageStoreSuite(name: string, setup: BenchSetup, runs: PropertyRuns = { operations: 50 }): void {
   describe(name, () => {
     describe('inserting', () => inserting(setup));
     describe('round trip', () => roundTrip(setup));
@@ -29,6 +36,10 @@ export function messageStoreSuite(name: string, setup: BenchSetup): void {
     describe('limits of length', () => limits(setup));
     describe('counting and peeking', () => counting(setup));
     describe('idempotency', () => idempotency(setup));
+    describe('operations', () => {
+      operating(setup);
+      operatingProperty(setup, runs.operations);
+    });
     describe('against a model', () => modelBased(setup));
   });
 }

@@ -6,6 +6,7 @@ import type {
   ConsumerId,
   DeliveryRef,
   Insert,
+  OperationId,
   OwnerId,
   PresentConsumer,
   QueueId,
@@ -13,6 +14,7 @@ import type {
 } from '@howdah/core';
 import type { Entry } from './entry.js';
 import type { KeptAnswer } from './idempotency.js';
+import type { KeptOperation } from './kept-operation.js';
 import { MemoryQueue } from './memory-queue.js';
 
 export type WakeListener = (queueIds: readonly QueueId[]) => void;
@@ -35,6 +37,7 @@ export class MemoryDatabase {
   readonly attempts = new Map<Seq, AttemptRecord[]>();
   /** By scope and key. */
   readonly answers = new Map<string, KeptAnswer>();
+  readonly operations = new Map<OperationId, KeptOperation>();
   readonly present: PresentState = {
     connections: new Map(),
     consumers: new Map(),
@@ -49,6 +52,14 @@ export class MemoryDatabase {
 
   now(): number {
     return this.clock.now();
+  }
+
+  get lastSeq(): Seq {
+    return this.#lastSeq;
+  }
+
+  isLiving(owner: OwnerId): boolean {
+    return (this.owners.get(owner) ?? 0) > this.now();
   }
 
   queue(queueId: QueueId): MemoryQueue {

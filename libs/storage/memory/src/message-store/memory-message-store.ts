@@ -5,6 +5,7 @@ import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
+import { MemoryOperations } from './memory-operations.js';
 import { countMessages, peekMessages } from './observe.js';
 import { extendLease, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
 import { expireMessages, purgeQueue, releaseDueMessages } from './upkeep.js';
@@ -28,6 +29,7 @@ export class MemoryMessageStore implements core.MessageStore {
     const { owner, handoff } = this.#session();
     commitWork(this.database, owner, handoff, accepted);
   });
+  readonly operations: core.OperationStore;
   readonly #leaseMs: number;
   #opened: Session | null = null;
 
@@ -36,6 +38,7 @@ export class MemoryMessageStore implements core.MessageStore {
     options: MemoryMessageStoreOptions = {},
   ) {
     this.#leaseMs = options.leaseMs ?? 10_000;
+    this.operations = new MemoryOperations(database, () => void this.#session());
   }
 
   get owner(): core.OwnerId {

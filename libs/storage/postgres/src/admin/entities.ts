@@ -4,12 +4,14 @@ import {
   encodeTable,
   type ExchangeType,
   type FieldTable,
+  type PauseKind,
   type Policy,
   type Role,
   type VirtualHost,
 } from '@howdah/core';
 
-// The tables of migrations/0002_topology.sql, 0003_access.sql and 0007_access_and_limits.sql. The SQL there is the authority; nothing is ever generated from these.
+// The tables of migrations/0002_topology.sql, 0003_access.sql, 0007_access_and_limits.sql and 0009_operations.sql. The SQL there is the authority;
+// nothing is ever generated from these.
 
 export type VhostRow = VirtualHost;
 
@@ -59,6 +61,15 @@ export interface UserRow {
   readonly role: Role;
   readonly loopbackOnly: boolean;
   readonly impersonator: boolean;
+}
+
+export interface PauseRow {
+  readonly queueId: number;
+  readonly kind: PauseKind;
+  readonly reason: string;
+  readonly author: string;
+  readonly since: Date;
+  readonly until: Date | null;
 }
 
 export interface PermissionRow {
@@ -167,6 +178,18 @@ export const entities = {
       appliesTo: named('applies_to', text),
       priority: { type: 'int4' },
       definition: { type: 'json' },
+    },
+  }),
+
+  pause: new EntitySchema<PauseRow>({
+    name: 'queue_pause',
+    columns: {
+      queueId: { type: 'int4', name: 'queue_id', primary: true },
+      kind: textKey,
+      reason: text,
+      author: text,
+      since: { type: 'timestamptz' },
+      until: { type: 'timestamptz', nullable: true },
     },
   }),
 

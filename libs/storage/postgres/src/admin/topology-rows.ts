@@ -2,12 +2,13 @@ import {
   predeclaredExchanges,
   type Binding,
   type Exchange,
+  type Pause,
   type Policy,
   type Queue,
   type TopologyState,
   type VirtualHost,
 } from '@howdah/core';
-import type { BindingRow, ExchangeRow, PolicyRow, QueueRow, VhostRow } from './entities.js';
+import type { BindingRow, ExchangeRow, PauseRow, PolicyRow, QueueRow, VhostRow } from './entities.js';
 
 export interface TopologyRows {
   readonly vhosts: readonly VhostRow[];
@@ -15,6 +16,7 @@ export interface TopologyRows {
   readonly queues: readonly QueueRow[];
   readonly bindings: readonly BindingRow[];
   readonly policies: readonly PolicyRow[];
+  readonly pauses: readonly PauseRow[];
 }
 
 /** Rows refer to one another by id, the core's objects by name. */
@@ -27,6 +29,7 @@ export function toTopology(rows: TopologyRows): Omit<TopologyState, 'version'> {
     exchanges: rows.exchanges.map((row) => toExchange(row, vhosts(row.vhostId))),
     queues: rows.queues.map((row) => toQueue(row, vhosts(row.vhostId))),
     policies: rows.policies.map((row) => toPolicy(row, vhosts(row.vhostId))),
+    pauses: rows.pauses.map(toPause),
     bindings: rows.bindings.map((row) =>
       toBinding(row, {
         vhost: vhosts(row.vhostId),
@@ -58,6 +61,10 @@ export function toQueue(
 
 export function toPolicy({ id, name, pattern, appliesTo, priority, definition }: PolicyRow, vhost: string): Policy {
   return { id, vhost, name, pattern, appliesTo, priority, definition };
+}
+
+function toPause({ since, until, ...row }: PauseRow): Pause {
+  return { ...row, since: since.getTime(), until: until?.getTime() ?? null };
 }
 
 export function toBinding(row: BindingRow, names: Pick<Binding, 'vhost' | 'source' | 'destination'>): Binding {

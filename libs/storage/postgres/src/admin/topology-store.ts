@@ -8,6 +8,7 @@ import {
   type ExchangeDefinition,
   type LoggedChange,
   type OwnerId,
+  type Pause,
   type Policy,
   type Queue,
 } from '@howdah/core';
@@ -49,7 +50,8 @@ export class PostgresTopologyStore implements TopologyStore {
       const queues = await manager.find(entities.queue, { order });
       const bindings = await manager.find(entities.binding, { order });
       const policies = await manager.find(entities.policy, { order });
-      return toTopology({ vhosts, exchanges, queues, bindings, policies });
+      const pauses = await manager.find(entities.pause);
+      return toTopology({ vhosts, exchanges, queues, bindings, policies, pauses });
     });
   }
 
@@ -171,6 +173,24 @@ export class PostgresTopologyStore implements TopologyStore {
       const { id: vhostId } = await requireVhost(manager, vhost);
       const count = await deleteRows(manager, entities.policy, { vhostId, name });
       return deleted(count > 0, { kind: 'policy deleted', vhost, name });
+    });
+  }
+
+  putPause(pause: Pause): Promise<Change<Pause>> {
+    return this.#change(async (manager) => {
+      await requireRow(manager, entities.queue, { id: pause.queueId }, 'queue_not_found', 'the queue is gone');
+      const { queueId, kind, since, until } = pause;
+      await deleteRows(manager, entities.pause, { queueId, kind });
+      const row = { ...pause, since: new Date(since), until: until === null ? null : new Date(until) };
+      await manager.insert(entities.pause, row);
+      return { event: { kind: 'queue paused', pause }, value: pause };
+    });
+  }
+
+  deletePause({ queueId, kind, since }: Pick<Pause, 'queueId' | 'kind' | 'since'>): Promise<Change<null>> {
+    return this.#change(async (manager) => {
+      const count = await deleteRows(manager, entities.pause, { queueId, kind, since: new Date(since) });
+      return deleted(count > 0, { kind: 'queue resumed', queueId, paused: kind });
     });
   }
 

@@ -10,6 +10,7 @@ import type {
   LeasedRun,
   LengthLimit,
   MessageStore,
+  OperationStore,
   OwnerId,
   PeekedMessage,
   PeekOptions,
@@ -33,6 +34,7 @@ import { Lane, pauseAll } from './lane.js';
 import { extendLease, fencedError, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
+import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { QueueRoom } from './queue-room.js';
 import { Replication, type ReplicationRule } from './replication.js';
@@ -62,6 +64,9 @@ interface StoreOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */
+const OPERATIONS_KEPT_MS = 90 * DAY_MS;
+const FOLLOWED_MS = DAY_MS / 24;
 /** The recovery of a lost claim is tried again after so long. */
 const RECOVER_MS = 200;
 
@@ -71,6 +76,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly peers: Peers;
   readonly held = new HeldRuns();
   readonly replication: Replication;
+  readonly operations: OperationStore;
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -107,6 +113,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
+    this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
@@ -278,6 +285,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     }
     await maintainSegments(this.#database, this.#options.segments);
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
+    await this.#database.run(statements.forgetOperations, [OPERATIONS_KEPT_MS, FOLLOWED_MS]);
   }
 
   async purgeQueue(queueId: QueueId): Promise<number> {

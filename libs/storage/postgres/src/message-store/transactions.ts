@@ -92,7 +92,7 @@ async function write(
   const room = await QueueRoom.enter(connection, [...transaction.inserts, ...copies], new Map());
   requireRoom(room, transaction.inserts);
   const taken = withRoom(room, copies);
-  const seqs = await insert(connection, [...transaction.inserts, ...taken], flushId, context);
+  const seqs = await insertAll(connection, [...transaction.inserts, ...taken], flushId, context);
   await returnMessages(connection, transaction.settlements, origins, context);
   await recordAttempts(connection, standing, context);
   if (transaction.idempotencyKey !== null)
@@ -144,7 +144,8 @@ function* blocksOf(inserts: readonly Insert[]): Generator<FlushBatch<Insert>> {
   }
 }
 
-async function insert(
+/** In order; the positions that they got. */
+export async function insertAll(
   connection: Connection,
   inserts: readonly Insert[],
   flushId: number,
