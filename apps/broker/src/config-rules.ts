@@ -1,3 +1,4 @@
+import { parseDatabaseUrl } from '@howdah/storage-postgres';
 import { z } from 'zod';
 
 /** A port that is not to be listened on. */
@@ -32,6 +33,14 @@ export function basePath() {
     .transform((text) => `/${text}/`.replace(/\/+/g, '/'));
 }
 
-export function isPostgresUrl(text: string): boolean {
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+/** One host, or several nodes of one cluster as libpq writes them. */
+export function databaseUrl() {
+  return z.string().superRefine((text, context) => {
+    try {
+      parseDatabaseUrl(text);
+    } catch (error) {
+      const accepted = 'a URL such as postgres://user:password@host:5432/database, with commas between several hosts';
+      context.addIssue({ code: 'custom', message: `${accepted} (${(error as Error).message})` });
+    }
+  });
 }

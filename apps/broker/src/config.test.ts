@@ -28,6 +28,8 @@ test('nothing set is an embedded broker for this machine alone', () => {
       tls: undefined,
       dataDir: resolve('.howdah'),
       databaseUrl: undefined,
+      durability: 'replicated',
+      replication: 'prefer',
       embedded: 'single',
       admin: { user: 'guest', password: 'guest' },
       adminGiven: false,
@@ -47,6 +49,8 @@ test('an empty variable is as good as none', () => {
   expect(readConfig({ HOWDAH_HTTP_PORT: '', HOWDAH_DATABASE_URL: '', HOWDAH_ADMIN_PASSWORD: '' }).config).toMatchObject({
     httpPort: 15672,
     databaseUrl: undefined,
+    durability: 'replicated',
+    replication: 'prefer',
     admin: { password: 'guest' },
   });
 });
@@ -228,6 +232,8 @@ HOWDAH_AMQP_FRAME_MAX=131072
 HOWDAH_AMQP_HEARTBEAT=60
 HOWDAH_DATA_DIR=/data
 HOWDAH_DATABASE_URL=postgres://me:***@db:5432/shop?password=***&sslmode=require
+HOWDAH_DURABILITY=replicated
+HOWDAH_REPLICATION=prefer
 HOWDAH_EMBEDDED=single
 HOWDAH_ADMIN_USER=guest
 HOWDAH_ADMIN_PASSWORD=***

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { missingCompanions } from './companions.js';
-import { basePath, isPostgresUrl, off, portOrOff, wholeNumber } from './config-rules.js';
+import { basePath, databaseUrl, off, portOrOff, wholeNumber } from './config-rules.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
@@ -22,6 +22,9 @@ export interface Config {
   readonly dataDir: string;
   /** Without it an embedded Postgres is started. */
   readonly databaseUrl: string | undefined;
+  /** Of persistent messages in queues that say nothing else. */
+  readonly durability: (typeof durabilities)[number];
+  readonly replication: (typeof replications)[number];
   /** What is started then: a primary with a synchronous standby, or one node. */
   readonly embedded: (typeof embeddedShapes)[number];
   readonly admin: { readonly user: string; readonly password: string };
@@ -62,6 +65,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const embeddedShapes = ['cluster', 'single'] as const;
 const clientCertificates = ['optional', 'required'] as const;
+const durabilities = ['local', 'replicated'] as const;
+const replications = ['prefer', 'require', 'trust-provider'] as const;
 const defaultName = 'guest';
 const defaultMessageBytes = 16 * 1024 * 1024;
 
@@ -89,7 +94,9 @@ const variables = z.object({
   HOWDAH_AMQP_FRAME_MAX: wholeNumber(8192, 16_777_216, 'a number of bytes from 8192 to 16777216').default(131_072),
   HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
-  HOWDAH_DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  HOWDAH_DATABASE_URL: databaseUrl().optional(),
+  HOWDAH_DURABILITY: z.enum(durabilities, `one of ${durabilities.join(', ')}`).default('replicated'),
+  HOWDAH_REPLICATION: z.enum(replications, `one of ${replications.join(', ')}`).default('prefer'),
   HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('single'),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
   HOWDAH_ADMIN_PASSWORD: z.string().default(defaultName),
@@ -135,6 +142,8 @@ export function printConfig(config: Config): string {
     HOWDAH_AMQP_HEARTBEAT: config.amqp.heartbeatSeconds,
     HOWDAH_DATA_DIR: config.dataDir,
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
+    HOWDAH_DURABILITY: config.durability,
+    HOWDAH_REPLICATION: config.replication,
     HOWDAH_EMBEDDED: config.embedded,
     HOWDAH_ADMIN_USER: config.admin.user,
     HOWDAH_ADMIN_PASSWORD: config.admin.password,
@@ -156,6 +165,8 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
     databaseUrl: read.HOWDAH_DATABASE_URL,
+    durability: read.HOWDAH_DURABILITY,
+    replication: read.HOWDAH_REPLICATION,
     embedded: read.HOWDAH_EMBEDDED,
     admin,
     adminGiven: given['HOWDAH_ADMIN_PASSWORD'] !== undefined,

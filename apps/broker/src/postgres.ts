@@ -1,11 +1,12 @@
 import type { HealthCheck } from '@howdah/core';
-import { migrate } from '@howdah/storage-postgres';
+import { migrate, type Primary } from '@howdah/storage-postgres';
 import type { Starting } from './start.js';
 import { openCluster, openSingle } from './embedded.js';
 import { redactUrl } from './redact.js';
 import { untilReachable } from './until-reachable.js';
 
-const reachableMsMax = 30_000;
+/** A database that fails over, or comes up beside the broker, takes half a minute. */
+const reachableMsMax = 60_000;
 
 export interface Opened {
   /** Holds a password. */
@@ -22,7 +23,7 @@ export async function openPostgres(starting: Starting): Promise<Opened> {
 }
 
 /** Waits for a database that is not there yet, and brings its schema up to date. */
-export function migrateDatabase(url: string, { progress, lifetime }: Starting): Promise<unknown> {
+export function migrateDatabase(primary: Primary, { progress, lifetime }: Starting): Promise<unknown> {
   let told = false;
   const onUnreachable = ({ message }: Error): void => {
     if (!told) progress.note(`${message}; trying for ${reachableMsMax / 1000} s`);
@@ -31,7 +32,7 @@ export function migrateDatabase(url: string, { progress, lifetime }: Starting): 
   const patience = { limitMs: reachableMsMax, pauseMs: 1_000, signal: lifetime.stopping, onUnreachable };
   return progress.step('database schema', async () => {
     const { version, applied } = await untilReachable(
-      () => migrate({ url }, (name) => progress.note(`migrating: ${name}`)),
+      () => migrate({ primary }, (name) => progress.note(`migrating: ${name}`)),
       patience,
     );
     progress.note(applied.length === 0 ? `version ${version}, up to date` : `now version ${version}`);

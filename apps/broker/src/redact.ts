@@ -1,3 +1,5 @@
+import { parseDatabaseUrl } from '@howdah/storage-postgres';
+
 /** Variables whose value, or part of it, nobody may read in a log or a terminal. */
 export type SecretVariable = 'HOWDAH_ADMIN_PASSWORD' | 'HOWDAH_DATABASE_URL';
 
@@ -11,9 +13,10 @@ export function redact(name: string, value: string): string {
 
 /** The URL without its password; what cannot be read as a URL is hidden altogether, since the password may be anywhere. */
 export function redactUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return hidden;
-  const url = new URL(text);
-  if (url.password !== '') url.password = hidden;
-  if (url.searchParams.has('password')) url.searchParams.set('password', hidden);
-  return url.href;
+  try {
+    parseDatabaseUrl(text);
+  } catch {
+    return hidden;
+  }
+  return text.replace(/^([^:]+:\/\/[^:@/?#]*:)[^@/?#]*@/, `$1${hidden}@`).replace(/([?&]password=)[^&#]*/g, `$1${hidden}`);
 }

@@ -1,5 +1,6 @@
 import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
 import { createRestApp } from '@howdah/protocol-rest';
+import { Primary } from '@howdah/storage-postgres';
 import { openAmqp } from './amqp.js';
 import type { ClosingStack } from './closing-stack.js';
 import type { Config } from './config.js';
@@ -26,11 +27,12 @@ export interface Starting {
 export async function start(starting: Starting): Promise<void> {
   const { config, progress, closing } = starting;
   const { url, healthChecks } = await openPostgres(starting);
-  await migrateDatabase(url, starting);
+  const primary = new Primary({ url, log: starting.log });
+  await migrateDatabase(primary, starting);
 
-  const storage = await progress.step('storage', () => openStorage(url, closing));
-  const { maxMessageBytes, basePath } = config;
-  const options = { maxBodyBytes: maxMessageBytes, healthChecks };
+  const storage = await progress.step('storage', () => openStorage(primary, config, closing));
+  const { maxMessageBytes, basePath, durability } = config;
+  const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
   const { log, version } = starting;
   const app = await createRestApp({ ...{ broker, log, version, maxMessageBytes, basePath }, ...builtDashboard(progress) });

@@ -7,21 +7,28 @@ import {
   PostgresMessageStore,
   PostgresPresenceStore,
   PostgresTopologyStore,
+  type Primary,
 } from '@howdah/storage-postgres';
 import type { BrokerPorts } from '@howdah/core';
 import type { ClosingStack } from './closing-stack.js';
+import type { Config } from './config.js';
 
 type StoragePorts = Pick<BrokerPorts, 'messageStore' | 'topologyStore' | 'presenceStore' | 'accessStore' | 'passwordHasher'>;
 
 /** The core's storage ports on a migrated Postgres. The message store is closed by the broker, its user. */
-export async function openStorage(url: string, closing: ClosingStack): Promise<StoragePorts> {
-  const dataSource = await openDataSource({ url });
+export async function openStorage(
+  primary: Primary,
+  { replication }: Pick<Config, 'replication'>,
+  closing: ClosingStack,
+): Promise<StoragePorts> {
+  const dataSource = await openDataSource({ primary });
   closing.push('administrative connections', () => dataSource.destroy());
-  const notifications = new Notifications({ url });
+  const notifications = new Notifications({ primary });
   closing.push('notifications', () => notifications.close());
-  const presenceStore = new PostgresPresenceStore({ url, notifications });
+  const presenceStore = new PostgresPresenceStore({ primary, notifications });
   closing.push('presence', () => presenceStore.close());
-  const messageStore = new PostgresMessageStore({ url, notifications, name: `${hostname()} (process ${process.pid})` });
+  const name = `${hostname()} (process ${process.pid})`;
+  const messageStore = new PostgresMessageStore({ primary, notifications, name, replication });
   return {
     ...{ presenceStore, messageStore },
     topologyStore: new PostgresTopologyStore(dataSource, notifications, () => messageStore.owner),

@@ -51,6 +51,7 @@ export const problemKinds = {
   limit_exceeded: kind(409, 'A limit is reached'),
   storage_unavailable: kind(503, 'The storage does not answer'),
   storage_full: kind(503, 'The storage is full'),
+  not_replicated: kind(503, 'No standby takes a copy'),
   outcome_unknown: kind(503, 'It is unknown whether it was done'),
   schema_too_new: kind(500, 'The database is newer than the broker'),
   internal: kind(500, 'The broker failed unexpectedly'),

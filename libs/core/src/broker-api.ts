@@ -11,7 +11,14 @@ import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { OperationVerbs } from './operations/operations-api.js';
 import type { ReplyVerbs } from './replies/replies-api.js';
-import type { AttemptRecord, PeekedMessage, PeekOptions, QueueCounts } from './ports/message-store.js';
+import type {
+  AttemptRecord,
+  Durability,
+  PeekedMessage,
+  PeekOptions,
+  QueueCounts,
+  ReplicationStatus,
+} from './ports/message-store.js';
 import type { OperationKind } from './ports/operation-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type {
@@ -174,6 +181,8 @@ export interface PublishResult {
   readonly id: Seq | null;
   /** Names of the queues it went to. */
   readonly queues: readonly string[];
+  /** What it survives from now on; null when it was not stored, or the store does not tell. */
+  readonly durability: Durability | null;
 }
 
 export interface PublishOptions {
@@ -229,8 +238,8 @@ export interface TokenSettlement {
 
 /** Who is told what became of a publication; called once, never before the commit. May not throw. */
 export interface PublishReceipt {
-  /** `seq` is null and `queueCount` 0 when no queue wanted it. `queues` are the names, one array for a whole route: not to be changed. */
-  stored(seq: Seq | null, queueCount: number, queues: readonly string[]): void;
+  /** `seq` is null and `queueCount` 0 when no queue wanted it. `queues` are the names, one array for a whole route: not to be changed. `reached` is what it survives now. */
+  stored(seq: Seq | null, queueCount: number, queues: readonly string[], reached?: Durability): void;
   failed(error: BrokerError): void;
 }
 
@@ -379,6 +388,8 @@ export interface StatisticsVerbs {
   overview(session: Session): Promise<Overview>;
   /** What is wrong now, worst first. */
   attention(session: Session): Promise<AttentionReport>;
+  /** Whether a confirm stands for more than one copy; null before the first look. */
+  replication(): ReplicationStatus | null;
   /** Monotonic counters for /metrics, of this broker. */
   counters(): BrokerCounters;
 }

@@ -34,6 +34,7 @@ import type { PasswordHasher } from './ports/password-hasher.js';
 import type { TopologyStore } from './ports/topology-store.js';
 import { PlanBook } from './publish/plan-book.js';
 import { createPublishVerbs } from './publish/publish-verb.js';
+import { WriteProgress } from './publish/write-progress.js';
 import { ReplyAddresses } from './replies/reply-addresses.js';
 import { ReplyInboxes } from './replies/reply-inboxes.js';
 import { ReplyRoutes } from './replies/reply-routes.js';
@@ -51,6 +52,7 @@ import { removeQueueById, removeQueuesOf } from './topology/remove-queue.js';
 import { TopologyCache } from './topology/topology-cache.js';
 import { createTopologyVerbs } from './topology/topology-verbs.js';
 import { start, stop } from './start-stop.js';
+import { ReplicationWatch } from './upkeep/replication-watch.js';
 import { createDuties } from './upkeep/duties.js';
 import { trimQueues } from './upkeep/trim.js';
 
@@ -68,6 +70,8 @@ export interface BrokerPorts {
 export interface BrokerOptions {
   /** Largest message body in bytes; default 16 MiB, as RabbitMQ 4. */
   readonly maxBodyBytes?: number;
+  /** Of persistent messages in queues that say nothing else. Default replicated: a commit waits for a standby, where there is one. */
+  readonly durability?: 'local' | 'replicated';
   /** Further lines of its health, asked each time. Default none. */
   readonly healthChecks?: readonly (() => HealthCheck)[];
 }
@@ -79,6 +83,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const counters = zeroCounters();
   const barrier = new CommitBarrier();
   const traffic = new Traffic();
+  const progress = new WriteProgress(clock);
 
   const topology = new TopologyCache(ports.topologyStore);
   const access = createAccess({
@@ -89,7 +94,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const { authorizer } = access;
   const queues = new Queues(topology, traffic);
-  const plans = new PlanBook(topology, traffic);
+  const plans = new PlanBook(topology, traffic, ports.options?.durability ?? 'replicated');
+  const replication = new ReplicationWatch(store, log);
 
   const pumps: Pumps = new Pumps(
     barrier,
@@ -115,7 +121,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
 
   const context = {
     ...{ attention, historyKeeper: new HistoryKeeper({ store, traffic, snapshots, clock }) },
-    ...{ store, clock, log, lifecycle, counters, barrier, traffic, topology, authorizer, queues, plans },
+    ...{ store, clock, log, lifecycle, counters, barrier, progress, replication, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
     deleteQueueById: removeQueueById.bind(null, removal),
@@ -162,7 +168,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     explain: createExplainVerbs(context),
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),
-    health: () => checkHealth(lifecycle, ports.topologyStore, ports.options?.healthChecks),
+    health: () => checkHealth(lifecycle, ports.topologyStore, replication, ports.options?.healthChecks),
     start: () => start({ ...context, access, duties, inboxes, runner }),
     stop: (limitMs) => stop({ ...context, duties, inboxes, runner }, limitMs),
   };

@@ -49,6 +49,7 @@ export const errorKinds = {
   limit_exceeded: kind('channel'),
   storage_unavailable: kind('connection', true),
   storage_full: kind('connection', true),
+  not_replicated: kind('message', true),
   outcome_unknown: kind('message', true),
   schema_too_new: kind('connection'),
   internal: kind('connection'),

@@ -14,6 +14,7 @@ import type { SettlementBatch } from './settle/settlement-batch.js';
 import type { QueueUse } from './topology/queue-use.js';
 import type { TopologyCache } from './topology/topology-cache.js';
 import type { Duties } from './upkeep/duties.js';
+import type { ReplicationWatch } from './upkeep/replication-watch.js';
 
 export interface Running {
   readonly lifecycle: Lifecycle;
@@ -27,6 +28,7 @@ export interface Running {
   readonly connections: Connections;
   readonly queueUse: QueueUse;
   readonly inboxes: ReplyInboxes;
+  readonly replication: ReplicationWatch;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,6 +38,7 @@ export async function start(running: Running & { readonly access: Access }): Pro
   await topology.load();
   await access.load();
   await store.open(pumps);
+  await running.replication.look();
   // From here on others wait for this broker to see what they change; what they changed before is read now.
   await topology.refresh();
   pumps.onDue((at) => duties.due.hasten(at));

@@ -38,6 +38,9 @@ const publishResult = named(
   z.strictObject({
     id: id.nullable().meta({ description: 'Null when no queue wanted it: then it was not stored.' }),
     queues: z.array(z.string()),
+    durability: z.enum(['transient', 'local', 'replicated']).nullable().meta({
+      description: 'What it survives now: nothing, a crash of the database, the loss of a node. Null when it was not stored.',
+    }),
   }),
 );
 
@@ -66,6 +69,7 @@ const common = {
     'invalid_message',
     'message_too_large',
     'queue_full',
+    'not_replicated',
     'idempotency_key_reused',
     'request_too_large',
   ],

@@ -21,11 +21,11 @@ type Moving = Pick<Operation, 'id' | 'kind' | 'queue' | 'edit' | 'author'>;
 export function copyFor(operation: Moving, peeked: PeekedMessage, target: RouteTarget, now: number): Insert {
   const message = operation.kind === 'move' ? asItIs(peeked) : redriven(operation, peeked, now);
   const { priority = 0, expiration, deliveryMode } = message.properties;
-  const plan = new RoutePlan([target]);
+  const plan = new RoutePlan([target], 'replicated');
   const ttlMs = expiration === undefined ? null : parseExpiration(expiration);
   const [placement] = plan.placements(priority, ttlMs, 0, now);
   const stays = operation.kind === 'move' ? { availableAt: peeked.availableAt, deadFrom: peeked.deadFrom } : {};
-  return { message, durable: plan.isDurable(deliveryMode), placements: [{ ...placement!, ...stays }] };
+  return { message, durable: plan.durabilityOf(deliveryMode) !== 'transient', placements: [{ ...placement!, ...stays }] };
 }
 
 function asItIs({ seq, message }: PeekedMessage): Message {

@@ -32,6 +32,19 @@ export interface Placement {
   readonly limit: LengthLimit | null;
 }
 
+/**
+ * What a message survives: transient, nothing but a restart of brokers; local, a crash of the database, whose disk has it; replicated,
+ * the loss of a whole node, for another has it on its disk, too.
+ */
+export type Durability = 'transient' | 'local' | 'replicated';
+
+/** How many copies a confirm stands for now. */
+export interface ReplicationStatus {
+  readonly isReplicated: boolean;
+  /** By what, or why not. */
+  readonly detail: string;
+}
+
 /** One message to store with the queues it goes to. */
 export interface Insert {
   readonly message: Message;
@@ -45,13 +58,15 @@ export interface Insert {
 export interface InsertRequest extends Insert {
   /** Some of its queues have a limit. Default false. */
   readonly isLimited?: boolean;
+  /** Its commit does not wait for a standby. Default false. */
+  readonly isLocal?: boolean;
   /** Publishes of one lane key are committed in the order they were handed in. Any integer ≥ 0. */
   readonly lane: number;
   /**
-   * Called once: with the message's seq after the commit, or with why it was not stored. `queue_full` with `details.queueIds`, the queues
+   * Called once: with the message's seq, and what it has reached, after the commit, or with why it was not stored. `queue_full` with `details.queueIds`, the queues
    * that refused it, means that the others have it.
    */
-  settled(error: BrokerError | null, seq: Seq): void;
+  settled(error: BrokerError | null, seq: Seq, reached?: Durability): void;
 }
 
 /** The lease of a run, as a delivery refers to it. */
@@ -160,6 +175,8 @@ export interface TransactionResult {
   readonly settlements: readonly SettleResult[];
   /** What the first use of the idempotency key was answered, if this is a later one. */
   readonly replayed: { readonly digest: Buffer; readonly response: unknown } | null;
+  /** Its durable messages are on more than one node. Default false. */
+  readonly isReplicated?: boolean;
 }
 
 export interface Claim {
@@ -296,6 +313,8 @@ export interface MessageStore extends FailureStore, HistoryStore {
   heartbeat(): Promise<void>;
   /** Takes the leases of owners that stopped renewing: their messages are ready again with one more attempt. */
   reclaimMessages(): Promise<readonly QueueId[]>;
+  /** Looks whether commits are replicated. */
+  observeReplication(): Promise<ReplicationStatus>;
   /** Whatever the implementation needs done now and then: merging runs, freeing storage. */
   maintain(): Promise<void>;
 

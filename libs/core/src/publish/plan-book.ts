@@ -1,4 +1,5 @@
 import type { FieldTable } from '../message/field-table.js';
+import type { Durability } from '../ports/message-store.js';
 import type { Traffic } from '../statistics/traffic.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import { ExchangePlans, RoutePlan } from './route-plan.js';
@@ -11,6 +12,7 @@ export class PlanBook {
   constructor(
     private readonly topology: TopologyCache,
     private readonly traffic: Traffic,
+    private readonly durability: Durability,
   ) {}
 
   /** Of the topology; what was remembered under another version is void. */
@@ -51,6 +53,7 @@ export class PlanBook {
           traffic: this.traffic.of(queue.id),
           pause: current.pauses.of(queue.id).publishing,
         })),
+        this.durability,
       );
     };
     return new ExchangePlans(exchange, current.readsHeaders(exchange), plan);

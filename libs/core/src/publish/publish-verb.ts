@@ -1,8 +1,7 @@
 import type { Session } from '../access/session.js';
 import type { MessageVerbs, Publication, PublishOptions, PublishOutcome, PublishReceipt, PublishResult } from '../broker-api.js';
 import { BrokerError, toBrokerError } from '../errors.js';
-import type { Seq } from '../message/message.js';
-import type { TransactionResult } from '../ports/message-store.js';
+import type { Durability, TransactionResult } from '../ports/message-store.js';
 import { OrderedPublisher, type PublishContext } from './publisher.js';
 import type { PublishRequest } from './publish-request.js';
 
@@ -13,7 +12,8 @@ export function createPublishVerbs(context: PublishContext): PublishVerbs {
   const openPublisher = (session: Session, vhost: string) => new OrderedPublisher(context, session, vhost, ++lastLane);
   return {
     openPublisher,
-    publish(session, publications, options = {}) {
+    async publish(session, publications, options = {}) {
+      context.progress.require();
       const publisherOf = rememberEach((vhost) => openPublisher(session, vhost));
       return options.atomic === true || options.idempotencyKey !== undefined
         ? publishAtOnce(context, session, publications, options, publisherOf)
@@ -46,7 +46,7 @@ function publishOne(
 ): Promise<PublishResult | { readonly error: BrokerError }> {
   return new Promise((resolve) => {
     void publisher.publish(publication, {
-      stored: (id, _count, queues) => resolve({ id, queues }),
+      stored: (id, _count, queues, durability) => resolve({ id, queues, durability: durability ?? null }),
       failed: (error) => resolve({ error }),
     });
   });
@@ -55,7 +55,7 @@ function publishOne(
 // ── all or nothing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What the first use of an idempotency key was answered, without the ids: those the store keeps. */
-type KeptResponse = readonly { readonly queues: readonly string[] }[];
+type KeptResponse = readonly { readonly queues: readonly string[]; readonly isTransient: boolean }[];
 
 const silent: PublishReceipt = { stored: () => undefined, failed: () => undefined };
 
@@ -68,9 +68,12 @@ async function publishAtOnce(
 ): Promise<PublishOutcome> {
   await knowExchanges(context, publications);
   const requests = prepareAll(publications, publisherOf);
-  const response: KeptResponse = requests.map((request) => ({ queues: request?.plan.queueNames ?? [] }));
+  const response: KeptResponse = requests.map((request) => ({
+    queues: request?.plan.queueNames ?? [],
+    isTransient: request?.durable === false,
+  }));
   const inserts = requests.filter((request) => request !== null);
-  if (inserts.length === 0 && idempotencyKey === undefined) return outcomeOf(response, [], false);
+  if (inserts.length === 0 && idempotencyKey === undefined) return outcomeOf(response, { seqs: [], isReplicated: false }, false);
   try {
     const result = await context.store.transact({
       lane: inserts[0]?.lane ?? 0,
@@ -106,24 +109,33 @@ function prepareAll(publications: readonly Publication[], publisherOf: Publisher
 }
 
 function conclude(
-  { replayed, seqs }: TransactionResult,
+  result: TransactionResult,
   inserts: readonly PublishRequest[],
   response: KeptResponse,
   digest: Buffer | undefined,
 ): PublishOutcome {
+  const { replayed, seqs } = result;
   if (replayed === null) {
     inserts.forEach((request, index) => request.settled(null, seqs[index] ?? 0));
-    return outcomeOf(response, seqs, false);
+    return outcomeOf(response, result, false);
   }
   for (const request of inserts) request.withdraw();
   if (digest === undefined || !replayed.digest.equals(digest)) throw keyReused();
-  return outcomeOf(replayed.response as KeptResponse, seqs, true);
+  return outcomeOf(replayed.response as KeptResponse, result, true);
 }
 
 /** An item without queues was not stored and has no seq. */
-function outcomeOf(response: KeptResponse, seqs: readonly Seq[], replayed: boolean): PublishOutcome {
+function outcomeOf(
+  response: KeptResponse,
+  { seqs, isReplicated = false }: Pick<TransactionResult, 'seqs' | 'isReplicated'>,
+  replayed: boolean,
+): PublishOutcome {
+  const reached: Durability = isReplicated ? 'replicated' : 'local';
   let stored = 0;
-  const results = response.map(({ queues }) => ({ id: queues.length === 0 ? null : (seqs[stored++] ?? null), queues }));
+  const results = response.map(({ queues, isTransient }): PublishResult => {
+    if (queues.length === 0) return { id: null, queues, durability: null };
+    return { id: seqs[stored++] ?? null, queues, durability: isTransient ? 'transient' : reached };
+  });
   return { results, replayed };
 }
 

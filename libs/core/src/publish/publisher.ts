@@ -104,7 +104,7 @@ export class OrderedPublisher implements Publisher {
     if (plan === null) return null;
     if (plan.pausedTarget !== null) throw isPaused(plan.pausedTarget);
     const placements = plan.placements(properties.priority ?? 0, ttlMs, delayMs, publishedAt);
-    return new PublishRequest(message, plan.isDurable(properties.deliveryMode), placements, this.lane, plan, receipt, context);
+    return new PublishRequest(message, plan.durabilityOf(properties.deliveryMode), placements, this.lane, plan, receipt, context);
   }
 
   /** Refuses what may not be published. */

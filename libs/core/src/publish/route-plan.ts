@@ -1,6 +1,6 @@
 import { emptyTable, type FieldTable } from '../message/field-table.js';
 import type { Properties } from '../message/properties.js';
-import type { LengthLimit, Placement } from '../ports/message-store.js';
+import type { Durability, LengthLimit, Placement } from '../ports/message-store.js';
 import type { QueueTraffic } from '../statistics/traffic.js';
 import type { Exchange, Pause, Queue } from '../topology/model.js';
 import type { QueueSettings } from '../topology/queue-settings.js';
@@ -17,10 +17,9 @@ export interface RouteTarget {
 /** Where the messages of one route go; made once and used for every message until the topology changes. */
 export class RoutePlan {
   readonly queueNames: readonly string[];
-  /** Some queue survives a restart; persistent messages have to be stored durably. */
-  readonly hasDurableQueue: boolean;
-  /** Some queue keeps every message durably, whatever its delivery mode. */
-  readonly isAlwaysDurable: boolean;
+  /** Of persistent messages, and of the others. */
+  readonly #persistent: Durability;
+  readonly #other: Durability;
   /** Where publishing is paused; the first one. */
   readonly pausedTarget: RouteTarget | null;
   /** Some queue has a limit of its length. */
@@ -30,10 +29,14 @@ export class RoutePlan {
   readonly #plain: readonly Placement[] | null;
   readonly #hasPriorities: boolean;
 
-  constructor(readonly targets: readonly RouteTarget[]) {
+  /** `byDefault` is the durability of persistent messages of a queue that says nothing else. */
+  constructor(
+    readonly targets: readonly RouteTarget[],
+    byDefault: Durability,
+  ) {
     this.queueNames = targets.map(({ queue }) => queue.name);
-    this.hasDurableQueue = targets.some(({ queue }) => queue.durable);
-    this.isAlwaysDurable = targets.some(({ settings }) => settings.type === 'quorum');
+    this.#persistent = strongest(targets.map((target) => durabilityAt(target, true, byDefault)));
+    this.#other = strongest(targets.map((target) => durabilityAt(target, false, byDefault)));
     this.#hasPriorities = targets.some(({ settings }) => settings.maxPriority > 0);
     this.#limits = targets.map(({ settings }) => lengthLimit(settings));
     this.pausedTarget = targets.find(({ pause }) => pause !== null) ?? null;
@@ -42,8 +45,9 @@ export class RoutePlan {
     this.#plain = hasTtl ? null : this.#placeEach(0, null, 0, 0);
   }
 
-  isDurable(deliveryMode: number | undefined): boolean {
-    return this.isAlwaysDurable || (deliveryMode === 2 && this.hasDurableQueue);
+  /** The strongest that one of the queues asks for: a message is stored once. */
+  durabilityOf(deliveryMode: number | undefined): Durability {
+    return deliveryMode === 2 ? this.#persistent : this.#other;
   }
 
   /** How a message waits: its priority (0 to 255), its own time to live, its delay, all from `publishedAt` (ms since 1970) on. */
@@ -63,6 +67,14 @@ export class RoutePlan {
     }));
   }
 }
+
+function durabilityAt({ queue, settings }: RouteTarget, isPersistent: boolean, byDefault: Durability): Durability {
+  if (!queue.durable) return 'transient';
+  return settings.durability ?? (isPersistent || settings.type === 'quorum' ? byDefault : 'transient');
+}
+
+const byStrength: readonly Durability[] = ['replicated', 'local', 'transient'];
+const strongest = (all: readonly Durability[]): Durability => byStrength.find((one) => all.includes(one)) ?? 'transient';
 
 /** Null: it takes any number. */
 export function lengthLimit({ maxLength, maxLengthBytes, overflow }: QueueSettings): LengthLimit | null {

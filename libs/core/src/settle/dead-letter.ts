@@ -43,7 +43,9 @@ export function deadLetterCopy(plans: PlanBook, origin: Origin, dead: Unsettled,
     message.properties,
   );
   const placements = placementsOf(plan, message, origin.queue.id);
-  return placements.length === 0 ? null : { message, durable: plan.isDurable(message.properties.deliveryMode), placements };
+  return placements.length === 0
+    ? null
+    : { message, durable: plan.durabilityOf(message.properties.deliveryMode) !== 'transient', placements };
 }
 
 /** Also those that no receiver may see. */

@@ -8,6 +8,7 @@ import type { MessageStore } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
+import type { ReplicationWatch } from '../upkeep/replication-watch.js';
 import { addCounts, noMessages, withAhead } from './queue-figures.js';
 import type { Traffic } from './traffic.js';
 
@@ -21,6 +22,7 @@ export interface StatisticsContext {
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
   readonly attention: Attention;
+  readonly replication: ReplicationWatch;
 }
 
 export function createStatisticsVerbs(context: StatisticsContext): StatisticsVerbs {
@@ -40,6 +42,8 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
   };
 
   return {
+    replication: () => context.replication.status,
+
     async queue(session, vhost, name) {
       authorizer.requireRole(session, 'viewer');
       authorizer.requireVhost(session, vhost);

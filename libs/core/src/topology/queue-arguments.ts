@@ -6,6 +6,7 @@ import type { Policy } from './model.js';
 
 const queueTypes = ['classic', 'quorum'] as const;
 const overflows = ['drop-head', 'reject-publish', 'reject-publish-dlx'] as const;
+const durabilities = ['transient', 'local', 'replicated'] as const;
 const backoffs = ['none', 'fixed', 'linear', 'exponential'] as const;
 
 const unsupportedType = (found: string): string =>
@@ -21,6 +22,7 @@ const parsers = {
   'x-overflow': oneOf(overflows, () => 'invalid_overflow'),
   'x-dead-letter-exchange': text,
   'x-dead-letter-routing-key': text,
+  'x-durability': oneOf(durabilities, () => 'invalid_durability'),
   'x-max-priority': count(0, 255),
   'x-single-active-consumer': flag,
   'x-delivery-limit': count(-1),

@@ -17,7 +17,15 @@ const settings = (args: FieldTable, definition?: Policy['definition']) =>
 describe('queue settings', () => {
   it('have defaults', () => {
     expect(settings(emptyTable)).toEqual({
-      ...{ type: 'classic', messageTtlMs: null, expiresMs: null, maxLength: null, maxLengthBytes: null, overflow: 'drop-head' },
+      ...{
+        type: 'classic',
+        durability: null,
+        messageTtlMs: null,
+        expiresMs: null,
+        maxLength: null,
+        maxLengthBytes: null,
+        overflow: 'drop-head',
+      },
       ...{ deadLetterExchange: null, deadLetterRoutingKey: null, maxPriority: 0, singleActiveConsumer: false },
       ...{ deliveryLimit: null, ackTimeoutMs: 1_800_000 },
       retry: { backoff: 'none', delayMs: 1_000, factor: 2, maxDelayMs: 300_000, jitter: 0, maxAgeMs: null },
@@ -45,7 +53,7 @@ describe('queue settings', () => {
       ['x-something-else', { type: 'void' }],
     ];
     expect(settings(args)).toEqual({
-      ...{ type: 'quorum', messageTtlMs: 0, expiresMs: 5_000_000_000, maxLength: 0, maxLengthBytes: 10 },
+      ...{ type: 'quorum', durability: null, messageTtlMs: 0, expiresMs: 5_000_000_000, maxLength: 0, maxLengthBytes: 10 },
       ...{ overflow: 'reject-publish', deadLetterExchange: '', deadLetterRoutingKey: 'dead', maxPriority: 0 },
       ...{ singleActiveConsumer: true, deliveryLimit: null, ackTimeoutMs: 60_000 },
       retry: { backoff: 'exponential', delayMs: 10, factor: 1.5, maxDelayMs: 100, jitter: 0.1, maxAgeMs: 1_000 },

@@ -1,5 +1,6 @@
 import { fieldOf } from '../message/field-table.js';
 import type { RetryPolicy } from '../settle/retry-policy.js';
+import type { Durability } from '../ports/message-store.js';
 import { Refusal } from './argument-parsers.js';
 import type { Policy, QueueDefinition } from './model.js';
 import { invalidArgument, parseArguments, parsePolicyArguments, type QueueArguments } from './queue-arguments.js';
@@ -9,6 +10,8 @@ import { resourceName } from './resource.js';
 export interface QueueSettings {
   /** quorum: every message is stored durably, and the delivery limit has a default. */
   readonly type: 'classic' | 'quorum';
+  /** Of every message, whatever its delivery mode; null: by delivery mode. Counts on a durable queue. */
+  readonly durability: Durability | null;
   /** ms a message may wait here. */
   readonly messageTtlMs: number | null;
   /** ms after which the unused queue is deleted. */
@@ -51,6 +54,7 @@ function settingsFrom(merged: QueueArguments): QueueSettings {
   const type = merged['x-queue-type'] ?? 'classic';
   return {
     type,
+    durability: merged['x-durability'] ?? null,
     messageTtlMs: merged['x-message-ttl'] ?? null,
     expiresMs: merged['x-expires'] ?? null,
     maxLength: merged['x-max-length'] ?? null,
@@ -107,7 +111,7 @@ function smallerLimits(own: QueueArguments, byPolicy: QueueArguments): QueueArgu
 
 const notForQuorum = ['x-max-priority', 'x-queue-mode'] as const;
 
-function checkCombination({ arguments: table }: QueueDefinition, own: QueueArguments, where: string): void {
+function checkCombination({ arguments: table, durable: isDurable }: QueueDefinition, own: QueueArguments, where: string): void {
   const refuse = (argument: string, place: string, reason: Refusal): void => {
     const field = fieldOf(table, argument);
     if (field !== undefined) throw invalidArgument(argument, field, place, reason);
@@ -119,7 +123,11 @@ function checkCombination({ arguments: table }: QueueDefinition, own: QueueArgum
       new Refusal('routing_key_but_no_dlx_defined', 'a string together with x-dead-letter-exchange'),
     );
   }
+  if (!isDurable && own['x-durability'] !== undefined && own['x-durability'] !== 'transient')
+    refuse('x-durability', where, new Refusal('the queue is not durable', 'transient, or make the queue durable'));
   if (own['x-queue-type'] !== 'quorum') return;
+  if (own['x-durability'] === 'transient')
+    refuse('x-durability', where, new Refusal('a quorum queue is durable', 'local or replicated'));
   const notAllowed = new Refusal('', 'no value on a quorum queue');
   for (const argument of notForQuorum) refuse(argument, `${where} of queue type rabbit_quorum_queue`, notAllowed);
 }

@@ -14,6 +14,7 @@ import type { Traffic } from '../statistics/traffic.js';
 import { resumeQueues, type ResumeContext } from './resume-queues.js';
 import { Duty, type DutyDefinition } from './duty.js';
 import { expireMessages } from './expire.js';
+import type { ReplicationWatch } from './replication-watch.js';
 import { sweepAckTimeouts } from './ack-timeouts.js';
 import {
   createOwnerlessSweep,
@@ -36,6 +37,7 @@ export interface UpkeepContext extends PresenceDutiesContext, ResumeContext {
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
   readonly historyKeeper: HistoryKeeper;
+  readonly replication: ReplicationWatch;
   /** Reads topology and permissions again when another broker has changed them. */
   refresh(): Promise<void>;
   /** Cancels consumers whose queue is gone or may no longer be read, if anything has changed. */
@@ -106,6 +108,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(2_000, 'reclaiming messages', () => reclaimMessages(context)),
     every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context)),
     every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
+    every(1_000, 'looking at replication', () => context.replication.look()),
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];

@@ -70,6 +70,49 @@ describe('a publisher that is faster than the store', () => {
   });
 });
 
+describe('while the store takes no writes', () => {
+  it('publishers are told after a second, however little they publish, and told again when it does', async () => {
+    const { bench, store, clock } = await startHeld();
+    const publisher = await bench.channel(capable);
+    await publisher.queue('q');
+    store.hold();
+    publisher.publish('', 'q', Buffer.from('first'));
+    await store.untilHeld(1);
+    clock.advance(999);
+    expect(publisher.client.count(0, 'connection.blocked')).toBe(0);
+    clock.advance(1);
+    await publisher.client.next(0, 'connection.blocked');
+    // What comes now stays in its socket, and is published when the store goes on.
+    publisher.publish('', 'q', Buffer.from('second'));
+    store.release();
+    await publisher.client.next(0, 'connection.unblocked');
+    await publisher.untilReady('q', 2);
+    clock.advance(5_000);
+    await publisher.settled();
+    expect(publisher.client.count(0, 'connection.blocked')).toBe(0);
+  });
+
+  it('a consumer on a connection of its own settles what it holds, and gets the rest afterwards', async () => {
+    const { bench, store, clock } = await startHeld();
+    const [publisher, consumer] = [await bench.channel(capable), await bench.channel(capable)];
+    await publisher.queue('q');
+    await consumer.qos(1);
+    await consumer.consume('q');
+    publisher.publish('', 'q', 'there');
+    const { deliveryTag } = await consumer.delivery();
+    store.hold();
+    publisher.publish('', 'q', 'late');
+    await store.untilHeld(1);
+    clock.advance(1_000);
+    await publisher.client.next(0, 'connection.blocked');
+    consumer.ack(Number(deliveryTag));
+    await consumer.settled();
+    expect(consumer.client.count(0, 'connection.blocked')).toBe(0);
+    store.release();
+    expect(await consumer.bodies(1)).toEqual(['late']);
+  });
+});
+
 describe('a client that does not read its answers', () => {
   it('gets no more of them than fit on the way', async () => {
     const bench = await AmqpBench.start();

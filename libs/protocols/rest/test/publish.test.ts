@@ -21,7 +21,11 @@ describe('publishing one message', () => {
   it('stores it and says in which queues', async () => {
     const rest = await setup();
     const response = await rest.ask('POST', messages, { body: { total: 12.5 } });
-    expect(response.json()).toEqual({ id: expect.stringMatching(/^\d+$/) as string, queues: ['orders'] });
+    expect(response.json()).toEqual({
+      id: expect.stringMatching(/^\d+$/) as string,
+      queues: ['orders'],
+      durability: 'local',
+    });
   });
 
   it('routes by the exchange and the routing key', async () => {
@@ -30,7 +34,7 @@ describe('publishing one message', () => {
     const wanted = await rest.ask('POST', '/v1/exchanges/amq.topic/messages', { routingKey: 'order.paid', body: 1 });
     expect(wanted.json()).toMatchObject({ queues: ['orders'] });
     const unwanted = await rest.ask('POST', '/v1/exchanges/amq.topic/messages', { routingKey: 'cart.paid', body: 1 });
-    expect(unwanted.json()).toEqual({ id: null, queues: [] });
+    expect(unwanted.json()).toEqual({ id: null, queues: [], durability: null });
   });
 
   it('calls the default exchange amq.default', async () => {
@@ -148,8 +152,8 @@ describe('publishing many messages', () => {
     const response = await rest.ask('POST', messages, { messages: [{ body: 1 }, { body: 2 }] });
     expect(response.statusCode).toBe(200);
     expect(response.json<{ results: unknown[] }>().results).toEqual([
-      { status: 200, id: expect.any(String) as string, queues: ['orders'] },
-      { status: 200, id: expect.any(String) as string, queues: ['orders'] },
+      { status: 200, id: expect.any(String) as string, queues: ['orders'], durability: 'local' },
+      { status: 200, id: expect.any(String) as string, queues: ['orders'], durability: 'local' },
     ]);
     const received = await rest.ask('POST', '/v1/queues/orders/deliveries', { max: 10 });
     expect(received.json<{ messages: { body: unknown }[] }>().messages.map(({ body }) => body)).toEqual([1, 2]);

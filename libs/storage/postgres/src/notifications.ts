@@ -1,35 +1,42 @@
 import pg from 'pg';
+import { PrimaryClient } from './primary/primary-client.js';
+import { primaryOf, type DatabaseSource, type Primary } from './primary/primary.js';
 import { toStorageError } from './sqlstate.js';
 
-export interface NotificationsOptions {
-  readonly url: string;
+export type NotificationsOptions = DatabaseSource & {
   /** Shown in pg_stat_activity. Default howdah-listen. */
   readonly applicationName?: string;
-}
+};
 
 /** `payload` is null after a reconnect: notifications may have been missed. */
 export type NotificationHandler = (payload: string | null) => void;
 
 const backoffMsMin = 100;
-const backoffMsMax = 5_000;
+const backoffMsMax = 1_000;
+/** A peer that is gone without a word is noticed when it does not answer. */
+const pingMs = 5_000;
 
 /**
- * One connection that listens. When it breaks it connects again, waiting 100 ms to 5 s between attempts, and tells every
+ * One connection that listens. When it breaks it connects again, waiting 100 ms to 1 s between attempts, and tells every
  * handler that it may have missed something. Notifications are hints: whoever uses them polls slowly as well.
  */
 export class Notifications {
   readonly #options: NotificationsOptions;
   readonly #handlers = new Map<string, NotificationHandler[]>();
+  readonly #primary: Primary;
+  readonly #ping: NodeJS.Timeout;
   #client: pg.Client | undefined;
   #connecting: Promise<void> | undefined;
   /** pg wants one query at a time. */
-  #lastListen: Promise<unknown> = Promise.resolve();
+  #lastQuery: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #backoffMs = backoffMsMin;
   #closed = false;
 
   constructor(options: NotificationsOptions) {
     this.#options = options;
+    this.#primary = primaryOf(options);
+    this.#ping = setInterval(() => void this.#query('select 1').catch(() => undefined), pingMs).unref();
   }
 
   /** Resolves when notifications of this channel arrive from now on; rejects when the first connection fails. */
@@ -37,28 +44,30 @@ export class Notifications {
     const handlers = this.#handlers.get(channel) ?? [];
     this.#handlers.set(channel, [...handlers, handler]);
     if (this.#client === undefined) await (this.#connecting ??= this.#connect());
-    const listening = this.#lastListen.then(() => this.#client?.query(listenStatement(channel)));
-    this.#lastListen = listening.catch(() => undefined);
-    await listening.catch(rethrow);
+    await this.#query(listenStatement(channel)).catch(rethrow);
+  }
+
+  /** One after the other; nothing while there is no connection. */
+  #query(text: string): Promise<unknown> {
+    const querying = this.#lastQuery.then(() => this.#client?.query(text));
+    this.#lastQuery = querying.catch(() => undefined);
+    return querying;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#ping);
     await this.#connecting?.catch(() => undefined);
     await this.#client?.end();
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.#options.url,
+    // It reports a broken connection by 'end'.
+    const client = new PrimaryClient({
+      primary: this.#primary,
       application_name: this.#options.applicationName ?? 'howdah-listen',
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 2_000,
     });
-    // pg reports a broken connection by 'error' and 'end'; the latter comes always.
-    client.on('error', () => undefined);
     client.on('notification', ({ channel, payload }) => this.#tell(channel, payload ?? ''));
     try {
       await client.connect();

@@ -39,6 +39,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
   '28': credentials, // invalid authorization specification
   '3D000': { code: 'storage_unavailable', remedy: 'Create the database, or correct its name in the database URL.' },
   '3F000': noSchema, // invalid schema name
+  F0000: {
+    code: 'storage_unavailable',
+    remedy: 'Name only nodes of one cluster in HOWDAH_DATABASE_URL: a primary and its replicas.',
+  },
   '40': busy, // transaction rollback: serialization failure, deadlock
   '42501': {
     code: 'storage_unavailable',

@@ -117,7 +117,7 @@ describe('a database that cannot be used', () => {
   it('is reported when it does not exist', async () => {
     await expect(migrate({ url: at((url) => (url.pathname = '/no_such_database')) })).rejects.toMatchObject({
       code: 'storage_unavailable',
-      message: 'database: database "no_such_database" does not exist',
+      message: expect.stringMatching(/:\d+ refuses us \(database "no_such_database" does not exist\)$/) as string,
       remedy: expect.stringContaining('Create the database') as string,
     });
   });

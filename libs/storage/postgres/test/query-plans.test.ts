@@ -102,7 +102,7 @@ const hot: readonly [string, string[]][] = [
         array([1], 'int4'),
       ],
       ...[array([], 'int4'), array([], 'int4'), array([], 'int4')],
-      ...[String(OWNER), array([run], 'int8'), array([0], 'int4'), '1', '2', 'null', 'false'],
+      ...[String(OWNER), array([run], 'int8'), array([0], 'int4'), '1', '2', 'null', 'false', 'false'],
     ],
   ],
 ];

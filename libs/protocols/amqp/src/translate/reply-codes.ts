@@ -38,6 +38,7 @@ const replies: Readonly<Record<ErrorCode, ReplyName>> = {
   limit_exceeded: 'PRECONDITION_FAILED',
   storage_unavailable: 'INTERNAL_ERROR',
   storage_full: 'INTERNAL_ERROR',
+  not_replicated: 'INTERNAL_ERROR',
   outcome_unknown: 'INTERNAL_ERROR',
   schema_too_new: 'INTERNAL_ERROR',
   internal: 'INTERNAL_ERROR',
@@ -57,6 +58,7 @@ export function isNotStored(code: ErrorCode): boolean {
     case 'queue_paused':
     case 'storage_unavailable':
     case 'storage_full':
+    case 'not_replicated':
     case 'outcome_unknown':
       return true;
     default:

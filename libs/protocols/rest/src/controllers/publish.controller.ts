@@ -114,8 +114,8 @@ function answerItem(item: Item, request: FastifyRequest) {
   return { status: problem.status, problem };
 }
 
-function show({ id, queues }: Exclude<Item, { error: Error }>) {
-  return { id: id === null ? null : String(id), queues: [...queues] };
+function show({ id, queues, durability }: Exclude<Item, { error: Error }>) {
+  return { id: id === null ? null : String(id), queues: [...queues], durability };
 }
 
 function noQueue(name: string, vhost: string): BrokerError {

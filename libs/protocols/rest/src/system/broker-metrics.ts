@@ -35,7 +35,18 @@ export function createMetrics(broker: Broker, version: string): Registry {
     ...{ name: 'howdah_leases_lost_total', help: 'Settlements that came after the lease had ended' },
     valuesOf: () => [[{}, read().leasesLost]],
   });
+  addReplication(registry, broker);
   return registry;
+}
+
+function addReplication(registry: Registry, broker: Broker): void {
+  new Gauge({
+    ...{ name: 'howdah_durability_replicated', help: '1: a confirm stands for more than one copy; 0: for a single one' },
+    registers: [registry],
+    collect() {
+      this.set(broker.statistics.replication()?.isReplicated === true ? 1 : 0);
+    },
+  });
 }
 
 type Value = readonly [labels: Readonly<Record<string, string>>, value: number];

@@ -87,6 +87,10 @@ export class MemoryMessageStore implements core.MessageStore {
     if (this.#opened !== null) this.#commits.accept(ackWork(this.database, delivery));
   }
 
+  async observeReplication(): Promise<core.ReplicationStatus> {
+    return { isReplicated: false, detail: 'in memory' };
+  }
+
   async flush(): Promise<void> {
     this.#commits.flush();
   }

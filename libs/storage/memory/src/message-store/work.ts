@@ -22,7 +22,8 @@ const silent = (): void => undefined;
 export function insertWork(database: MemoryDatabase, request: InsertRequest): Work {
   return () => {
     const born = database.append(request);
-    return { born, returned: [], answer: (refused) => request.settled(fullError(born, refused), seqOf(born)) };
+    const reached = request.durable ? 'local' : 'transient';
+    return { born, returned: [], answer: (refused) => request.settled(fullError(born, refused), seqOf(born), reached) };
   };
 }
 

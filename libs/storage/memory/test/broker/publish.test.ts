@@ -17,8 +17,8 @@ describe('publishing', () => {
       bench.publication('orders', 'f', { delayMs: 2 ** 32 }),
       bench.publication('orders', 'g', { body: Buffer.alloc(16 * 1024 * 1024 + 1) }),
     ]);
-    expect(results[0]).toEqual({ id: expect.any(Number) as number, queues: ['orders'] });
-    expect(results[2]).toEqual({ id: null, queues: [] });
+    expect(results[0]).toEqual({ id: expect.any(Number) as number, queues: ['orders'], durability: 'local' });
+    expect(results[2]).toEqual({ id: null, queues: [], durability: null });
     expect(results.map((result) => ('error' in result ? result.error.message : null))).toEqual([
       null,
       "no exchange 'nowhere' in vhost '/'",

@@ -17,6 +17,8 @@ export interface Flush {
   readonly id: number;
   /** Of the lane's flush before, known to be committed. */
   readonly previousId: number | null;
+  /** The commit does not wait for a standby. */
+  readonly isLocal: boolean;
 }
 
 export interface Inserted {
@@ -24,6 +26,8 @@ export interface Inserted {
   readonly base: Seq;
   /** False: the owner was fenced meanwhile, and the runs are born ready. */
   readonly held: boolean;
+  /** The commit waits for a standby, unless it is local. */
+  readonly waits: boolean;
 }
 
 /** Parameters of insert_messages.sql, the wake-up of whoever waits elsewhere included: to be made once, however often it is tried. */
@@ -38,10 +42,14 @@ export async function insertMessages(connection: Connection, parameters: readonl
   return inserted!;
 }
 
-/** Parameters 21 to 27. */
-function flushParameters({ owner, finished, id, previousId }: Flush, wakeUp: string | null, transient: boolean): BindValue[] {
-  return [owner, int8Array(finished.runIds), int4Array(finished.queueIds), id, previousId, wakeUp, transient];
+/** Parameters 21 to 28. */
+function flushParameters(
+  { owner, finished, id, previousId, isLocal }: Flush,
+  wakeUp: string | null,
+  transient: boolean,
+): BindValue[] {
+  return [owner, int8Array(finished.runIds), int4Array(finished.queueIds), id, previousId, wakeUp, transient, isLocal];
 }
 
-/** int16 fields · int32 8 · int64 base · int32 1 · bool held · … */
-const readInserted = (row: Buffer): Inserted => ({ base: readInt8(row, 6), held: row[18] === 1 });
+/** int16 fields · int32 8 · int64 base · int32 1 · bool held · int32 1 · bool waits · … */
+const readInserted = (row: Buffer): Inserted => ({ base: readInt8(row, 6), held: row[18] === 1, waits: row[23] === 1 });

@@ -87,32 +87,39 @@ export class Lane {
     const first = this.#queue[0];
     if (first === undefined) return Promise.resolve();
     if (!isExclusive(first))
-      return first.isLimited === true ? this.#flushLimited(this.#take(true).inserts) : this.#flush(this.#take(false));
+      return first.isLimited === true
+        ? this.#flushLimited(this.#take(first).inserts)
+        : this.#flush(this.#take(first), first.isLocal === true);
     this.#queue.shift();
     return this.#resolving(first.run).catch(first.fail);
   }
 
   /** What comes next and is of one kind, as much as a flush takes. */
-  #take(isLimited: boolean): FlushBatch<InsertRequest> {
+  #take(first: InsertRequest): FlushBatch<InsertRequest> {
     const batch = new FlushBatch<InsertRequest>();
     let count = 0;
     for (const item of this.#queue) {
-      if (isExclusive(item) || (item.isLimited === true) !== isLimited || !batch.add(item)) break;
+      if (isExclusive(item) || !isOfKind(item, first) || !batch.add(item)) break;
       count++;
     }
     this.#queue = count === this.#queue.length ? [] : this.#queue.slice(count);
     return batch;
   }
 
-  async #flush(batch: FlushBatch<InsertRequest>): Promise<void> {
+  async #flush(batch: FlushBatch<InsertRequest>, isLocal: boolean): Promise<void> {
     const { context } = this;
-    batch.lease((queueId, count) => context.handoff.reserve(queueId, count));
+    // What a failover may undo is not handed over: a primary that is cut off would deliver what the new one delivers, too.
+    if (!isLocal) batch.lease((queueId, count) => context.handoff.reserve(queueId, count));
     const finished = context.acknowledgements.takeFinished();
     const owner = context.owner;
     try {
-      const { base, held } = await this.#commit(batch, finished, owner);
+      const { base, held } = await this.#commit(batch, finished, owner, isLocal);
       deliverBorn(batch, base, held ? owner : null, context);
-      for (let i = 0; i < batch.inserts.length; i++) batch.inserts[i]!.settled(null, base + i);
+      const reached = context.replication.reached(isLocal);
+      for (let i = 0; i < batch.inserts.length; i++) {
+        const request = batch.inserts[i]!;
+        request.settled(null, base + i, request.durable ? reached : 'transient');
+      }
     } catch (thrown) {
       const error = toBrokerError(thrown);
       context.acknowledgements.restore(finished);
@@ -128,14 +135,14 @@ export class Lane {
   async #flushLimited(requests: readonly InsertRequest[]): Promise<void> {
     const { context } = this;
     const credit = reserveEach(requests, context);
-    const flush = { id: randomInt(FLUSH_ID_MAX), previousId: this.#previousId, owner: context.owner };
+    const flush = { id: randomInt(FLUSH_ID_MAX), previousId: this.#previousId, owner: context.owner, isLocal: false };
     const work = new LimitedFlush(requests, credit, flush, context);
     try {
       const commit = await this.#resolving((connection) => work.commit(connection));
       if (commit.base !== null) this.#previousId = flush.id;
       for (const [queueId, count] of commit.unused) if (count > 0) context.handoff.cancel(queueId, count);
       if (commit.base !== null) deliverBorn(commit.batch, commit.base, commit.held ? flush.owner : null, context);
-      settleLimited(commit);
+      settleLimited(commit, context.replication.reached(false));
       await this.#handOverflow(commit, flush.owner);
     } catch (thrown) {
       const error = toBrokerError(thrown);
@@ -161,14 +168,21 @@ export class Lane {
     }
   }
 
-  async #commit(batch: FlushBatch<InsertRequest>, finished: RunKeys, owner: number): Promise<Inserted> {
+  async #commit(
+    batch: FlushBatch<InsertRequest>,
+    finished: RunKeys,
+    owner: number,
+    isLocal: boolean,
+  ): Promise<Pick<Inserted, 'base' | 'held'>> {
     const { context } = this;
     const id = randomInt(FLUSH_ID_MAX);
-    const parameters = insertParameters(batch, { owner, finished, id, previousId: this.#previousId }, context);
-    let result: Inserted | null = null;
+    const parameters = insertParameters(batch, { owner, finished, id, previousId: this.#previousId, isLocal }, context);
+    let result: Pick<Inserted, 'base' | 'held'> | null = null;
     await this.#resolving(async (connection) => {
       try {
-        result = await insertMessages(connection, parameters);
+        const inserted = await insertMessages(connection, parameters);
+        result = inserted;
+        if (!isLocal && !batch.transient) context.replication.saw(inserted.waits);
       } catch (error) {
         if (!isDuplicateFlush(error)) throw error;
         // A former try was committed after all; its answer was lost on the way.
@@ -218,6 +232,10 @@ function reserveEach(requests: readonly InsertRequest[], { handoff }: StoreConte
   for (const [queueId, count] of counts) counts.set(queueId, handoff.reserve(queueId, count));
   return counts;
 }
+
+/** Of one flush: what is limited goes by itself, and what does not wait for a standby, too. */
+const isOfKind = (a: InsertRequest, b: InsertRequest): boolean =>
+  (a.isLimited === true) === (b.isLimited === true) && (a.isLocal === true) === (b.isLocal === true);
 
 const isExclusive = (item: InsertRequest | Exclusive): item is Exclusive => 'fail' in item;
 

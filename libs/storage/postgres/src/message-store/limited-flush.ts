@@ -1,5 +1,6 @@
 import {
   BrokerError,
+  type Durability,
   type Insert,
   type InsertRequest,
   type Message,
@@ -62,7 +63,12 @@ export class LimitedFlush {
     private readonly requests: readonly InsertRequest[],
     /** How many new messages of each queue consumers here take at once. */
     private readonly credit: ReadonlyMap<QueueId, number>,
-    private readonly flush: { readonly id: number; readonly previousId: number | null; readonly owner: OwnerId },
+    private readonly flush: {
+      readonly id: number;
+      readonly previousId: number | null;
+      readonly owner: OwnerId;
+      readonly isLocal: boolean;
+    },
     private readonly context: StoreContext,
   ) {}
 
@@ -99,7 +105,9 @@ export class LimitedFlush {
   async #insert(connection: Connection, batch: FlushBatch<Admitted>): Promise<{ base: Seq | null; held: boolean }> {
     if (batch.inserts.length === 0) return { base: null, held: false };
     const flush = { ...this.flush, finished: { runIds: [], queueIds: [] } };
-    return insertMessages(connection, insertParameters(batch, flush, this.context));
+    const inserted = await insertMessages(connection, insertParameters(batch, flush, this.context));
+    if (!batch.transient) this.context.replication.saw(inserted.waits);
+    return inserted;
   }
 
   async #alreadyCommitted(connection: Connection): Promise<LimitedCommit> {
@@ -109,11 +117,12 @@ export class LimitedFlush {
 }
 
 /** Tells each publisher, in order. */
-export function settleLimited({ admitted, batch, base }: LimitedCommit): void {
+export function settleLimited({ admitted, batch, base }: LimitedCommit, durableReached: Durability): void {
   const positions = new Map(batch.inserts.map((insert, position) => [insert, position]));
   for (const one of admitted) {
     const seq = (base ?? 0) + (positions.get(one) ?? 0);
-    one.request.settled(one.refusedBy.length === 0 ? null : queueFull(one.refusedBy), seq);
+    const reached = one.request.durable ? durableReached : 'transient';
+    one.request.settled(one.refusedBy.length === 0 ? null : queueFull(one.refusedBy), seq, reached);
   }
 }
 

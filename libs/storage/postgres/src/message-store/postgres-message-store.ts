@@ -1,5 +1,6 @@
 import type {
   AttemptRecord,
+  BrokerError,
   Claim,
   ClaimOptions,
   DeliveryRef,
@@ -21,11 +22,13 @@ import type {
   PeekOptions,
   QueueCounts,
   QueueId,
+  ReplicationStatus,
   Seq,
   Transaction,
   TransactionResult,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
+import { primaryOf, type DatabaseSource } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
@@ -43,12 +46,14 @@ import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { QueueRoom } from './queue-room.js';
+import { Replication, type ReplicationRule } from './replication.js';
 import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
 import type { StoreContext } from './store-context.js';
 import { commitTransaction, newFlushId } from './transactions.js';
 
-export interface PostgresMessageStoreOptions {
-  readonly url: string;
+export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
+
+interface StoreOptions {
   readonly notifications: Notifications;
   /** Shown to operators. */
   readonly name: string;
@@ -58,6 +63,8 @@ export interface PostgresMessageStoreOptions {
   readonly connections?: number;
   /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
   readonly leaseMs?: number;
+  /** What a confirm asks of standbys. Default prefer. */
+  readonly replication?: ReplicationRule;
   readonly segments?: SegmentLimits;
   /** Attempts are kept for so long. Default 14 days. */
   readonly attemptsKeptMs?: number;
@@ -75,6 +82,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
+  readonly replication: Replication;
   readonly operations: OperationStore;
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
@@ -84,18 +92,19 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   /** For transactions that publishes need not wait for. */
   readonly #aside: Lane;
   readonly #claims: Claims;
-  readonly #options: Required<Omit<PostgresMessageStoreOptions, 'url' | 'notifications'>>;
+  readonly #options: Required<Omit<StoreOptions, 'notifications'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
   /** The database's clock is ahead of ours by so many ms. */
   #clockOffset = 0;
 
   constructor(options: PostgresMessageStoreOptions) {
-    const { url, notifications, ...rest } = options;
+    const { notifications, ...rest } = options;
     this.#options = {
       lanes: 1,
       connections: 6,
       leaseMs: 10_000,
+      replication: 'prefer',
       segments: defaultSegmentLimits,
       attemptsKeptMs: 14 * DAY_MS,
       now: Date.now,
@@ -103,10 +112,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     };
     this.#notifications = notifications;
     this.#database = new Database({
-      url,
+      primary: primaryOf(options),
       connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
+    this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
@@ -126,6 +136,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   async open(handoff: Handoff): Promise<OwnerId> {
     this.handoff = handoff;
+    await this.replication.observe(this.#database);
     await this.#register();
     await this.#notifications.listen('howdah_messages', (payload) =>
       payload === null ? this.peers.reconnected() : this.peers.receive(payload),
@@ -155,10 +166,16 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   insertMessage(request: InsertRequest): void {
+    try {
+      if (request.durable && request.isLocal !== true) this.replication.requireStandby();
+    } catch (thrown) {
+      return queueMicrotask(() => request.settled(thrown as BrokerError, 0));
+    }
     this.#laneOf(request.lane).insert(request);
   }
 
   async transact(transaction: Transaction): Promise<TransactionResult> {
+    if (transaction.inserts.some(({ durable }) => durable)) this.replication.requireStandby();
     const flushId = newFlushId();
     const result = await this.#laneOf(transaction.lane).exclusive((connection) =>
       commitTransaction(connection, transaction, flushId, this),
@@ -166,7 +183,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#forgetSettled(transaction, result);
     if (result.readyQueueIds.length > 0) await this.#returned(result.readyQueueIds);
     if (result.overflow.length > 0) await this.#handOverflow(result.overflow);
-    return result;
+    return { ...result, isReplicated: this.replication.reached(false) === 'replicated' };
   }
 
   async #handOverflow(rows: readonly Row[]): Promise<void> {
@@ -263,6 +280,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     const queueIds = rows.map((row) => row['queue_id'] as QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     return queueIds;
+  }
+
+  observeReplication(): Promise<ReplicationStatus> {
+    return this.replication.observe(this.#database);
   }
 
   async maintain(): Promise<void> {

@@ -53,7 +53,8 @@ export async function commitTransaction(
   try {
     const replayed = await useIdempotencyKey(connection, transaction);
     if (replayed !== null) {
-      await connection.execute('rollback');
+      // The key's row was locked, which makes this a write that waits for the standby, as the first use may not have done.
+      await connection.execute('commit');
       return replayed;
     }
     const result = await write(connection, transaction, flushId, context);
@@ -156,8 +157,9 @@ export async function insertAll(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
-    const flush = { owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null };
-    const { base } = await insertMessages(connection, insertParameters(batch, flush, context));
+    const flush = { owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, isLocal: false };
+    const { base, waits } = await insertMessages(connection, insertParameters(batch, flush, context));
+    if (!batch.transient) context.replication.saw(waits);
     batch.inserts.forEach((_, i) => seqs.push(base + i));
   }
   return seqs;

@@ -1,14 +1,15 @@
 import { BrokerError } from '@howdah/core';
 import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { PrimaryClient } from '../primary/primary-client.js';
+import { primaryOf, type DatabaseSource, type Primary } from '../primary/primary.js';
 import { toStorageError } from '../sqlstate.js';
 import { readMigrationFiles, type MigrationFile } from './migration-files.js';
 import { migrationTable, readApplied, refuseNewerSchema } from './schema-version.js';
 
-export interface MigrateOptions {
-  readonly url: string;
+export type MigrateOptions = DatabaseSource & {
   /** How long to wait for another broker that is migrating. Default 60,000 ms. */
   readonly waitMs?: number;
-}
+};
 
 export interface SchemaVersion {
   /** Number of the last migration; 0 without any. */
@@ -28,7 +29,7 @@ const lockKey = '114827953725800';
 export async function migrate(options: MigrateOptions, onProgress: (name: string) => void = () => {}): Promise<SchemaVersion> {
   const files = readMigrationFiles();
   return withRunner(
-    options.url,
+    primaryOf(options),
     files.map((file) => toMigration(file, onProgress)),
     async (runner) => {
       await takeLock(runner, options.waitMs ?? 60_000);
@@ -43,9 +44,9 @@ export async function migrate(options: MigrateOptions, onProgress: (name: string
 }
 
 /** Refuses a database that this program cannot work with, and changes nothing. */
-export async function checkSchema({ url }: Pick<MigrateOptions, 'url'>): Promise<SchemaVersion> {
+export async function checkSchema(source: DatabaseSource): Promise<SchemaVersion> {
   const files = readMigrationFiles();
-  return withRunner(url, [], async (runner) => {
+  return withRunner(primaryOf(source), [], async (runner) => {
     const applied = await readApplied(runner);
     refuseNewerSchema(applied, files.length);
     const missing = files.filter((file) => !applied.has(file.number));
@@ -82,13 +83,13 @@ function toMigration(file: MigrationFile, onProgress: (name: string) => void): n
 
 /** One connection for everything: its end gives the lock back, whatever happened. */
 async function withRunner<T>(
-  url: string,
+  primary: Primary,
   migrations: readonly (new () => NamedMigration)[],
   work: (runner: QueryRunner) => Promise<T>,
 ): Promise<T> {
   const dataSource = new DataSource({
     type: 'postgres',
-    url,
+    url: primary.nodes[0].url,
     schema: 'howdah',
     migrations: [...migrations],
     migrationsTableName: migrationTable,
@@ -96,7 +97,7 @@ async function withRunner<T>(
     poolSize: 2,
     connectTimeoutMS: 10_000,
     poolErrorHandler: () => undefined,
-    extra: { connectionString: url },
+    extra: { Client: PrimaryClient, primary },
     installExtensions: false,
     // Silent: the default logger writes failures of migrations to stdout, here they are thrown.
     logger: 'debug',

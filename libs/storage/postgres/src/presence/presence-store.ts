@@ -12,16 +12,16 @@ import type {
   Restored,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
+import { primaryOf, type DatabaseSource } from '../primary/primary.js';
 import { statements } from '../statements.js';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
 import { Database, type Connection } from '../wire/database.js';
 import { restorePresence } from './restore.js';
 import { toConnection, toConsumer } from './rows.js';
 
-export interface PostgresPresenceStoreOptions {
-  readonly url: string;
+export type PostgresPresenceStoreOptions = DatabaseSource & {
   readonly notifications: Notifications;
-}
+};
 
 /** Few and short transactions: declaring and consuming are rare next to publishing. */
 const connections = 2;
@@ -34,8 +34,9 @@ export class PostgresPresenceStore implements PresenceStore {
   #onChange: (queueId: QueueId) => void = () => undefined;
   #onCloseRequest: (id: ConnectionId, reason: string) => void = () => undefined;
 
-  constructor({ url, notifications }: PostgresPresenceStoreOptions) {
-    this.#database = new Database({ url, connections, applicationName: 'howdah-presence', waitsForDisk: false });
+  constructor({ notifications, ...source }: PostgresPresenceStoreOptions) {
+    const primary = primaryOf(source);
+    this.#database = new Database({ primary, connections, applicationName: 'howdah-presence', waitsForDisk: false });
     // Without notifications the core's poll is what is left.
     notifications.listen('howdah_presence', (payload) => this.#notified(payload)).catch(() => undefined);
   }

@@ -1,3 +1,8 @@
 -- Whether a flush of unknown outcome was committed, and where its messages lie.
 --   $1 flush id int8
-select base from howdah.flush where id = $1 union all select base from howdah.flush_transient where id = $1
+-- A write, so that this commit waits for the synchronous standby: the flush's own wait may have been cut short, and what is
+-- committed on the primary alone must not be confirmed. The log is sent in order: with this commit the flush has arrived, too.
+with found as (
+  update howdah.flush set base = base where id = $1 returning base
+)
+select base from found union all select base from howdah.flush_transient where id = $1

@@ -13,6 +13,7 @@
 --   $24 flush id int8    $25 flush id int8 of the lane's flush before, known to be committed
 --   $26 wake-up text     payload to notify other brokers with; null for none
 --   $27 transient bool   nothing of it is durable: its identity need not be either
+--   $28 local bool       the commit does not wait for a standby
 -- "is not distinct from": a run is to be found by its key. The index of leased runs would do too, but it keeps the
 -- entries of those that are done until vacuum comes, and in a new database the planner prefers it.
 with base as materialized (
@@ -48,7 +49,11 @@ with base as materialized (
        unnest($7::int4[], $8::bool[], $9::int2[], $10::bool[], $11::int4[], $12::int8[], $13::int4[], $14::timestamptz[],
               $15::timestamptz[], $16::int4[], $17::int4[])
        with ordinality as r (queue_id, durable, priority, leased, size, bytes, dead_from, available_at, expires_at, low, high, i)
+), local as (
+  select set_config('synchronous_commit', 'local', true) where $28::bool
 ), woken as (
   select pg_notify('howdah_messages', $26::text) where $26::text is not null
 )
-select base.seq::int8 as base, held.by_owner as held, (select count(*) from woken)::int4 as notified from base, held
+select base.seq::int8 as base, held.by_owner as held, current_setting('synchronous_standby_names') <> '' as waits,
+       (select count(*) from woken)::int4 as notified, (select count(*) from local)::int4 as local
+from base, held

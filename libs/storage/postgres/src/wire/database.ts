@@ -1,9 +1,10 @@
 import pg from 'pg';
 import type { Socket } from 'node:net';
 import type { Statement } from '../statements.js';
+import { PrimaryClient, type PrimaryClientConfig } from '../primary/primary-client.js';
+import type { Primary } from '../primary/primary.js';
 import { toStorageError } from '../sqlstate.js';
 import type { BindValue } from './bind-message.js';
-import { QuietClient } from './quiet-client.js';
 import { RawQuery } from './raw-query.js';
 import { RowTap } from './row-tap.js';
 
@@ -28,7 +29,7 @@ const types = {
 export const planSettings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 export interface DatabaseOptions {
-  readonly url: string;
+  readonly primary: Primary;
   readonly connections: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
@@ -36,24 +37,26 @@ export interface DatabaseOptions {
   readonly waitsForDisk?: boolean;
 }
 
+type PoolConfig = pg.PoolConfig & Pick<PrimaryClientConfig, 'primary'>;
+
 /** Connections of the message path. Errors are BrokerErrors. */
 export class Database {
   readonly #pool: pg.Pool;
   readonly #taps = new WeakMap<object, RowTap>();
 
   constructor(options: DatabaseOptions) {
-    this.#pool = new pg.Pool({
-      Client: QuietClient,
-      connectionString: options.url,
+    const config: PoolConfig = {
+      // The pool hands its configuration to the constructor, other than its types say.
+      Client: PrimaryClient as unknown as new () => pg.ClientBase,
+      primary: options.primary,
       max: options.connections,
       application_name: options.applicationName,
       options: options.waitsForDisk === false ? `${planSettings} -c synchronous_commit=off` : planSettings,
       connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 2_000,
       idleTimeoutMillis: 0,
       types,
-    });
+    };
+    this.#pool = new pg.Pool(config);
     this.#pool.on('connect', (client) => {
       this.#taps.set(client, new RowTap((client as unknown as { connection: { stream: Socket } }).connection.stream));
     });
