@@ -30,7 +30,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
       databaseUrl: undefined,
       durability: 'replicated',
       replication: 'prefer',
-      embedded: 'single',
+      embedded: 'cluster',
       admin: { user: 'guest', password: 'guest' },
       adminGiven: false,
       logLevel: 'info',
@@ -234,7 +234,7 @@ HOWDAH_DATA_DIR=/data
 HOWDAH_DATABASE_URL=postgres://me:***@db:5432/shop?password=***&sslmode=require
 HOWDAH_DURABILITY=replicated
 HOWDAH_REPLICATION=prefer
-HOWDAH_EMBEDDED=single
+HOWDAH_EMBEDDED=cluster
 HOWDAH_ADMIN_USER=guest
 HOWDAH_ADMIN_PASSWORD=***
 HOWDAH_LOG_LEVEL=info

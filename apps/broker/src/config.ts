@@ -97,7 +97,7 @@ const variables = z.object({
   HOWDAH_DATABASE_URL: databaseUrl().optional(),
   HOWDAH_DURABILITY: z.enum(durabilities, `one of ${durabilities.join(', ')}`).default('replicated'),
   HOWDAH_REPLICATION: z.enum(replications, `one of ${replications.join(', ')}`).default('prefer'),
-  HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('single'),
+  HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('cluster'),
   HOWDAH_ADMIN_USER: z.string().default(defaultName),
   HOWDAH_ADMIN_PASSWORD: z.string().default(defaultName),
   HOWDAH_LOG_LEVEL: z.enum(logLevels, `one of ${logLevels.join(', ')}`).default('info'),
