@@ -80,7 +80,7 @@ export function embeddedPid(stdout: string): number | undefined {
 }
 
 /** The same of all nodes, whenever they were started. */
-export function embeddedPids(output: string): number[] {
+function embeddedPids(output: string): number[] {
   return [...output.matchAll(/runs on port \d+ \(process (\d+)\)/g)].map(([, pid]) => Number(pid));
 }
 

@@ -14,7 +14,7 @@ import { clusterSettings, settingArguments } from './settings.js';
 import { Supervisor } from './supervisor.js';
 
 /** What a commit that was acknowledged means: two copies or one. */
-export type Durability = 'replicated' | 'single-copy';
+type Durability = 'replicated' | 'single-copy';
 
 export interface ClusterStatus {
   readonly durability: Durability;
@@ -22,7 +22,7 @@ export interface ClusterStatus {
   readonly standby: NodeStatus;
 }
 
-export interface NodeStatus {
+interface NodeStatus {
   readonly name: NodeName;
   readonly port: number;
   /** Undefined while it does not run. */
