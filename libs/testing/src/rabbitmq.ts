@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@howdah/postgres-cluster';
 import { startProgram, type RunningProgram } from './start-program.js';
@@ -12,41 +12,48 @@ export const rabbitmqPrograms = '/usr/lib/rabbitmq/bin';
 export interface RabbitmqOptions {
   /** For its configuration and data; empty. */
   readonly folder: string;
+  /** Other nodes' logs stand beside it. */
   readonly log: string;
   /** Where it speaks AMQP, on localhost. */
   readonly port: number;
+  /** Of further nodes of a cluster; default none. */
+  readonly otherPorts?: readonly number[];
 }
 
 export interface Rabbitmq {
-  /** Of the root of its processes. */
-  readonly pid: number;
-  /** Of all its programs. */
+  /** Of the roots of its processes, one for each node. */
+  readonly pids: readonly number[];
+  /** Of all programs of the first node. */
   readonly env: NodeJS.ProcessEnv;
   kill(): Promise<void>;
 }
 
 /** Starts a RabbitMQ of one's own, with the settings that it has out of the box. Its other ports are any free ones. */
-export async function startRabbitmq({ folder, log, port }: RabbitmqOptions): Promise<Rabbitmq> {
+export async function startRabbitmq({ folder, log, port, otherPorts = [] }: RabbitmqOptions): Promise<Rabbitmq> {
+  const ports = [port, ...otherPorts];
   const mapperPort = await freePort();
-  const env = { ...(await configure(folder, port)), ERL_EPMD_PORT: String(mapperPort) };
+  const envs = await Promise.all(ports.map((own, index) => configure(folder, own, index, ports.length, mapperPort)));
   // Erlang starts a port mapper when it finds none, and leaves it behind.
   const mapper = await startProgram({
     program: 'epmd',
     arguments: ['-d', '-port', String(mapperPort), '-address', '127.0.0.1'],
-    env,
+    env: envs[0]!,
     ready: /epmd running/,
     log: `${log}.epmd`,
     timeoutMs: 10_000,
   });
-  const server = await startServer(env, log).catch(async (error: unknown) => {
-    await mapper.kill();
-    throw error;
-  });
-  const kill = async () => {
-    await server.kill();
-    await mapper.kill();
+  const programs = [mapper];
+  const kill = async (): Promise<void> => {
+    for (const program of [...programs].reverse()) await program.kill();
   };
-  return { pid: server.pid, env, kill };
+  try {
+    // One after the other: each joins those that are there.
+    for (const [index, env] of envs.entries()) programs.push(await startServer(env, index === 0 ? log : `${log}.${index}`));
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  return { pids: programs.slice(1).map(({ pid }) => pid), env: envs[0]!, kill };
 }
 
 function startServer(env: NodeJS.ProcessEnv, log: string): Promise<RunningProgram> {
@@ -60,16 +67,31 @@ function startServer(env: NodeJS.ProcessEnv, log: string): Promise<RunningProgra
   });
 }
 
-async function configure(folder: string, port: number): Promise<NodeJS.ProcessEnv> {
+const nameOf = (index: number): string => `reference${index}@localhost`;
+
+async function configure(
+  home: string,
+  port: number,
+  index: number,
+  count: number,
+  mapperPort: number,
+): Promise<NodeJS.ProcessEnv> {
+  const folder = join(home, `node${index}`);
+  await mkdir(folder);
   const config = join(folder, 'rabbitmq.conf');
   const plugins = join(folder, 'plugins');
-  await writeFile(config, `listeners.tcp.1 = ${port}\n`);
+  await writeFile(
+    config,
+    [`listeners.tcp.1 = ${port}`, ...(count > 1 ? joining(count) : [])].map((line) => `${line}\n`).join(''),
+  );
   await writeFile(plugins, '[].\n');
   return {
     PATH: process.env['PATH'],
-    HOME: folder,
+    // They know each other by the cookie that lies there.
+    HOME: home,
     LANG: 'C.UTF-8',
-    RABBITMQ_NODENAME: 'reference@localhost',
+    ERL_EPMD_PORT: String(mapperPort),
+    RABBITMQ_NODENAME: nameOf(index),
     RABBITMQ_DIST_PORT: String(await freePort()),
     RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
@@ -79,4 +101,12 @@ async function configure(folder: string, port: number): Promise<NodeJS.ProcessEn
     RABBITMQ_ENABLED_PLUGINS_FILE: plugins,
     RABBITMQ_PID_FILE: join(folder, 'pid'),
   };
+}
+
+function joining(count: number): string[] {
+  const nodes = Array.from(
+    { length: count },
+    (_, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${nameOf(index)}`,
+  );
+  return ['cluster_formation.peer_discovery_backend = classic_config', ...nodes];
 }

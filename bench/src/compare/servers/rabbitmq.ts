@@ -4,16 +4,27 @@ import { rabbitmqPackages, rabbitmqPrograms, startRabbitmq } from '@howdah/testi
 import type { Place, Server } from './server.js';
 
 /** RabbitMQ from Debian, with the settings that it has out of the box. */
-export async function startReference({ folder, log }: Place): Promise<Server> {
+export const startReference = (place: Place): Promise<Server> => start(place, 1);
+
+/** Three nodes of it, all on this machine. Clients connect to the first. */
+export const startReferenceCluster = (place: Place): Promise<Server> => start(place, 3);
+
+async function start({ folder, log }: Place, nodes: number): Promise<Server> {
   const remedy = `RabbitMQ is missing; as root: apt-get install --no-install-recommends ${rabbitmqPackages.join(' ')}`;
   await access(rabbitmqPrograms).catch(() => Promise.reject(new Error(remedy)));
-  const port = await freePort();
-  const rabbitmq = await startRabbitmq({ folder, log, port });
+  const [port, ...otherPorts] = await freePorts(nodes);
+  const rabbitmq = await startRabbitmq({ folder, log, port: port!, otherPorts });
   const [, version, erlang] = /Starting RabbitMQ (\S+) on Erlang (\S+)/.exec(await readFile(log, 'utf8')) ?? [];
   return {
-    title: `RabbitMQ ${version} on Erlang ${erlang}`,
+    title: `${nodes === 1 ? '' : `${nodes} nodes of `}RabbitMQ ${version} on Erlang ${erlang}`,
     url: `amqp://guest:guest@127.0.0.1:${port}`,
-    roots: [{ kind: 'broker', pid: rabbitmq.pid }],
+    roots: rabbitmq.pids.map((pid) => ({ kind: 'broker', pid })),
     stop: () => rabbitmq.kill(),
   };
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }
