@@ -38,16 +38,16 @@ export async function openCluster(starting: Starting): Promise<Opened> {
     lifetime.fail(`No node of the embedded Postgres runs any more: ${reason}\nThe logs are postgres*.log in ${config.dataDir}.`),
   );
   closing.push('embedded Postgres', () => progress.step('stopping embedded Postgres', () => cluster.stop()));
-  return { url: cluster.url, healthChecks: [() => durabilityCheck(cluster.status())] };
+  return { url: cluster.url, healthChecks: [() => clusterCheck(cluster.status())] };
 }
 
 /** A single copy is no reason not to serve, but one to know. */
-function durabilityCheck({ durability, primary, standby }: ClusterStatus): HealthCheck {
+function clusterCheck({ durability, primary, standby }: ClusterStatus): HealthCheck {
   const copies =
     durability === 'replicated'
       ? `replicated: a confirm means two copies, node ${standby.name} is in sync`
       : `single-copy: a confirm means one copy until node ${standby.name} is back`;
-  return { name: 'durability', ok: true, detail: `${copies}; primary is node ${primary.name} on port ${primary.port}` };
+  return { name: 'embedded-postgres', ok: true, detail: `${copies}; primary is node ${primary.name} on port ${primary.port}` };
 }
 
 /** The primary first: what it still has to say, the standby shall hear. */
