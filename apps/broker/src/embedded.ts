@@ -47,7 +47,7 @@ function clusterCheck({ durability, primary, standby }: ClusterStatus): HealthCh
     durability === 'replicated'
       ? `replicated: a confirm means two copies, node ${standby.name} is in sync`
       : `single-copy: a confirm means one copy until node ${standby.name} is back`;
-  return { name: 'embedded-postgres', ok: true, detail: `${copies}; primary is node ${primary.name} on port ${primary.port}` };
+  return { name: 'embedded cluster', ok: true, detail: `${copies}; primary is node ${primary.name} on port ${primary.port}` };
 }
 
 /** The primary first: what it still has to say, the standby shall hear. */
