@@ -1,6 +1,8 @@
 import { chown, constants, copyFile, lchown, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterHome } from './cluster-home.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { program, type PostgresBinaries } from './locate-binaries.js';
 import { withSession } from './node-session.js';
 import type { OsUser } from './os-user.js';
 import { runProgram } from './run-program.js';
@@ -39,10 +41,19 @@ export function cloneRunning(
 }
 
 /** The same from a node that has never run: quicker, and nobody needs to be asked. */
-export async function cloneResting(source: ClusterHome, target: ClusterHome, user: OsUser | undefined): Promise<void> {
+export async function cloneResting(
+  binaries: PostgresBinaries,
+  source: ClusterHome,
+  target: ClusterHome,
+  user: OsUser | undefined,
+): Promise<void> {
   await removeNode(target);
   await copyData(source.data, target.unfinished, user, []);
   await copyOne(join(source.data, 'global', 'pg_control'), join(target.unfinished, 'global', 'pg_control'), user);
+  // Postgres flushes a copy of what was running by itself before it recovers, but not one that seems to have ended well.
+  const flushed = await runProgram(program(binaries, 'initdb'), ['--sync-only', `--pgdata=${target.unfinished}`], user);
+  if (flushed.code !== 0)
+    throw new EmbeddedPostgresError(`the copy in ${target.unfinished} could not be flushed: ${flushed.output}`);
   await finish(target, user);
 }
 
@@ -52,8 +63,6 @@ async function removeNode(target: ClusterHome): Promise<void> {
 
 async function finish(target: ClusterHome, user: OsUser | undefined): Promise<void> {
   await writeAs(join(target.unfinished, 'standby.signal'), '', user);
-  // A thousand files at once: what the standby confirms later must not rest on pages that a power cut takes.
-  await runProgram('sync', process.platform === 'linux' ? ['-f', target.unfinished] : []);
   await rename(target.unfinished, target.data);
 }
 

@@ -72,7 +72,7 @@ async function prepareState(prepared: Prepared): Promise<ClusterState> {
   }
   log(`creating an empty Postgres ${binaries.version} cluster of two nodes in ${paths.nodes.a.data}`);
   await initialise(binaries, paths.nodes.a, user);
-  await cloneResting(paths.nodes.a, paths.nodes.b, user);
+  await cloneResting(binaries, paths.nodes.a, paths.nodes.b, user);
   return save(prepared, { primary: 'a', standby: 'behind' });
 }
 
