@@ -2,7 +2,6 @@ import type { BrokerError } from './errors.js';
 import type { AccessVerbs } from './access/access-verbs.js';
 import type { ExplainVerbs } from './explain/explain-verbs.js';
 import type { FailureVerbs } from './failures/failure-verbs.js';
-import type { AttentionReport } from './attention/attention-verb.js';
 import type { AuditVerbs } from './audit/audit-verbs.js';
 import type { Session } from './access/session.js';
 import type { HistoryVerbs } from './history/history-verbs.js';
@@ -11,15 +10,8 @@ import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { OperationVerbs } from './operations/operations-api.js';
 import type { ReplyVerbs } from './replies/replies-api.js';
-import type {
-  AttemptRecord,
-  Durability,
-  PeekedMessage,
-  PeekOptions,
-  QueueCounts,
-  ReplicationStatus,
-} from './ports/message-store.js';
-import type { OperationKind } from './ports/operation-store.js';
+import type { StatisticsVerbs } from './statistics/statistics-api.js';
+import type { AttemptRecord, Durability, PeekedMessage, PeekOptions } from './ports/message-store.js';
 import type { ConnectionId, ConnectionRecord, ConsumerId, PresentConsumer } from './ports/presence-store.js';
 import type {
   Binding,
@@ -357,55 +349,4 @@ export interface ConsumerVerbs {
    * Resolves after the commit.
    */
   abandon(consumer: Consumer | Reader): Promise<void>;
-}
-
-// ── statistics ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export interface QueueStatistics extends Omit<QueueCounts, 'queueId'> {
-  readonly queue: Queue;
-  readonly pauses: QueuePauses;
-  /** On all brokers. */
-  readonly consumers: number;
-  /** Messages per second into and out of the queue through this broker, over the last 5 s. */
-  readonly inRate: number;
-  readonly outRate: number;
-}
-
-export interface Overview {
-  readonly totals: Omit<QueueCounts, 'queueId'>;
-  readonly vhosts: number;
-  readonly exchanges: number;
-  readonly queues: number;
-  readonly consumers: number;
-  readonly inRate: number;
-  readonly outRate: number;
-}
-
-export interface StatisticsVerbs {
-  /** `statistics` of one queue. */
-  queue(session: Session, vhost: string, queue: string): Promise<QueueStatistics>;
-  queues(session: Session, vhost: string): Promise<readonly QueueStatistics[]>;
-  overview(session: Session): Promise<Overview>;
-  /** What is wrong now, worst first. */
-  attention(session: Session): Promise<AttentionReport>;
-  /** Whether a confirm stands for more than one copy; null before the first look. */
-  replication(): ReplicationStatus | null;
-  /** Monotonic counters for /metrics, of this broker. */
-  counters(): BrokerCounters;
-}
-
-export interface BrokerCounters {
-  published: number;
-  unroutable: number;
-  delivered: number;
-  redelivered: number;
-  acknowledged: number;
-  released: number;
-  retried: number;
-  rejected: number;
-  expired: number;
-  deadLettered: number;
-  leasesLost: number;
-  /** Moved or removed by operations. */
-  moved: Record<OperationKind, number>;
 }

@@ -2,6 +2,7 @@ export * from './errors.js';
 export * from './broker-api.js';
 export * from './operations/operations-api.js';
 export * from './replies/replies-api.js';
+export * from './statistics/statistics-api.js';
 export { createAccess, type Access, type AccessPorts } from './access/access-control.js';
 export * from './access/access-verbs.js';
 export * from './access/authorizer.js';

@@ -1,4 +1,4 @@
-import type { BrokerCounters } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { Symptom } from './finding.js';
 
 const windowMs = 60_000;

@@ -1,4 +1,4 @@
-import type { BrokerCounters } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { Clock } from '../ports/clock.js';
 import type { LeasedRun, MessageStore, StoredMessage } from '../ports/message-store.js';
 import { exceedsDeliveryLimit } from '../settle/decide.js';

@@ -1,5 +1,5 @@
 import type { Handoff, LeasedRun, QueueId } from '../ports/message-store.js';
-import type { BrokerCounters } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { QueueWatcher } from '../settle/settlement-batch.js';
 import type { CommitBarrier } from './commit-barrier.js';
 import type { ConsumerHandle } from './consume.js';

@@ -1,5 +1,6 @@
 import type { Authorizer } from '../access/authorizer.js';
-import type { BrokerCounters, MessageVerbs, Received, ReceiveOptions } from '../broker-api.js';
+import type { MessageVerbs, Received, ReceiveOptions } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import { BrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Clock } from '../ports/clock.js';

@@ -1,5 +1,5 @@
 import type { AttentionReport } from '../attention/attention-verb.js';
-import type { Overview, QueueStatistics } from '../broker-api.js';
+import type { Overview, QueueStatistics } from '../statistics/statistics-api.js';
 
 /** What a stream can tell of. */
 export const liveTopics = ['overview', 'queues', 'attention'] as const;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Attention, Assessment } from '../attention/attention.js';
-import type { Overview, QueueStatistics } from '../broker-api.js';
+import type { Overview, QueueStatistics } from '../statistics/statistics-api.js';
 import { toBrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Clock, Timer } from '../ports/clock.js';

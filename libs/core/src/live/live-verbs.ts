@@ -1,7 +1,7 @@
 import type { Authorizer } from '../access/authorizer.js';
 import type { Session } from '../access/session.js';
 import { reportOf } from '../attention/attention-verb.js';
-import type { QueueStatistics } from '../broker-api.js';
+import type { QueueStatistics } from '../statistics/statistics-api.js';
 import { BrokerError, toBrokerError } from '../errors.js';
 import type { QueueId } from '../ports/message-store.js';
 import type { TopologyCache } from '../topology/topology-cache.js';

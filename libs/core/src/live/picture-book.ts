@@ -1,4 +1,4 @@
-import type { Overview, QueueStatistics } from '../broker-api.js';
+import type { Overview, QueueStatistics } from '../statistics/statistics-api.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { QueueId } from '../ports/message-store.js';

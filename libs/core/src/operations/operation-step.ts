@@ -1,4 +1,4 @@
-import type { BrokerCounters } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { Queues } from '../deliver/queues.js';
 import type { Clock } from '../ports/clock.js';
 import type { MessageStore, PeekedMessage } from '../ports/message-store.js';

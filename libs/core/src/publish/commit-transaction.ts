@@ -1,4 +1,5 @@
-import type { BrokerCounters, Delivery, Outcome, Publication, PublishReceipt, SettleOptions } from '../broker-api.js';
+import type { Delivery, Outcome, Publication, PublishReceipt, SettleOptions } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import { putBack, takeFromList, type InFlight } from '../deliver/in-flight.js';
 import { toBrokerError } from '../errors.js';
 import type { MessageStore, Settlement } from '../ports/message-store.js';

@@ -1,4 +1,5 @@
-import type { BrokerCounters, PublishReceipt } from '../broker-api.js';
+import type { PublishReceipt } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { BrokerError } from '../errors.js';
 import type { Message, Seq } from '../message/message.js';

@@ -1,4 +1,5 @@
-import type { BrokerCounters, Delivery, Outcome, SettleOptions } from '../broker-api.js';
+import type { Delivery, Outcome, SettleOptions } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { ConsumerSlot } from '../deliver/consumer-slot.js';
 import { InFlight, takeFromList } from '../deliver/in-flight.js';
 import { BrokerError } from '../errors.js';

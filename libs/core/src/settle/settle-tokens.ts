@@ -1,5 +1,6 @@
 import type { Authorizer } from '../access/authorizer.js';
-import type { BrokerCounters, MessageVerbs, TokenSettlement } from '../broker-api.js';
+import type { MessageVerbs, TokenSettlement } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import { leaseLost, otherQueue } from '../deliver/receive.js';
 import type { Queues } from '../deliver/queues.js';
 import { toBrokerError } from '../errors.js';

@@ -1,4 +1,4 @@
-import type { BrokerCounters } from '../broker-api.js';
+import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { AttemptError, DeathReason, Message } from '../message/message.js';
 import type { Clock } from '../ports/clock.js';
 import type { AttemptOutcome, Insert, Settlement, StoredMessage } from '../ports/message-store.js';

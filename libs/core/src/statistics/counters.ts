@@ -1,4 +1,4 @@
-import type { BrokerCounters } from '../broker-api.js';
+import type { BrokerCounters } from './statistics-api.js';
 
 export function zeroCounters(): BrokerCounters {
   return {

@@ -1,7 +1,8 @@
 import type { Attention } from '../attention/attention.js';
 import { createAttentionVerb } from '../attention/attention-verb.js';
 import type { Authorizer } from '../access/authorizer.js';
-import type { BrokerCounters, MessageVerbs, QueueStatistics, StatisticsVerbs } from '../broker-api.js';
+import type { MessageVerbs } from '../broker-api.js';
+import type { BrokerCounters, QueueStatistics, StatisticsVerbs } from './statistics-api.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { MessageStore } from '../ports/message-store.js';
