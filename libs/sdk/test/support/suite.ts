@@ -151,10 +151,14 @@ export function sdkSuite(ground: () => Ground): void {
     const done = new Collected<number>();
     let running = 0;
     let most = 0;
+    let letGo: () => void = () => undefined;
+    const allRun = new Promise<void>((resolve) => (letGo = resolve));
     client.consume(
       queue,
       async ({ data }) => {
         most = Math.max(most, ++running);
+        if (running === 3) letGo();
+        await allRun;
         await new Promise(setImmediate);
         running--;
         done.add(data);
