@@ -42,7 +42,7 @@ export function QueueDeadLetters() {
           <div className="flex items-center gap-3 pb-1">
             <h2 className="flex-1 font-semibold">
               {t('deadLetters.keptIn')}{' '}
-              <Link to="/queues/$queue" params={{ queue: keeper }} className="text-accent hover:underline">
+              <Link to="/queues/$queue" params={{ queue: keeper }} className="text-accent underline">
                 {keeper}
               </Link>
             </h2>
