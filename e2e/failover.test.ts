@@ -23,7 +23,7 @@ test('while the database fails over publishers are held back, and afterwards eve
   expect(await durability()).toMatch(/^replicated: standbys in sync: 1,/);
   expect(await (await publish()).json()).toMatchObject({ durability: 'replicated' });
 
-  await cluster.primary.kill();
+  await cluster.primary.end('SIGKILL');
   const blocked = once(publisher, 'blocked');
   const unblocked = once(publisher, 'unblocked');
   const bodies = Array.from({ length: 50 }, (_, i) => `m${i}`);

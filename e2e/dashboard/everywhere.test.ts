@@ -126,6 +126,7 @@ test('a queue is found, made and purged by the keyboard alone', async () => {
   await page.getByRole('menuitem', { name: 'Purge' }).waitFor();
   // Menus go to what begins like this.
   await page.keyboard.type('Pu');
+  await page.getByRole('menuitem', { name: 'Purge' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('2 waiting messages will be gone for good').waitFor();
   await page.keyboard.type('orders');

@@ -82,7 +82,7 @@ async function save({ paths }: Prepared, state: ClusterState): Promise<ClusterSt
 }
 
 /** In a file, because everybody on this machine can read a process' arguments. */
-async function writePassfile({ paths, user }: Prepared, password: string): Promise<void> {
+export async function writePassfile({ paths, user }: Prepared, password: string): Promise<void> {
   await writeFile(paths.passfile, `127.0.0.1:*:*:${superuser}:${password}\n`, { mode: 0o600 });
   if (user !== undefined) await chown(paths.passfile, user.uid, user.gid);
 }
@@ -99,7 +99,7 @@ async function startOnFreePorts(prepared: Prepared, state: ClusterState, passwor
 
 type Ports = Readonly<Record<NodeName, number>>;
 
-async function freePorts(): Promise<Ports> {
+export async function freePorts(): Promise<Ports> {
   const a = await freePort();
   for (;;) {
     const b = await freePort();
@@ -126,7 +126,7 @@ async function startOn(ports: Ports, prepared: Prepared, state: ClusterState, pa
   }
   await Promise.race([inSync, sleep(standbyMsMax, undefined, { ref: false })]);
   return {
-    url: `postgres://${superuser}:${password}@127.0.0.1:${ports.a},127.0.0.1:${ports.b}/postgres?target_session_attrs=read-write`,
+    url: clusterUrl(password, [ports.a, ports.b]),
     version: binaries.version,
     status: () => statusOf(supervisor),
     onChange: (call) => void listeners.push(call),
@@ -138,7 +138,13 @@ async function startOn(ports: Ports, prepared: Prepared, state: ClusterState, pa
   };
 }
 
-function createNode(name: NodeName, ports: Ports, prepared: Prepared, password: string): ClusterNode {
+/** The superuser's connection to whichever of the nodes takes writes. */
+export function clusterUrl(password: string, ports: readonly number[]): string {
+  const hosts = ports.map((port) => `127.0.0.1:${port}`).join(',');
+  return `postgres://${superuser}:${password}@${hosts}/postgres?target_session_attrs=read-write`;
+}
+
+export function createNode(name: NodeName, ports: Ports, prepared: Prepared, password: string): ClusterNode {
   const { binaries, user, log, paths } = prepared;
   const source = `host=127.0.0.1 port=${ports[otherNode(name)]} user=${superuser} passfile='${paths.passfile}'`;
   const following = {

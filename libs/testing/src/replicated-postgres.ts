@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
-import { appendFile, chown, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@howdah/postgres-cluster';
+import { startEmbeddedPair, type PairNode } from '@howdah/postgres-cluster';
 import pg from 'pg';
 
 /** A primary and a synchronous standby of this machine, for tests of what happens between them. */
 export interface ReplicatedPostgres {
   /** Both hosts in one URL, the standby first. */
   readonly url: string;
-  readonly primary: EmbeddedPostgres;
-  readonly standby: EmbeddedPostgres;
+  readonly primary: PairNode;
+  readonly standby: PairNode;
   /** The standby confirms nothing any more: commits of the primary wait. */
   holdStandby(): Promise<void>;
   releaseStandby(): void;
@@ -27,18 +27,10 @@ const run = promisify(execFile);
 const settings = { fsync: 'off', full_page_writes: 'off', shared_buffers: '32MB', wal_retrieve_retry_interval: '200ms' };
 
 export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
-  const root = await mkdtemp(join(tmpdir(), 'howdah-replicated-'));
-  await run('chmod', ['711', root]);
-  const [primaryDir, standbyDir] = [join(root, 'primary'), join(root, 'standby')];
-  const first = await startEmbeddedPostgres({ dataDir: primaryDir, settings });
-  await first.stop();
-  await run('mkdir', [standbyDir]);
-  await run('cp', ['-a', await realpath(join(primaryDir, 'cluster')), join(standbyDir, 'cluster')]);
-  await makeStandby(join(standbyDir, 'cluster', 'data'), first.url);
-  const primary = await startEmbeddedPostgres({ dataDir: primaryDir, port: first.port, settings });
-  await query(primary, "select pg_create_physical_replication_slot('standby')");
-  const standby = await startEmbeddedPostgres({ dataDir: standbyDir, settings });
-  await replicateSynchronously(primary);
+  const dataDir = await mkdtemp(join(tmpdir(), 'howdah-replicated-'));
+  await run('chmod', ['711', dataDir]);
+  const pair = await startEmbeddedPair({ dataDir, settings });
+  const { url, primary, standby } = pair;
 
   let heldPid: number | undefined;
   const releaseStandby = (): void => {
@@ -46,8 +38,7 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
     heldPid = undefined;
   };
   return {
-    ...{ primary, standby, releaseStandby },
-    url: primary.url.replace('@', `@127.0.0.1:${standby.port},`),
+    ...{ url, primary, standby, releaseStandby },
     async holdStandby() {
       const [receiver] = await query<{ pid: number }>(standby, 'select pid from pg_stat_wal_receiver');
       heldPid = receiver!.pid;
@@ -65,29 +56,13 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
     },
     async stop() {
       releaseStandby();
-      await Promise.all([standby.kill(), primary.kill()]);
-      await rm(root, { recursive: true, force: true });
+      await pair.kill();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-async function makeStandby(data: string, primaryUrl: string): Promise<void> {
-  const { port, username, password } = new URL(primaryUrl);
-  const connection = `host=127.0.0.1 port=${port} user=${username} password=${password} application_name=standby`;
-  await appendFile(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${connection}'\nprimary_slot_name = 'standby'\n`);
-  await writeFile(join(data, 'standby.signal'), '');
-  const { uid, gid } = await stat(data);
-  await chown(join(data, 'standby.signal'), uid, gid);
-}
-
-async function replicateSynchronously(primary: EmbeddedPostgres): Promise<void> {
-  await query(primary, "alter system set synchronous_standby_names = 'ANY 1 (*)'");
-  await query(primary, 'select pg_reload_conf()');
-  const inSync = "select 1 from pg_stat_replication where state = 'streaming' and sync_state = 'quorum'";
-  while ((await query(primary, inSync)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-async function query<Row extends pg.QueryResultRow>({ url }: EmbeddedPostgres, text: string): Promise<Row[]> {
+async function query<Row extends pg.QueryResultRow>({ url }: PairNode, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -165,7 +165,7 @@ test('when the primary dies publishes go on at the promoted standby, nothing los
   await notifications.listen('failover_test', (payload) => heard.push(payload));
   const dataSource = await openDataSource({ primary });
 
-  await cluster.primary.kill();
+  await cluster.primary.end('SIGKILL');
   await cluster.promoteStandby();
 
   await Promise.all(confirms);
