@@ -1,6 +1,11 @@
 import { operationKinds, type Broker, type BrokerCounters } from '@howdah/core';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
+/** Whoever can show metrics in Prometheus' text format. */
+export interface MetricsSource {
+  metrics(): Promise<string>;
+}
+
 /** Counters of this broker and its process; nothing that names a queue or reads the database. */
 export function createMetrics(broker: Broker, version: string): Registry {
   const registry = new Registry();
