@@ -34,7 +34,7 @@ export interface Addresses {
 /** From nothing to a broker that serves. On a failure the caller closes what was opened. */
 export async function start(starting: Starting): Promise<void> {
   const { config, progress, closing } = starting;
-  const supervisor = findSupervisor(starting.lifetime);
+  const supervisor = findSupervisor();
   const { url, healthChecks } = await openPostgres(starting);
   const primary = new Primary({ url, log: starting.log });
   await migrateDatabase(primary, starting);

@@ -15,7 +15,7 @@ export async function checkHealth(
     { name: 'lifecycle', ok: lifecycle.phase === 'serving', detail: lifecycle.phase },
     { name: 'storage', ...(await probe(storage)) },
     { name: 'durability', ok: true, detail: durability(replication) },
-    ...(await Promise.all(further.map((check) => check()))).flat(),
+    ...(await Promise.all(further.map(async (check) => check()))).flat(),
   ];
   return { ready: checks.every(({ ok }) => ok), checks };
 }

@@ -2,7 +2,6 @@ import cluster from 'node:cluster';
 import type { HealthCheck } from '@howdah/core';
 import type { MetricsSource } from '@howdah/protocol-rest';
 import type { Registry } from 'prom-client';
-import type { Lifetime } from '../lifetime.js';
 import type { Addresses } from '../start.js';
 import { Peer } from './peer.js';
 
@@ -15,12 +14,11 @@ export interface Supervisor {
   ready(addresses: Addresses): Promise<unknown>;
 }
 
-/** Undefined where there is one broker process. One of several ends in order when its supervisor has gone. */
-export function findSupervisor(lifetime: Lifetime): Supervisor | undefined {
+/** Undefined where there is one broker process. Node ends a worker at once when its supervisor has gone: a crash of both. */
+export function findSupervisor(): Supervisor | undefined {
   if (!cluster.isWorker) return undefined;
   let registry: Registry | undefined;
   const peer = new Peer(process, { metrics: () => registry?.getMetricsAsJSON() });
-  process.once('disconnect', () => lifetime.fail('Its supervisor has gone.'));
   return {
     health: async () => ((await peer.ask('health')) ?? []) as readonly HealthCheck[],
     metricsOfAll(own) {

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FurtherCheck, Log } from '@howdah/core';
+import type { FurtherCheck, HealthCheck, Log } from '@howdah/core';
 import { AggregatorRegistry, type MetricObject } from 'prom-client';
 import type { Addresses } from '../start.js';
 import { StartupError } from '../startup-error.js';
@@ -68,7 +68,7 @@ export class Workers {
     const served = new Promise<Addresses>((resolve) => (serve = resolve));
     const peer = new Peer(worker, {
       ready: (addresses) => serve(addresses as Addresses),
-      health: async () => (await Promise.all(this.options.healthChecks.map((check) => check()))).flat(),
+      health: () => checkAll(this.options.healthChecks),
       metrics: () => this.#metrics(),
     });
     const running = { worker, peer, ready: Promise.race([served, failure(worker)]) };
@@ -84,8 +84,8 @@ export class Workers {
     if (!this.#isKept()) return;
     this.#failures = livedMs > longLifeMs ? 0 : this.#failures + 1;
     const pauseMs = Math.min(pauseMsMax, pauseMsMin * 2 ** this.#failures);
-    const { pid, exitCode, signalCode } = ended.worker.process;
-    this.options.log.error('a worker has ended, another takes its place', { pid, exitCode, signalCode, pauseMs });
+    const { pid: worker, exitCode, signalCode } = ended.worker.process;
+    this.options.log.error('a worker has ended, another takes its place', { worker, exitCode, signalCode, pauseMs });
     await sleep(pauseMs, undefined, { ref: false });
     if (this.#isKept()) this.#fork();
   }
@@ -102,6 +102,10 @@ export class Workers {
   #signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     for (const { worker } of this.#running) worker.process.kill(signal);
   }
+}
+
+async function checkAll(checks: readonly FurtherCheck[]): Promise<HealthCheck[]> {
+  return (await Promise.all(checks.map(async (check) => check()))).flat();
 }
 
 async function failure(worker: Worker): Promise<never> {
