@@ -35,6 +35,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
       adminGiven: false,
       logLevel: 'info',
       maxMessageBytes: 16_777_216,
+      workers: 1,
     },
     warnings: [],
   });
