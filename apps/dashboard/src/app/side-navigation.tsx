@@ -1,5 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useAttention } from '../attention/use-attention.js';
+import { useMay } from '../data/identity.js';
+import { useFormat } from '../preferences/format.js';
 import { Mark } from '../ui/mark.js';
 import { places } from './navigation.js';
 
@@ -24,9 +27,25 @@ export function SideNavigation({ onFollow }: { readonly onFollow?: () => void })
           {...(onFollow ? { onClick: onFollow } : {})}
         >
           <Icon size={15} aria-hidden />
-          {t(`places.${name}`)}
+          <span className="flex-1">{t(`places.${name}`)}</span>
+          {to === '/' && <Trouble />}
         </Link>
       ))}
     </nav>
+  );
+}
+
+/** Seen from every page: how much needs somebody. */
+function Trouble() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data } = useAttention(useMay('viewer'));
+  const count = data?.findingCount ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="figure rounded-full bg-critical-paper px-1.5 text-small font-medium text-critical">
+      {format.compact(count)}
+      <span className="sr-only"> {t('shell.findings', { count })}</span>
+    </span>
   );
 }
