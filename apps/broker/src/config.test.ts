@@ -14,6 +14,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
     config: {
       httpPort: 15672,
       basePath: '/',
+      environment: undefined,
       host: '127.0.0.1',
       amqp: {
         port: 5672,
@@ -218,6 +219,8 @@ test('prints what is in force without a secret', () => {
     `HOWDAH_HTTP_PORT=15672
 HOWDAH_HOST=0.0.0.0
 HOWDAH_BASE_PATH=/
+HOWDAH_ENVIRONMENT=
+HOWDAH_ENVIRONMENT_COLOR=
 HOWDAH_AMQP_PORT=5672
 HOWDAH_AMQPS_PORT=off
 HOWDAH_TLS_CERT=
@@ -266,4 +269,20 @@ test.each([
   ['/a/b', '/a/b/'],
 ])('the base path %s is %s', (given, basePath) => {
   expect(readConfig({ HOWDAH_BASE_PATH: given }).config.basePath).toBe(basePath);
+});
+
+test.each([
+  ['production', 'red'],
+  ['pre-production', 'amber'],
+  ['Staging EU', 'amber'],
+  ['dev', 'green'],
+  ['shop', 'blue'],
+])('the environment %s is %s unless another colour is given', (name, color) => {
+  expect(readConfig({ HOWDAH_ENVIRONMENT: name }).config.environment).toEqual({ name, color });
+  expect(readConfig({ HOWDAH_ENVIRONMENT: name, HOWDAH_ENVIRONMENT_COLOR: 'gray' }).config.environment?.color).toBe('gray');
+});
+
+test('a colour needs an environment, and is one of five', () => {
+  expect(refusal({ HOWDAH_ENVIRONMENT_COLOR: 'red' })).toContain('HOWDAH_ENVIRONMENT: found nothing beside HOWDAH_ENVIRONMENT_COLOR');
+  expect(refusal({ HOWDAH_ENVIRONMENT: 'x', HOWDAH_ENVIRONMENT_COLOR: 'pink' })).toContain('one of gray, green, blue, amber, red');
 });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { missingCompanions } from './companions.js';
 import { basePath, databaseUrl, off, portOrOff, wholeNumber } from './config-rules.js';
+import { colorOfEnvironment, environmentColors, type EnvironmentColor } from './environment-color.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
@@ -15,6 +16,8 @@ export interface Config {
   readonly host: string;
   /** Where a proxy shows the API and the dashboard; begins and ends with a slash. */
   readonly basePath: string;
+  /** What the dashboard says it is looking at. */
+  readonly environment: ShownEnvironment | undefined;
   readonly amqp: AmqpConfig;
   /** What AMQP over TLS shows and asks for. */
   readonly tls: TlsConfig | undefined;
@@ -32,6 +35,11 @@ export interface Config {
   readonly adminGiven: boolean;
   readonly logLevel: (typeof logLevels)[number];
   readonly maxMessageBytes: number;
+}
+
+interface ShownEnvironment {
+  readonly name: string;
+  readonly color: EnvironmentColor;
 }
 
 interface AmqpConfig {
@@ -78,6 +86,8 @@ const variables = z.object({
     .regex(/^[\w.:-]+$/, 'an address or host name to bind, such as 127.0.0.1 or 0.0.0.0')
     .optional(),
   HOWDAH_BASE_PATH: basePath().default('/'),
+  HOWDAH_ENVIRONMENT: z.string().max(40, 'a name of at most 40 characters, such as production').optional(),
+  HOWDAH_ENVIRONMENT_COLOR: z.enum(environmentColors, `one of ${environmentColors.join(', ')}`).optional(),
   HOWDAH_AMQP_PORT: portOrOff().default(5672),
   HOWDAH_AMQPS_PORT: portOrOff().default(null),
   HOWDAH_TLS_CERT: z.string().optional(),
@@ -128,6 +138,8 @@ export function printConfig(config: Config): string {
     HOWDAH_HTTP_PORT: config.httpPort,
     HOWDAH_HOST: config.host,
     HOWDAH_BASE_PATH: config.basePath,
+    HOWDAH_ENVIRONMENT: config.environment?.name ?? '',
+    HOWDAH_ENVIRONMENT_COLOR: config.environment?.color ?? '',
     HOWDAH_AMQP_PORT: config.amqp.port ?? off,
     HOWDAH_AMQPS_PORT: config.amqp.tlsPort ?? off,
     HOWDAH_TLS_CERT: config.tls?.cert.path ?? '',
@@ -161,6 +173,7 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     httpPort: read.HOWDAH_HTTP_PORT,
     host: read.HOWDAH_HOST ?? (isDefault(admin) ? '127.0.0.1' : '0.0.0.0'),
     basePath: read.HOWDAH_BASE_PATH,
+    environment: toEnvironment(read),
     amqp: toAmqpConfig(read),
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
@@ -173,6 +186,13 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     logLevel: read.HOWDAH_LOG_LEVEL,
     maxMessageBytes: read.HOWDAH_MAX_MESSAGE_BYTES,
   };
+}
+
+function toEnvironment({
+  HOWDAH_ENVIRONMENT: name,
+  HOWDAH_ENVIRONMENT_COLOR: color,
+}: z.output<typeof variables>): ShownEnvironment | undefined {
+  return name === undefined ? undefined : { name, color: color ?? colorOfEnvironment(name) };
 }
 
 function toAmqpConfig(read: z.output<typeof variables>): AmqpConfig {

@@ -31,11 +31,12 @@ export async function start(starting: Starting): Promise<void> {
   await migrateDatabase(primary, starting);
 
   const storage = await progress.step('storage', () => openStorage(primary, config, closing));
-  const { maxMessageBytes, basePath, durability } = config;
+  const { maxMessageBytes, basePath, environment, durability } = config;
   const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
   const { log, version } = starting;
-  const app = await createRestApp({ ...{ broker, log, version, maxMessageBytes, basePath }, ...builtDashboard(progress) });
+  const http = { broker, log, version, maxMessageBytes, basePath, ...(environment && { environment }) };
+  const app = await createRestApp({ ...http, ...builtDashboard(progress) });
   closing.push('HTTP', () => closeHttp(app, starting));
   closing.push('broker', () => drainBroker(broker, starting));
 

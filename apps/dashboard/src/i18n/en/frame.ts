@@ -40,6 +40,9 @@ export const frame = {
     missing: 'No such page',
     missingRemedy: 'The address leads nowhere. Choose a page on the left.',
     failed: 'This page failed',
+    environment: 'Environment:',
+    findings_one: 'needs attention',
+    findings_other: 'need attention',
   },
   places: {
     overview: 'Overview',

@@ -39,6 +39,9 @@ export const frame: Texts<typeof en> = {
     missing: '没有这个页面',
     missingRemedy: '该地址无效。请在左侧选择页面。',
     failed: '页面出错',
+    environment: '环境：',
+    findings_one: '项需要处理',
+    findings_other: '项需要处理',
   },
   places: {
     overview: '概览',
