@@ -17,6 +17,7 @@ import { Loading } from '../../ui/loading.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Section } from '../../ui/section.js';
 import { StateLabel } from '../../ui/state.js';
+import { MessageActions } from './message-actions.js';
 import { shownState } from './message-columns.js';
 import { WhyHere } from './why-here.js';
 import { Timeline } from './timeline-view.js';
@@ -42,7 +43,7 @@ function ReadableMessage() {
   if (message.data === undefined) return <Loading rows={10} />;
   return (
     <div className="flex flex-col gap-5 pb-6">
-      <Cause queue={queue} message={message.data} />
+      <Cause vhost={vhost} queue={queue} message={message.data} />
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <WhyHere vhost={vhost} queue={queue} message={id} />
@@ -60,7 +61,13 @@ function ReadableMessage() {
   );
 }
 
-function Cause({ queue, message }: { readonly queue: string; readonly message: PeekedMessage }) {
+interface CauseProps {
+  readonly vhost: string;
+  readonly queue: string;
+  readonly message: PeekedMessage;
+}
+
+function Cause({ vhost, queue, message }: CauseProps) {
   const { t } = useTranslation();
   const [death] = message.deaths;
   return (
@@ -73,6 +80,8 @@ function Cause({ queue, message }: { readonly queue: string; readonly message: P
         <Copy text={message.id} label={t('message.copyId')} />
       </span>
       <StateLabel state={shownState(message)} />
+      <span className="flex-1" />
+      <MessageActions vhost={vhost} queue={queue} message={message} />
       {death !== undefined && (
         <p className="basis-full text-title">
           {t('message.died', { queue: death.queue, reason: t(`reason.${death.reason}`) })}

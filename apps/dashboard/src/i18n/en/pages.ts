@@ -119,6 +119,7 @@ export const pages = {
   message: {
     id: 'Id',
     copyId: 'Copy the id',
+    moreToDo: 'More to do with this message',
     state: 'State',
     states: 'By state',
     all: 'All',

@@ -114,6 +114,7 @@ export const pages: Texts<typeof en> = {
   message: {
     id: '编号',
     copyId: '复制编号',
+    moreToDo: '对此消息的更多操作',
     state: '状态',
     states: '按状态',
     all: '全部',
