@@ -58,7 +58,13 @@ export interface InputOf<O extends Operation> {
 }
 
 /** A stream is written to by whoever has opened it. */
-type BodyOf<R> = R extends z.ZodType ? z.output<R> : R extends 'text/event-stream' ? void : R extends string ? string : void;
+type BodyOf<R> = R extends z.ZodType
+  ? z.output<R>
+  : R extends 'text/event-stream' | 'application/x-ndjson'
+    ? void
+    : R extends string
+      ? string
+      : void;
 
 /** What a handler answers. */
 export type OutputOf<O extends Operation> = BodyOf<O['responses'][keyof O['responses']]>;

@@ -9,12 +9,14 @@ import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperationOperations } from './operations/message-operations.js';
 import { explanationOperations } from './operations/explanations.js';
 import { historyOperations } from './operations/history.js';
+import { messageLifeOperations } from './operations/message-lives.js';
 import { messageOperations } from './operations/messages.js';
 import { pauseOperations } from './operations/pauses.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
 import { publishOperations } from './operations/publish.js';
 import { queueOperations } from './operations/queues.js';
+import { searchOperations } from './operations/search.js';
 import { sessionOperations } from './operations/sessions.js';
 import { statisticsOperations } from './operations/statistics.js';
 import { systemOperations } from './operations/system.js';
@@ -28,6 +30,8 @@ export const operations = {
   ...publishOperations,
   ...deliveryOperations,
   ...messageOperations,
+  ...messageLifeOperations,
+  ...searchOperations,
   ...queueOperations,
   ...messageOperationOperations,
   ...pauseOperations,
