@@ -2,7 +2,7 @@ import amqp from 'amqplib';
 
 /**
  * A shop at work, for pictures and for looking at the dashboard by hand: queues that move, one without consumers, and
- * orders that failed for different reasons. Resolves with how it is closed.
+ * orders that failed for different reasons. Resolves with one of each to look at, and how the shop is closed.
  */
 export async function openShop({ url, amqpUrl, login }) {
   const ask = asker(url, login);
@@ -14,10 +14,20 @@ export async function openShop({ url, amqpUrl, login }) {
   await channel.consume('orders.invoices', (message) => setTimeout(() => tolerate(() => channel.ack(message)), 900));
   await fail(ask);
   const timer = setInterval(() => void publishSome(ask, 24).catch(() => undefined), 500);
-  return async () => {
+  const close = async () => {
     clearInterval(timer);
     await connection.close().catch(() => undefined);
   };
+  return { examples: await examplesOf(ask), close };
+}
+
+/** A dead letter, its kind of failure, and a redrive of another kind. */
+async function examplesOf(ask) {
+  const { items } = await ask('GET', '/queues/orders.dead/messages?limit=50');
+  const message = items.find(({ deaths }) => deaths[0]?.error?.name === 'PaymentTimeout');
+  const filter = { errorName: 'CardDeclined' };
+  const { id } = await ask('POST', '/queues/orders.dead/redrives', { filter, ratePerSecond: 1, failureShareMax: 0.05 });
+  return { message: message.id, group: message.deaths[0].errorGroup, operation: id };
 }
 
 /** A client that is being closed refuses what comes late. */
