@@ -6,6 +6,9 @@ export interface SearchParams {
   /** Words that rows are filtered by. */
   readonly filter?: string;
   readonly sort?: string;
+  /** What messages are searched by. */
+  readonly q?: string;
+  readonly order?: 'oldest';
   /** What the route tester imagines. */
   readonly exchange?: string;
   readonly key?: string;
@@ -14,7 +17,7 @@ export interface SearchParams {
   readonly state?: 'ready' | 'unacked' | 'delayed';
 }
 
-const textParams = ['vhost', 'filter', 'sort', 'exchange', 'key', 'headers'] as const;
+const textParams = ['vhost', 'filter', 'sort', 'q', 'exchange', 'key', 'headers'] as const;
 const states = ['ready', 'unacked', 'delayed'] as const;
 
 export function readSearch(search: Record<string, unknown>): SearchParams {
@@ -25,6 +28,7 @@ export function readSearch(search: Record<string, unknown>): SearchParams {
     ...rest,
     ...(vhost === undefined || vhost === defaultVhost ? {} : { vhost }),
     ...(state === undefined ? {} : { state }),
+    ...(search['order'] === 'oldest' ? { order: 'oldest' } : {}),
   };
 }
 

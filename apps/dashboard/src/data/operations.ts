@@ -26,7 +26,7 @@ export function useOperation(operation: string) {
 
 export function useOperationReport(operation: string) {
   return useLiveQuery({
-    queryKey: ['operation', operation, 'report'],
+    queryKey: ['operation-report', operation],
     queryFn: () =>
       answerOf(api.GET('/v1/operations/{operation}/report', { params: { path: { operation }, query: { limit: listMax } } })),
     intervalMs: 5_000,
@@ -78,16 +78,28 @@ function ask({ vhost, queue, filter }: Scope, wish: Wish, run: object, header = 
   };
   const text = JSON.stringify(body);
   const sent = edit === undefined ? text : `${text.slice(0, -1)},"edit":${edit}}`;
-  const init = { params, body: body as never, bodySerializer: () => sent, headers: { 'content-type': 'application/json' } };
-  return answerOf(posts[kind](init) as Promise<{ data?: DryRun | Operation; error?: unknown; response: Response }>);
+  const headers = { 'content-type': 'application/json' };
+  return answerOf(posts[kind]({ params, body: body as never, bodySerializer: () => sent, headers }) as Promise<Answered>);
 }
 
-type Init = Parameters<typeof api.POST<'/v1/queues/{queue}/redrives', never>>[1];
+interface Answered {
+  readonly data?: DryRun | Operation;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+type Asked = {
+  readonly params: { readonly path: { readonly queue: string }; readonly query: { readonly vhost: string }; readonly header: object };
+  /** What is sent is the text of the serializer. */
+  readonly body: never;
+  readonly bodySerializer: () => string;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 const posts = {
-  redrive: (init: Init) => api.POST('/v1/queues/{queue}/redrives', init),
-  move: (init: Init) => api.POST('/v1/queues/{queue}/moves', init as never),
-  purge: (init: Init) => api.POST('/v1/queues/{queue}/purges', init as never),
+  redrive: (asked: Asked) => api.POST('/v1/queues/{queue}/redrives', asked),
+  move: (asked: Asked) => api.POST('/v1/queues/{queue}/moves', asked),
+  purge: (asked: Asked) => api.POST('/v1/queues/{queue}/purges', asked),
 } as const;
 
 export function changeOperation(operation: string, state: 'running' | 'paused' | 'aborted'): Promise<Operation> {

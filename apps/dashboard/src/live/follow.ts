@@ -3,12 +3,14 @@ import type { Schemas } from '../api/client.js';
 import { setToldAt } from './stream-state.js';
 import { toldQueues, withTold, type QueuesEvent } from './told-queues.js';
 
+type Operation = Schemas['MessageOperation'];
 type QueueStatistics = Schemas['QueueStatistics'];
 
 /** By topic, what the stream sends. */
 export interface StreamEvents {
   readonly attention: Schemas['Attention'];
   readonly queues: QueuesEvent;
+  readonly operations: { readonly at: string; readonly complete: boolean; readonly operations: readonly Operation[] };
   readonly overview: { readonly at: string; readonly overview: Schemas['Overview'] };
 }
 
@@ -39,8 +41,20 @@ export function createFollower({ client, vhost, askAgain }: Followed): Follower 
       for (const one of event.queues) tellAlone(one);
     },
 
-    overview({ at, overview: { vhosts, exchanges, queues } }) {
+    operations({ operations }) {
+      for (const one of operations) {
+        const key = ['operation', one.id];
+        if (client.getQueryData(key) !== undefined) client.setQueryData(key, one);
+        askAgain(['operation-report', one.id]);
+      }
+      const list = client.getQueryData<OperationPage>(['operations', vhost]);
+      if (list !== undefined) client.setQueryData(['operations', vhost], { ...list, items: withChanged(list.items, operations) });
+    },
+
+    overview({ at, overview }) {
       setToldAt(Date.parse(at));
+      client.setQueryData(['overview'], overview);
+      const { vhosts, exchanges, queues } = overview;
       const now = [vhosts, exchanges, queues].join();
       if (sizes !== undefined && sizes !== now) for (const name of ofTopology) askAgain([name]);
       sizes = now;
@@ -52,6 +66,18 @@ export function createFollower({ client, vhost, askAgain }: Followed): Follower 
     const key = ['queue-statistics', vhost, figures.queue];
     if (client.getQueryData(key) !== undefined) client.setQueryData(key, figures);
   }
+}
+
+interface OperationPage {
+  readonly items: readonly Operation[];
+}
+
+/** Newest first. */
+function withChanged(list: readonly Operation[], changed: readonly Operation[]): readonly Operation[] {
+  const byId = new Map(changed.map((one) => [one.id, one]));
+  const known = new Set(list.map(({ id }) => id));
+  const added = changed.filter(({ id }) => !known.has(id)).sort((one, other) => Number(other.id) - Number(one.id));
+  return [...added, ...list.map((one) => byId.get(one.id) ?? one)];
 }
 
 const ofTopology = ['queue-statistics', 'queues', 'exchanges', 'bindings', 'vhosts'];

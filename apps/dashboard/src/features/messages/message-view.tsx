@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.js';
 import { useMay } from '../../data/identity.js';
-import { useAttempts, useMessage, type PeekedMessage } from '../../data/messages.js';
+import { useMessage, type PeekedMessage } from '../../data/messages.js';
 import { useMessageId, useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
+import { LifeSection } from '../../lives/life-section.js';
 import { PayloadView } from '../../payload/payload-view.js';
 import { payloadOf } from '../../payload/payload.js';
 import { useFormat } from '../../preferences/format.js';
@@ -20,7 +21,6 @@ import { StateLabel } from '../../ui/state.js';
 import { MessageActions } from './message-actions.js';
 import { shownState } from './message-columns.js';
 import { WhyHere } from './why-here.js';
-import { Timeline } from './timeline-view.js';
 
 /** Why is it here, and what is in it? */
 export function MessageView() {
@@ -36,9 +36,15 @@ function ReadableMessage() {
   const queue = useQueueName();
   const id = useMessageId();
   const message = useMessage(vhost, queue, id);
-  const attempts = useAttempts(vhost, queue, id);
   if (message.error instanceof ApiProblem && message.error.code === 'message_not_found')
-    return <Empty title={t('message.gone', { id })}>{t('message.goneMeans')}</Empty>;
+    return (
+      <Empty title={t('message.gone', { id })}>
+        {t('message.goneMeans')}{' '}
+        <Link to="/messages/$message" params={{ message: id }} className="text-accent underline underline-offset-2">
+          {t('message.life')}
+        </Link>
+      </Empty>
+    );
   if (message.error !== null) return <ProblemNotice error={message.error} />;
   if (message.data === undefined) return <Loading rows={10} />;
   return (
@@ -47,10 +53,7 @@ function ReadableMessage() {
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <WhyHere vhost={vhost} queue={queue} message={id} />
-          <Section title={t('timeline.title')}>
-            {attempts.error !== null && <ProblemNotice error={attempts.error} />}
-            <Timeline message={message.data} attempts={attempts.data?.items ?? []} />
-          </Section>
+          <LifeSection vhost={vhost} message={id} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <Body message={message.data} queue={queue} />

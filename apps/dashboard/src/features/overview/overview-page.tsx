@@ -3,9 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { FindingList } from '../../attention/finding-list.js';
 import { useAttention } from '../../attention/use-attention.js';
 import { useOverviewHistory } from '../../data/history.js';
-import { useQueueStatistics } from '../../data/queues.js';
-import { totalsOf } from '../../data/totals.js';
-import { useVhost } from '../../data/vhost.js';
+import { useOverview, type Overview } from '../../data/overview.js';
 import { useFormat } from '../../preferences/format.js';
 import { Chart } from '../../ui/chart.js';
 import { Loading } from '../../ui/loading.js';
@@ -20,29 +18,28 @@ const findingsShown = 7;
 
 /** Is anything wrong? Answered by the heading. */
 export function OverviewPage() {
-  const vhost = useVhost();
-  const statistics = useQueueStatistics(vhost);
+  const overview = useOverview();
   const attention = useAttention();
-  const verdict = useVerdict(statistics.data, attention.data);
-  const error = attention.error ?? statistics.error;
-  if (statistics.data?.length === 0) return <FirstRun />;
+  const verdict = useVerdict(overview.data, attention.data);
+  const error = attention.error ?? overview.error;
+  if (overview.data?.queues === 0) return <FirstRun />;
   return (
     <Page title={verdict} isAnnounced>
-      {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures vhost={vhost} />}
+      {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures />}
     </Page>
   );
 }
 
-function Figures({ vhost }: { readonly vhost: string }) {
-  const { data: statistics } = useQueueStatistics(vhost);
+function Figures() {
+  const { data: overview } = useOverview();
   const { data: attention } = useAttention();
-  if (statistics === undefined || attention === undefined) return <Loading />;
+  if (attention === undefined) return <Loading />;
   const { findings, findingCount } = attention;
   return (
     <>
       {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
       <MoreFindings count={findingCount - findingsShown} />
-      <TotalTiles totals={totalsOf(statistics)} />
+      {overview === undefined ? <Loading rows={2} /> : <TotalTiles overview={overview} />}
       <Throughput />
     </>
   );
@@ -60,7 +57,7 @@ function MoreFindings({ count }: { readonly count: number }) {
   );
 }
 
-function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }) {
+function TotalTiles({ overview: { totals, inRate, outRate } }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
   const age = totals.oldestAt === null ? '–' : format.age(totals.oldestAt);
@@ -70,7 +67,7 @@ function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }
       <Tile label={t('overview.oldest')} value={age} />
       <Tile
         label={t('overview.inOut')}
-        value={`${format.rate(totals.inRate)} / ${format.rate(totals.outRate)}`}
+        value={`${format.rate(inRate)} / ${format.rate(outRate)}`}
         unit={t('unit.perSecond')}
       />
       <Tile label={<StateLabel state="dead" />} value={format.compact(totals.dead)} exact={format.count(totals.dead)} />
