@@ -39,6 +39,7 @@ const common = { method: 'GET', tag: 'Messages', problems: ['vhost_not_found', '
 
 export const messageOperations = {
   peekMessages: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'peekMessages', path: '/v1/queues/{queue}/messages', summary: 'Look at messages without taking them' },
     description: 'A page ends early when its bodies exceed 8 MiB.',
     params: queueParams,
@@ -46,6 +47,7 @@ export const messageOperations = {
     responses: { 200: pageOf('PeekedMessagePage', peeked) },
   }),
   listAttempts: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'listAttempts', path: '/v1/queues/{queue}/messages/{message}/attempts' },
     summary: 'Failed attempts of a message, oldest first',
     params: queueParams.extend({ message: id }),
