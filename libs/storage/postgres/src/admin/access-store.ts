@@ -15,6 +15,7 @@ import type { Notifications } from '../notifications.js';
 import type { Reader } from '../wire/reader.js';
 import { entities, type PermissionRow, type TokenRow, type TopicPermissionRow, type UserRow } from './entities.js';
 import { actIsRecorded, listEntries, recordCurrentAct, recordEntry } from './audit-log.js';
+import { replicatedTransaction } from './replicated-transaction.js';
 import { deleteRows, requireRow, requireVhost } from './rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
@@ -119,7 +120,7 @@ export class PostgresAccessStore implements AccessStore, AuditStore {
   }
 
   async recordAudit(entry: AuditEntry): Promise<void> {
-    await orStorageError(recordEntry(this.#source.manager, entry));
+    await orStorageError(replicatedTransaction(this.#source, (manager) => recordEntry(manager, entry)));
   }
 
   listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
@@ -128,7 +129,7 @@ export class PostgresAccessStore implements AccessStore, AuditStore {
 
   async #change(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
     const changed = await orStorageError(
-      this.#source.transaction(async (manager) => {
+      replicatedTransaction(this.#source, async (manager) => {
         await lockVersion(manager, 'access');
         if (!(await work(manager))) return false;
         await announceChange(manager, 'access');
