@@ -40,6 +40,7 @@ const messageParams = queueParams.extend({ message: id });
 
 export const messageOperations = {
   peekMessages: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'peekMessages', path: '/v1/queues/{queue}/messages', summary: 'Look at messages without taking them' },
     description: 'A page ends early when its bodies exceed 8 MiB.',
     params: queueParams,
@@ -54,6 +55,7 @@ export const messageOperations = {
     problems: [...common.problems, 'message_not_found'],
   }),
   listAttempts: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'listAttempts', path: '/v1/queues/{queue}/messages/{message}/attempts' },
     summary: 'Failed attempts of a message, oldest first',
     params: messageParams,

@@ -31,6 +31,7 @@ export class MemoryMessageStore implements core.MessageStore {
     commitWork(this.database, owner, handoff, accepted);
   });
   readonly operations: core.OperationStore;
+  readonly onReplica: core.ReplicaReads = this;
   readonly #leaseMs: number;
   #opened: Session | null = null;
 

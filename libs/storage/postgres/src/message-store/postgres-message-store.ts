@@ -22,6 +22,7 @@ import type {
   PeekOptions,
   QueueCounts,
   QueueId,
+  ReplicaReads,
   ReplicationStatus,
   Seq,
   Transaction,
@@ -29,6 +30,7 @@ import type {
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
 import { primaryOf, type DatabaseSource } from '../primary/primary.js';
+import type { ReplicaReader } from '../replicas/replica-reader.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
@@ -41,11 +43,13 @@ import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.j
 import { forgetFigures, keepDepths, keepRates, readHistory } from './history.js';
 import { Lane } from './lane.js';
 import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
+import type { BrokerDetails } from './leases.js';
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { QueueRoom } from './queue-room.js';
+import { PostgresReplicaReads } from './replica-reads.js';
 import { Replication, type ReplicationRule } from './replication.js';
 import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
 import type { StoreContext } from './store-context.js';
@@ -65,6 +69,10 @@ interface StoreOptions {
   readonly leaseMs?: number;
   /** What a confirm asks of standbys. Default prefer. */
   readonly replication?: ReplicationRule;
+  /** Shown to operators; asked with each heartbeat. Default: nothing. */
+  readonly details?: () => BrokerDetails;
+  /** For reads that need not be the newest. Default: they are read as all others. */
+  readonly reader?: ReplicaReader;
   readonly segments?: SegmentLimits;
   /** Attempts are kept for so long. Default 14 days. */
   readonly attemptsKeptMs?: number;
@@ -84,6 +92,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly held = new HeldRuns();
   readonly replication: Replication;
   readonly operations: OperationStore;
+  readonly onReplica: ReplicaReads;
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -92,14 +101,14 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   /** For transactions that publishes need not wait for. */
   readonly #aside: Lane;
   readonly #claims: Claims;
-  readonly #options: Required<Omit<StoreOptions, 'notifications'>>;
+  readonly #options: Required<Omit<StoreOptions, 'notifications' | 'reader'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
   /** The database's clock is ahead of ours by so many ms. */
   #clockOffset = 0;
 
   constructor(options: PostgresMessageStoreOptions) {
-    const { notifications, ...rest } = options;
+    const { notifications, reader, ...rest } = options;
     this.#options = {
       lanes: 1,
       connections: 6,
@@ -107,6 +116,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       replication: 'prefer',
       segments: defaultSegmentLimits,
       attemptsKeptMs: 14 * DAY_MS,
+      details: () => ({ version: null, addresses: [] }),
       now: Date.now,
       ...rest,
     };
@@ -120,6 +130,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
+    this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader, this);
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
@@ -265,7 +276,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   async heartbeat(): Promise<void> {
     const sentAt = this.#options.now();
-    const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs);
+    const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs, this.#options.details());
     if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
     this.owner = newOwnerId();
     this.acknowledgements.forget();
