@@ -48,7 +48,7 @@ function asker(url, login) {
   };
 }
 
-const retried = { 'x-delivery-limit': 2, 'x-retry-backoff': 'exponential', 'x-retry-delay': 1, 'x-retry-factor': 1 };
+const retried = { 'x-delivery-limit': 2, 'x-retry-backoff': 'fixed', 'x-retry-delay': 200 };
 const deadLetters = { 'x-dead-letter-exchange': 'dead' };
 
 async function declare(ask) {

@@ -82,7 +82,7 @@ function Cause({ vhost, queue, message }: CauseProps) {
         <span className="font-mono text-code font-medium">{message.id}</span>
         <Copy text={message.id} label={t('message.copyId')} />
       </span>
-      <StateLabel state={shownState(message)} />
+      <StateLabel state={shownState(queue, message)} />
       <span className="flex-1" />
       <MessageActions vhost={vhost} queue={queue} message={message} />
       {death !== undefined && (

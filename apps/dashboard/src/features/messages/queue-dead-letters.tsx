@@ -32,7 +32,7 @@ export function QueueDeadLetters() {
       <p>{t('deadLetters.count', { count: data.dead, shown: format.count(data.dead) })}</p>
       {groups.error !== null && <ProblemNotice error={groups.error} />}
       {groups.data !== undefined && groups.data.items.length > 0 && (
-        <section className="flex min-h-48 flex-col">
+        <section className="flex max-h-[40%] shrink-0 flex-col">
           <h2 className="font-semibold">{t('errors.groups')}</h2>
           <GroupTable groups={groups.data.items} />
         </section>

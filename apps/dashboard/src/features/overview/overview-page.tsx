@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { StateLabel } from '../../ui/state.js';
 import { Tile, Tiles } from '../../ui/tile.js';
+import { GroundStrip } from './ground-strip.js';
 import { FirstRun } from './first-run.js';
 import { useVerdict } from './verdict.js';
 
@@ -40,7 +41,8 @@ function Figures() {
       {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
       <MoreFindings count={findingCount - findingsShown} />
       {overview === undefined ? <Loading rows={2} /> : <TotalTiles overview={overview} />}
-      <Throughput />
+      <Past />
+      <GroundStrip />
     </>
   );
 }
@@ -75,17 +77,29 @@ function TotalTiles({ overview: { totals, inRate, outRate } }: { readonly overvi
   );
 }
 
-function Throughput() {
+/** The last quarter of an hour: does more come than goes, and what has gathered? */
+function Past() {
   const { t } = useTranslation();
-  const { at, inRate, outRate } = useOverviewHistory();
+  const { at, inRate, outRate, ready, unacked, delayed } = useOverviewHistory();
   return (
-    <Chart
-      title={t('chart.throughput')}
-      at={at}
-      series={[
-        { label: t('chart.in'), color: 'ready', values: inRate },
-        { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
-      ]}
-    />
+    <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
+      <Chart
+        title={t('chart.throughput')}
+        at={at}
+        series={[
+          { label: t('chart.in'), color: 'ready', values: inRate },
+          { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
+        ]}
+      />
+      <Chart
+        title={t('chart.held')}
+        at={at}
+        series={[
+          { label: t('state.ready.word'), color: 'ready', values: ready },
+          { label: t('state.unacked.word'), color: 'unacked', values: unacked, dash: [6, 4] },
+          { label: t('state.delayed.word'), color: 'delayed', values: delayed, dash: [2, 3] },
+        ]}
+      />
+    </div>
   );
 }

@@ -180,6 +180,7 @@ export const frame = {
   chart: {
     throughput: 'Messages per second',
     depth: 'Messages in the queue',
+    held: 'Messages held',
     in: 'In',
     out: 'Out',
     time: 'Time',

@@ -179,6 +179,7 @@ export const frame: Texts<typeof en> = {
   chart: {
     throughput: '每秒消息数',
     depth: '队列中的消息',
+    held: '保存的消息数',
     in: '流入',
     out: '流出',
     time: '时间',
