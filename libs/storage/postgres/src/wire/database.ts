@@ -35,6 +35,13 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** False: a commit may be lost in a crash of the server, the last moments' only. Default true. */
   readonly waitsForDisk?: boolean;
+  /** A statement that takes longer is cancelled, ms. Default: none is. */
+  readonly statementMsMax?: number;
+}
+
+function settingsOf({ waitsForDisk = true, statementMsMax }: DatabaseOptions): string {
+  const commits = waitsForDisk ? '' : ' -c synchronous_commit=off';
+  return `${planSettings}${commits}${statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`}`;
 }
 
 type PoolConfig = pg.PoolConfig & Pick<PrimaryClientConfig, 'primary'>;
@@ -51,7 +58,7 @@ export class Database {
       primary: options.primary,
       max: options.connections,
       application_name: options.applicationName,
-      options: options.waitsForDisk === false ? `${planSettings} -c synchronous_commit=off` : planSettings,
+      options: settingsOf(options),
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 0,
       types,
