@@ -1,5 +1,14 @@
 import { createAccess, type Access } from './access/access-control.js';
-import { accessAudit, connectionAudit, failureAudit, messageAudit, operationAudit, topologyAudit } from './audit/audit-tables.js';
+import {
+  accessAudit,
+  connectionAudit,
+  failureAudit,
+  lifeAudit,
+  messageAudit,
+  operationAudit,
+  searchAudit,
+  topologyAudit,
+} from './audit/audit-tables.js';
 import { createAuditVerbs } from './audit/audit-verbs.js';
 import { whileActing } from './audit/acting.js';
 import { audited } from './audit/audited.js';
@@ -19,6 +28,7 @@ import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
 import { HistoryKeeper } from './history/history-keeper.js';
 import { createHistoryVerbs } from './history/history-verbs.js';
+import { createLifeVerbs } from './life/life-verbs.js';
 import { Lifecycle } from './lifecycle.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { createOperationVerbs } from './operations/operation-verbs.js';
@@ -42,6 +52,7 @@ import { ReplyInboxes } from './replies/reply-inboxes.js';
 import { ReplyRoutes } from './replies/reply-routes.js';
 import { createReplyVerbs } from './replies/reply-verbs.js';
 import { Deliveries } from './settle/deliveries.js';
+import { createSearchVerbs } from './search/search-verbs.js';
 import { createSettleVerb } from './settle/settle-tokens.js';
 import { SettlementBatch } from './settle/settlement-batch.js';
 import { Settlements } from './settle/settlements.js';
@@ -171,6 +182,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     statistics: createStatisticsVerbs(context),
     failures: audited(audit, createFailureVerbs(context), failureAudit),
     explain: createExplainVerbs(context),
+    search: audited(audit, createSearchVerbs({ ...context, audit }), searchAudit),
+    life: audited(audit, createLifeVerbs(context), lifeAudit),
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),
     health: () => checkHealth(lifecycle, ports.topologyStore, replication, ports.options?.healthChecks),

@@ -13,7 +13,7 @@ export const eventOperations = {
     description:
       'At once everything that is asked for, then each second what has changed. Events are attention (an Attention), queues ' +
       '({at, complete, queues: QueueStatistics[]}), overview ({at, overview: Overview}) and operations ({at, complete, operations: ' +
-      'MessageOperation[]}: those that are new or went on; complete: all that have not ended); the last of a second has an id. With ' +
+      'MessageOperation[]}: those that are new or went on; complete: all that have not ended, or have within a minute); the last of a second has an id. With ' +
       'Last-Event-ID the stream goes on behind it for a minute, on the same broker. A comment every 15 s says that it lives.',
     query: z.strictObject({
       topics: z

@@ -46,12 +46,10 @@ const searched = named(
     }),
     from: instant.nullable().meta({ description: 'Publishing time of the first message looked at.' }),
     to: instant.nullable().meta({ description: 'Of the last one.' }),
-    endedBy: z
-      .enum(['end', 'limit', 'messages', 'bytes', 'time'])
-      .meta({
-        description:
-          'end: everything was looked at. limit: enough was found. Otherwise what one request may take is used up: go on with nextCursor.',
-      }),
+    endedBy: z.enum(['end', 'limit', 'messages', 'bytes', 'time']).meta({
+      description:
+        'end: everything was looked at. limit: enough was found. Otherwise what one request may take is used up: go on with nextCursor.',
+    }),
   }),
 );
 

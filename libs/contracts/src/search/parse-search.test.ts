@@ -159,4 +159,4 @@ const bare = fc.oneof(
 );
 const condition: fc.Arbitrary<SearchCondition> = fc
   .tuple(fc.boolean(), bare)
-  .map(([isNegated, rest]) => ({ isNegated, ...rest }) as SearchCondition);
+  .map(([isNegated, rest]) => ({ isNegated, ...rest }));

@@ -1,6 +1,7 @@
 import type { Attention } from '../attention/attention.js';
 import { createAttentionVerb } from '../attention/attention-verb.js';
 import type { Authorizer } from '../access/authorizer.js';
+import { findMessage } from '../explain/find-message.js';
 import type { MessageVerbs } from '../broker-api.js';
 import type { BrokerCounters, QueueStatistics, StatisticsVerbs } from './statistics-api.js';
 import type { Pumps } from '../deliver/pumps.js';
@@ -82,12 +83,18 @@ export function createObserveVerbs({
   store,
   queues,
   authorizer,
-}: StatisticsContext): Pick<MessageVerbs, 'peek' | 'listAttempts'> {
+}: StatisticsContext): Pick<MessageVerbs, 'peek' | 'getMessage' | 'listAttempts'> {
   return {
     async peek(session, vhost, name, options) {
       authorizer.authorizePeek(session, vhost, name);
       const { queue } = await queues.find(vhost, name);
       return store.onReplica.peekMessages(queue.id, options);
+    },
+
+    async getMessage(session, vhost, name, messageId) {
+      authorizer.authorizePeek(session, vhost, name);
+      const { queue } = await queues.find(vhost, name);
+      return findMessage(store, queue, messageId);
     },
 
     async listAttempts(session, vhost, name, messageId) {

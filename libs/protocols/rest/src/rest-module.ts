@@ -11,6 +11,7 @@ import { EventsController } from './controllers/events.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { ExplanationsController } from './controllers/explanations.controller.js';
 import { HistoryController } from './controllers/history.controller.js';
+import { MessageLivesController } from './controllers/message-lives.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { OperationsController } from './controllers/operations.controller.js';
 import { PausesController } from './controllers/pauses.controller.js';
@@ -18,6 +19,7 @@ import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
 import { PublishController } from './controllers/publish.controller.js';
 import { QueuesController } from './controllers/queues.controller.js';
+import { SearchController } from './controllers/search.controller.js';
 import { SessionsController } from './controllers/sessions.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { TokensController } from './controllers/tokens.controller.js';
@@ -30,6 +32,8 @@ const controllers: Type[] = [
   PublishController,
   DeliveriesController,
   MessagesController,
+  MessageLivesController,
+  SearchController,
   QueuesController,
   PausesController,
   OperationsController,

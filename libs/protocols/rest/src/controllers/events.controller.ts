@@ -6,6 +6,7 @@ import { EventStream } from '../http/event-stream.js';
 import { BROKER, VERSION } from '../injected.js';
 import { instant } from '../json/instant.js';
 import { showAttention } from '../json/show-attention.js';
+import { showOperation } from '../json/show-operation.js';
 import { showOverview, showStatistics } from '../json/show-topology.js';
 import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
@@ -48,6 +49,8 @@ export class EventsController {
         return showAttention(event.report);
       case 'queues':
         return { at: instant(event.at), complete: event.isComplete, queues: event.queues.map(showStatistics) };
+      case 'operations':
+        return { at: instant(event.at), complete: event.isComplete, operations: event.operations.map(showOperation) };
       case 'overview':
         return { at: instant(event.at), overview: showOverview(this.version, event.overview) };
     }

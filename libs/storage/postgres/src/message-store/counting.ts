@@ -104,7 +104,7 @@ async function peek<T>(
   return peeked.sort((a, b) => a.seq - b.seq).slice(0, limit);
 }
 
-const stateOf = (row: Row, context: StoreContext) => ({
+export const stateOf = (row: Row, context: StoreContext) => ({
   state: row['state'] as MessageState,
   attempts: row['attempts'] as number,
   redelivered: row['redelivered'] as boolean,

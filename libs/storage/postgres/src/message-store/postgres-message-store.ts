@@ -48,6 +48,7 @@ import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
+import { PostgresScan } from './postgres-scan.js';
 import { QueueRoom } from './queue-room.js';
 import { PostgresReplicaReads } from './replica-reads.js';
 import { Replication, type ReplicationRule } from './replication.js';
@@ -93,6 +94,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly replication: Replication;
   readonly operations: OperationStore;
   readonly onReplica: ReplicaReads;
+  readonly scan: PostgresScan;
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -126,6 +128,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
+    this.scan = new PostgresScan(primaryOf(options), options.name, this);
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
@@ -173,7 +176,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   #end(): Promise<void> {
     this.closing = true;
     for (const lane of this.#lanes) lane.close();
-    return (this.#ended ??= this.#database.close());
+    return (this.#ended ??= Promise.all([this.#database.close(), this.scan.close()]).then(() => undefined));
   }
 
   insertMessage(request: InsertRequest): void {

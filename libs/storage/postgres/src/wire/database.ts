@@ -41,6 +41,13 @@ interface ConnectionOptions {
   readonly applicationName: string;
   /** False: a commit may be lost in a crash of the server, the last moments' only. Default true. */
   readonly waitsForDisk?: boolean;
+  /** A statement that takes longer is cancelled, ms. Default: none is. */
+  readonly statementMsMax?: number;
+}
+
+function settingsOf(waitsForDisk = true, statementMsMax?: number): string {
+  const commits = waitsForDisk ? '' : ' -c synchronous_commit=off';
+  return `${planSettings}${commits}${statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`}`;
 }
 
 /** Connections of the message path. Errors are BrokerErrors. */
@@ -48,14 +55,14 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #taps = new WeakMap<object, RowTap>();
 
-  constructor({ connections, applicationName, waitsForDisk = true, ...target }: DatabaseOptions) {
+  constructor({ connections, applicationName, waitsForDisk, statementMsMax, ...target }: DatabaseOptions) {
     const config: pg.PoolConfig & typeof target = {
       // The pool hands its configuration to the constructor, other than its types say.
       Client: ('primary' in target ? PrimaryClient : NodeClient) as unknown as new () => pg.ClientBase,
       ...target,
       max: connections,
       application_name: applicationName,
-      options: !waitsForDisk ? `${planSettings} -c synchronous_commit=off` : planSettings,
+      options: settingsOf(waitsForDisk, statementMsMax),
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 0,
       types,
