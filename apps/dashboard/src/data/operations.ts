@@ -11,7 +11,6 @@ export function useOperations(vhost: string) {
   return useLiveQuery({
     queryKey: ['operations', vhost],
     queryFn: () => answerOf(api.GET('/v1/operations', { params: { query: { vhost, limit: listMax } } })),
-    isStreamed: false,
   });
 }
 
@@ -20,7 +19,6 @@ export function useOperation(operation: string) {
     queryKey: ['operation', operation],
     queryFn: () => answerOf(api.GET('/v1/operations/{operation}', { params: { path: { operation } } })),
     intervalMs: 1_000,
-    isStreamed: false,
   });
 }
 
@@ -30,7 +28,6 @@ export function useOperationReport(operation: string) {
     queryFn: () =>
       answerOf(api.GET('/v1/operations/{operation}/report', { params: { path: { operation }, query: { limit: listMax } } })),
     intervalMs: 5_000,
-    isStreamed: false,
   });
 }
 

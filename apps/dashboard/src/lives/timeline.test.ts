@@ -36,6 +36,12 @@ it('tells the life of a message from its last event back to its publishing, alik
   expect(numbers).toEqual([[2, 3], [1]]);
 });
 
+it('tells a death, which is known to the second, after the attempt of that second', () => {
+  const last: LifeEvent = { ...(attempt(3, 'timed out') as Extract<LifeEvent, { kind: 'attempt' }>), at: '2026-03-01T12:00:07.400Z' };
+  const [died] = events.slice(-1);
+  expect(timelineOf({ copies: [], events: [died!, last] }).map(({ event: { kind } }) => kind)).toEqual(['died', 'attempts']);
+});
+
 it('does not take attempts in two queues for one', () => {
   const steps = timelineOf({ copies: [], events: [attempt(1, 'timed out'), attempt(2, 'timed out', 'invoices')] });
   expect(steps).toHaveLength(2);

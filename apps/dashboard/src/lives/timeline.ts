@@ -16,12 +16,23 @@ export interface TimelineStep {
 
 /** The life of a message, newest first, beginning with what is to come. */
 export function timelineOf({ copies, events }: Pick<MessageLife, 'copies' | 'events'>): readonly TimelineStep[] {
-  const past = events.reduce<TimelineEvent[]>(addAlike, []);
+  const past = inOrder(events).reduce<TimelineEvent[]>(addAlike, []);
   const waits = copies.flatMap(({ availableAt, attempts }): TimelineEvent[] =>
     availableAt === null ? [] : [{ kind: 'waits', at: availableAt, attempts }],
   );
   const steps = [...past, ...waits].map((event, index, all) => ({ event, afterMs: between(all[index - 1], event) }));
   return steps.reverse();
+}
+
+/** A death is told in whole seconds, and follows the attempt that it comes from. */
+function inOrder(events: readonly LifeEvent[]): readonly LifeEvent[] {
+  let last = 0;
+  const timed = events.map((event) => {
+    const at = event.at === null ? last : Date.parse(event.at);
+    last = event.kind === 'died' ? Math.floor(at / 1_000) * 1_000 + 999 : at;
+    return { event, at: last };
+  });
+  return timed.sort((one, other) => one.at - other.at).map(({ event }) => event);
 }
 
 function addAlike(before: TimelineEvent[], event: LifeEvent): TimelineEvent[] {
