@@ -28,6 +28,9 @@ test('nothing set is an embedded broker for this machine alone', () => {
       tls: undefined,
       dataDir: resolve('.howdah'),
       databaseUrl: undefined,
+      databaseWaitMs: 60_000,
+      replicaUrls: undefined,
+      replicaLagMsMax: 5_000,
       durability: 'replicated',
       replication: 'prefer',
       embedded: 'cluster',
@@ -232,6 +235,9 @@ HOWDAH_AMQP_FRAME_MAX=131072
 HOWDAH_AMQP_HEARTBEAT=60
 HOWDAH_DATA_DIR=/data
 HOWDAH_DATABASE_URL=postgres://me:***@db:5432/shop?password=***&sslmode=require
+HOWDAH_DATABASE_WAIT_SECONDS=60
+HOWDAH_REPLICA_URLS=
+HOWDAH_MAX_REPLICA_LAG_MS=5000
 HOWDAH_DURABILITY=replicated
 HOWDAH_REPLICATION=prefer
 HOWDAH_EMBEDDED=cluster
@@ -266,4 +272,17 @@ test.each([
   ['/a/b', '/a/b/'],
 ])('the base path %s is %s', (given, basePath) => {
   expect(readConfig({ HOWDAH_BASE_PATH: given }).config.basePath).toBe(basePath);
+});
+
+test('takes several replicas, or off, and hides their passwords', () => {
+  const urls = 'postgres://u:secret@b,c:5433/db?target_session_attrs=standby,postgresql://v:other@d/db';
+  const { config } = readConfig({ HOWDAH_REPLICA_URLS: urls });
+  expect(config.replicaUrls).toBe(urls);
+  expect(printConfig(config)).toContain(
+    'HOWDAH_REPLICA_URLS=postgres://u:***@b,c:5433/db?target_session_attrs=standby,postgresql://v:***@d/db\n',
+  );
+  expect(readConfig({ HOWDAH_REPLICA_URLS: 'off' }).config.replicaUrls).toBeNull();
+  expect(refusal({ HOWDAH_REPLICA_URLS: 'postgres://u:secret@b/db?target_session_attrs=read-write' })).toMatch(
+    /HOWDAH_REPLICA_URLS: found \*\*\*; accepted is URLs .* \(target_session_attrs is 'read-write'; a replica is read from: read-only, standby/,
+  );
 });

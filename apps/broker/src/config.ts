@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { missingCompanions } from './companions.js';
-import { basePath, databaseUrl, off, portOrOff, wholeNumber } from './config-rules.js';
+import { basePath, databaseUrl, off, portOrOff, replicaUrls, wholeNumber } from './config-rules.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
@@ -22,6 +22,12 @@ export interface Config {
   readonly dataDir: string;
   /** Without it an embedded Postgres is started. */
   readonly databaseUrl: string | undefined;
+  /** Where reads may go that need not be the newest; null: nowhere. Undefined: to the replicas among the nodes of the database. */
+  readonly replicaUrls: string | null | undefined;
+  /** What such a read may lack at most. */
+  readonly replicaLagMsMax: number;
+  /** How long a start waits for the database. */
+  readonly databaseWaitMs: number;
   /** Of persistent messages in queues that say nothing else. */
   readonly durability: (typeof durabilities)[number];
   readonly replication: (typeof replications)[number];
@@ -95,6 +101,9 @@ const variables = z.object({
   HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
   HOWDAH_DATABASE_URL: databaseUrl().optional(),
+  HOWDAH_DATABASE_WAIT_SECONDS: wholeNumber(0, 86_400, 'a number of seconds from 0 to 86400').default(60),
+  HOWDAH_REPLICA_URLS: replicaUrls().optional(),
+  HOWDAH_MAX_REPLICA_LAG_MS: wholeNumber(0, 3_600_000, 'a number of milliseconds from 0 to 3600000').default(5_000),
   HOWDAH_DURABILITY: z.enum(durabilities, `one of ${durabilities.join(', ')}`).default('replicated'),
   HOWDAH_REPLICATION: z.enum(replications, `one of ${replications.join(', ')}`).default('prefer'),
   HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('cluster'),
@@ -106,7 +115,7 @@ const variables = z.object({
   ),
 });
 
-const secretVariables: readonly SecretVariable[] = ['HOWDAH_ADMIN_PASSWORD', 'HOWDAH_DATABASE_URL'];
+const secretVariables: readonly SecretVariable[] = ['HOWDAH_ADMIN_PASSWORD', 'HOWDAH_DATABASE_URL', 'HOWDAH_REPLICA_URLS'];
 const knownNames = [...Object.keys(variables.shape), ...secretVariables.map(secretFileVariable)];
 
 /** @throws StartupError that lists everything wrong at once: the variable, what was found and what is accepted. */
@@ -142,6 +151,9 @@ export function printConfig(config: Config): string {
     HOWDAH_AMQP_HEARTBEAT: config.amqp.heartbeatSeconds,
     HOWDAH_DATA_DIR: config.dataDir,
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
+    HOWDAH_DATABASE_WAIT_SECONDS: config.databaseWaitMs / 1_000,
+    HOWDAH_REPLICA_URLS: config.replicaUrls === null ? off : (config.replicaUrls ?? ''),
+    HOWDAH_MAX_REPLICA_LAG_MS: config.replicaLagMsMax,
     HOWDAH_DURABILITY: config.durability,
     HOWDAH_REPLICATION: config.replication,
     HOWDAH_EMBEDDED: config.embedded,
@@ -165,6 +177,9 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
     databaseUrl: read.HOWDAH_DATABASE_URL,
+    databaseWaitMs: read.HOWDAH_DATABASE_WAIT_SECONDS * 1_000,
+    replicaUrls: read.HOWDAH_REPLICA_URLS,
+    replicaLagMsMax: read.HOWDAH_MAX_REPLICA_LAG_MS,
     durability: read.HOWDAH_DURABILITY,
     replication: read.HOWDAH_REPLICATION,
     embedded: read.HOWDAH_EMBEDDED,

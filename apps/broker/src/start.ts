@@ -30,7 +30,8 @@ export async function start(starting: Starting): Promise<void> {
   const primary = new Primary({ url, log: starting.log });
   await migrateDatabase(primary, starting);
 
-  const storage = await progress.step('storage', () => openStorage(primary, config, closing));
+  const addresses: string[] = [];
+  const storage = await progress.step('storage', () => openStorage(primary, config, { ...starting, addresses }));
   const { maxMessageBytes, basePath, durability } = config;
   const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
@@ -42,6 +43,7 @@ export async function start(starting: Starting): Promise<void> {
   await progress.step('broker', () => startBroker(broker, starting));
   const amqpAddresses = await openAmqp(broker, starting);
   const httpAddress = await progress.step('HTTP', () => listenHttp(app, config));
+  addresses.push(...amqpAddresses, httpAddress);
   progress.print(firstMessage(httpAddress, amqpAddresses, config));
 }
 

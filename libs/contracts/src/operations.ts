@@ -1,6 +1,7 @@
 import { attentionOperations } from './operations/attention.js';
 import { auditOperations } from './operations/audit.js';
 import { bindingOperations } from './operations/bindings.js';
+import { clusterOperations } from './operations/cluster.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { errorGroupOperations } from './operations/error-groups.js';
@@ -46,6 +47,7 @@ export const operations = {
   ...eventOperations,
   ...historyOperations,
   ...auditOperations,
+  ...clusterOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

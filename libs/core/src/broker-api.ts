@@ -3,6 +3,7 @@ import type { AccessVerbs } from './access/access-verbs.js';
 import type { ExplainVerbs } from './explain/explain-verbs.js';
 import type { FailureVerbs } from './failures/failure-verbs.js';
 import type { AuditVerbs } from './audit/audit-verbs.js';
+import type { ClusterVerbs } from './cluster/cluster-verbs.js';
 import type { Session } from './access/session.js';
 import type { HistoryVerbs } from './history/history-verbs.js';
 import type { LifeVerbs } from './life/message-life.js';
@@ -49,6 +50,7 @@ export interface Broker {
   readonly live: LiveVerbs;
   readonly history: HistoryVerbs;
   readonly audit: AuditVerbs;
+  readonly cluster: ClusterVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */

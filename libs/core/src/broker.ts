@@ -16,6 +16,7 @@ import { Attention } from './attention/attention.js';
 import type { Broker, HealthCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
+import { createClusterVerbs, noCluster } from './cluster/cluster-verbs.js';
 import { Connections } from './connections/connections.js';
 import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
@@ -37,6 +38,7 @@ import { PictureBook } from './live/picture-book.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { AuditStore } from './ports/audit-store.js';
 import type { Clock } from './ports/clock.js';
+import type { ClusterStore } from './ports/cluster-store.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
 import type { PresenceStore } from './ports/presence-store.js';
@@ -72,6 +74,8 @@ export interface BrokerPorts {
   readonly topologyStore: TopologyStore;
   readonly accessStore: AccessStore & AuditStore;
   readonly presenceStore: PresenceStore;
+  /** What the brokers run on. Default: nothing that could be told of. */
+  readonly clusterStore?: ClusterStore;
   readonly passwordHasher: PasswordHasher;
   readonly clock: Clock;
   readonly log: Log;
@@ -127,7 +131,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const addresses = new ReplyAddresses();
 
-  const snapshots = new Snapshots(store, presence, clock);
+  const snapshots = new Snapshots(store.onReplica, presence, clock);
   const attention = new Attention({ ...{ store, snapshots, topology, queues, pumps, traffic, counters, clock } });
 
   const context = {
@@ -159,6 +163,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     access: audited(audit, access.verbs, accessAudit, whileActing),
     ensureAdministrator: access.ensureAdministrator,
     audit: createAuditVerbs(audit, authorizer),
+    cluster: createClusterVerbs({ ...context, clusterStore: ports.clusterStore ?? noCluster(clock) }),
     connections: audited(audit, createConnectionVerbs(context), connectionAudit),
     topology: audited(audit, createTopologyVerbs(context), topologyAudit, whileActing),
     messages: audited(

@@ -40,6 +40,7 @@ const messageParams = queueParams.extend({ message: id });
 
 export const messageOperations = {
   peekMessages: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'peekMessages', path: '/v1/queues/{queue}/messages', summary: 'Look at messages without taking them' },
     description: 'A page ends early when its bodies exceed 8 MiB.',
     params: queueParams,
@@ -47,6 +48,7 @@ export const messageOperations = {
     responses: { 200: pageOf('PeekedMessagePage', peeked) },
   }),
   getMessage: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'getMessage', path: '/v1/queues/{queue}/messages/{message}', summary: 'One message with its whole body' },
     params: messageParams,
     query: inVhost,
@@ -54,6 +56,7 @@ export const messageOperations = {
     problems: [...common.problems, 'message_not_found'],
   }),
   listAttempts: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'listAttempts', path: '/v1/queues/{queue}/messages/{message}/attempts' },
     summary: 'Failed attempts of a message, oldest first',
     params: messageParams,

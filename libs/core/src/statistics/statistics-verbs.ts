@@ -33,7 +33,7 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
   const statisticsOf = async (some: readonly Queue[]): Promise<QueueStatistics[]> => {
     if (some.length === 0) return [];
     const ids = some.map(({ id }) => id);
-    const [counts, consumers] = await Promise.all([store.countMessages(ids), presence.countConsumers(ids)]);
+    const [counts, consumers] = await Promise.all([store.onReplica.countMessages(ids), presence.countConsumers(ids)]);
     const byId = new Map(counts.map(({ queueId, ...rest }) => [queueId, rest]));
     return some.map((queue, index) => {
       const { inRate, outRate } = traffic.of(queue.id);
@@ -62,7 +62,7 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
 
     async overview(session) {
       authorizer.requireRole(session, 'viewer');
-      const [counts, consumers] = await Promise.all([store.countMessages(), presence.listConsumers()]);
+      const [counts, consumers] = await Promise.all([store.onReplica.countMessages(), presence.listConsumers()]);
       return {
         totals: counts.reduce(addCounts, noMessages),
         ...topology.current.sizes,
@@ -88,19 +88,19 @@ export function createObserveVerbs({
     async peek(session, vhost, name, options) {
       authorizer.authorizePeek(session, vhost, name);
       const { queue } = await queues.find(vhost, name);
-      return store.peekMessages(queue.id, options);
+      return store.onReplica.peekMessages(queue.id, options);
     },
 
     async getMessage(session, vhost, name, messageId) {
       authorizer.authorizePeek(session, vhost, name);
       const { queue } = await queues.find(vhost, name);
-      return findMessage(store, queue, messageId);
+      return findMessage(store.onReplica, queue, messageId);
     },
 
     async listAttempts(session, vhost, name, messageId) {
       authorizer.authorizePeek(session, vhost, name);
       await queues.find(vhost, name);
-      return store.listAttempts(messageId);
+      return store.onReplica.listAttempts(messageId);
     },
   };
 }

@@ -15,6 +15,7 @@ import { traceIdOf } from './http/trace-id.js';
 import { API_DOCUMENT, BASE_PATH, BROKER, METRICS, VERSION } from './injected.js';
 import { authenticate } from './login/authenticate.js';
 import { RestModule } from './rest-module.js';
+import { ReadSourceInterceptor } from './route/read-source.interceptor.js';
 import { createMetrics } from './system/broker-metrics.js';
 import { serveDocs } from './system/docs.js';
 
@@ -49,6 +50,7 @@ export async function createRestApp(options: RestAppOptions): Promise<NestFastif
   });
   prepare(app.getHttpAdapter().getInstance(), options);
   app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalInterceptors(new ReadSourceInterceptor());
   serveDocs(app, document);
   if (directory !== undefined) serveDashboard(app.getHttpAdapter().getInstance(), { directory, basePath });
   return app.init();

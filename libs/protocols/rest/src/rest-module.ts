@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AttentionController } from './controllers/attention.controller.js';
 import { AuditController } from './controllers/audit.controller.js';
 import { BindingsController } from './controllers/bindings.controller.js';
+import { ClusterController } from './controllers/cluster.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ErrorGroupsController } from './controllers/error-groups.controller.js';
@@ -47,6 +48,7 @@ const controllers: Type[] = [
   EventsController,
   HistoryController,
   AuditController,
+  ClusterController,
   ConnectionsController,
   UsersController,
   PermissionsController,

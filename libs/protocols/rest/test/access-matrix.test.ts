@@ -93,6 +93,7 @@ const matrix: Readonly<Record<string, Entry>> = {
   'GET /v1/error-groups/:group': { allowed: viewers, path: '/v1/error-groups/{group}' },
   'GET /v1/error-groups/:group/attempts': { allowed: payloadViewers, path: '/v1/error-groups/{group}/attempts' },
   'GET /v1/error-groups/:group/messages': { allowed: payloadViewers, path: '/v1/error-groups/{group}/messages' },
+  'GET /v1/cluster': { allowed: viewers },
   'GET /v1/connections': { allowed: viewers },
   'GET /v1/connections/:connection': { allowed: viewers, path: '/v1/connections/1' },
   'DELETE /v1/connections/:connection': { allowed: operators, path: '/v1/connections/1' },

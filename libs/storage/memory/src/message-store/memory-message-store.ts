@@ -32,6 +32,7 @@ export class MemoryMessageStore implements core.MessageStore {
     commitWork(this.database, owner, handoff, accepted);
   });
   readonly operations: core.OperationStore;
+  readonly onReplica: core.ReplicaReads = this;
   readonly scan: core.MessageScan;
   readonly #leaseMs: number;
   #opened: Session | null = null;

@@ -1,5 +1,5 @@
 import type { Seq, StoredMessage } from '@howdah/core';
-import { statements } from '../statements.js';
+import { statements, type Statement } from '../statements.js';
 import { int8Array } from '../wire/array-parameters.js';
 import type { Connection } from '../wire/database.js';
 import { readContent } from './content.js';
@@ -11,13 +11,17 @@ import { readInt8 } from './read-int8.js';
 const GAP_MAX = 16;
 
 /** Messages by ranges of positions, and perhaps some between them. What is not stored is left out. */
-export async function readMessages(connection: Connection, ranges: readonly Range[]): Promise<Map<Seq, StoredMessage>> {
+export async function readMessages(
+  connection: Connection,
+  ranges: readonly Range[],
+  statement: Statement = statements.readMessages,
+): Promise<Map<Seq, StoredMessage>> {
   const messages = new Map<Seq, StoredMessage>();
   if (ranges.length === 0) return messages;
   const joined = joinRanges(ranges, GAP_MAX);
   const isWanted = memberOf(joined);
   const values = [int8Array(joined.map((range) => range.low)), int8Array(joined.map((range) => range.high))];
-  await connection.read(statements.readMessages, values, (row) => {
+  await connection.read(statement, values, (row) => {
     // int16 fields · int32 8 · int64 seq · int32 length · pack
     const first = readInt8(row, 6);
     const contents = contentsOf(row.subarray(18, 18 + row.readInt32BE(14)));
