@@ -71,6 +71,7 @@ const life = named(
 
 export const messageLifeOperations = {
   getMessageLife: operation({
+    mayBeStale: true,
     ...{ id: 'getMessageLife', method: 'GET', tag: 'Messages', path: '/v1/messages/{message}/life' },
     summary: 'What has become of a message: published, routed, attempts, deaths, redrives, where it lies now',
     description:

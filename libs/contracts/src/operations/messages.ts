@@ -48,6 +48,7 @@ export const messageOperations = {
     responses: { 200: pageOf('PeekedMessagePage', peeked) },
   }),
   getMessage: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'getMessage', path: '/v1/queues/{queue}/messages/{message}', summary: 'One message with its whole body' },
     params: messageParams,
     query: inVhost,

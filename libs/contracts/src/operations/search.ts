@@ -55,6 +55,7 @@ const searched = named(
 
 export const searchOperations = {
   searchMessages: operation({
+    mayBeStale: true,
     ...{ id: 'searchMessages', method: 'GET', tag: 'Search', path: '/v1/search' },
     summary: 'Search the messages that are held, without taking them',
     description:

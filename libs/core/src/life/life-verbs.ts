@@ -46,7 +46,7 @@ async function gather(context: LifeContext, scope: SearchScope, vhost: string, i
   const { store } = context;
   const [stored, attempts, traces] = await Promise.all([
     store.scan.readLog(id),
-    store.listAttempts(id),
+    store.onReplica.listAttempts(id),
     store.operations.listTraces(id),
   ]);
   const isReadable = (queueId: number): boolean => scope.queueIds.includes(queueId);

@@ -94,7 +94,7 @@ export function createObserveVerbs({
     async getMessage(session, vhost, name, messageId) {
       authorizer.authorizePeek(session, vhost, name);
       const { queue } = await queues.find(vhost, name);
-      return findMessage(store, queue, messageId);
+      return findMessage(store.onReplica, queue, messageId);
     },
 
     async listAttempts(session, vhost, name, messageId) {

@@ -45,7 +45,13 @@ interface ConnectionOptions {
   readonly statementMsMax?: number;
 }
 
-function settingsOf(waitsForDisk = true, statementMsMax?: number): string {
+function settingsOf({
+  waitsForDisk = true,
+  statementMsMax,
+}: {
+  readonly waitsForDisk: boolean | undefined;
+  readonly statementMsMax: number | undefined;
+}): string {
   const commits = waitsForDisk ? '' : ' -c synchronous_commit=off';
   return `${planSettings}${commits}${statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`}`;
 }
@@ -62,7 +68,7 @@ export class Database {
       ...target,
       max: connections,
       application_name: applicationName,
-      options: settingsOf(waitsForDisk, statementMsMax),
+      options: settingsOf({ waitsForDisk, statementMsMax }),
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 0,
       types,
