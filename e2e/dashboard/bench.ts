@@ -45,6 +45,7 @@ export class DashboardBench {
     }
     const bench = new DashboardBench(shared.broker(), `v${randomBytes(4).toString('hex')}`, await openPage(options));
     await bench.ask('PUT', `/vhosts/${bench.vhost}`, {});
+    await bench.askHere('PUT', '/permissions/guest', { configure: '.*', write: '.*', read: '.*' });
     return bench;
   }
 
@@ -63,7 +64,8 @@ export class DashboardBench {
   }
 
   async declare(queue: string, args: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    await this.askHere('PUT', `/queues/${queue}`, { arguments: args });
+    const { status, json } = await this.askHere('PUT', `/queues/${queue}`, { arguments: args });
+    if (status >= 300) throw new Error(`queue ${queue} was not declared: ${JSON.stringify(json)}`);
   }
 
   /** With one for its dead letters, called failed. */

@@ -13,7 +13,7 @@ test('[2, 8, 9] looking does not consume, numbers stay exact, and 5 MB open', as
   await bench.declare('orders');
   await bench.askHere('POST', '/queues/orders/messages', '{"body":{"id":9007199254740993,"name":"<img src=x onerror=alert(1)>"}}');
   await bench.askHere('POST', '/queues/orders/messages', { body: '/wD+SGk=', bodyEncoding: 'base64' });
-  const rows = Array.from({ length: 130_000 }, (_, index) => `row ${index} is here to be long enough`);
+  const rows = Array.from({ length: 140_000 }, (_, index) => `row ${index} is here to be long enough`);
   const large = JSON.stringify({ rows });
   expect(large.length).toBeGreaterThan(5_000_000);
   await bench.askHere('POST', '/queues/orders/messages', `{"body":${large},"properties":{"contentType":"application/json"}}`);
@@ -174,7 +174,7 @@ test('ages go by the broker’s clock when this machine’s is wrong', async () 
     Date.now = () => now() - skewMs;
   }, hourMs);
   await bench.enter('/cluster');
-  await page.getByText('The clock of this machine is 1 hr', { exact: false }).waitFor();
+  await page.getByText(/The clock of this machine is (1 hr|59 min)/).waitFor();
   await page.getByRole('link', { name: 'Queues' }).first().click();
   await page.getByRole('row', { name: /^orders/ }).getByText(/^\d+ sec. ago$/).waitFor(); // prettier-ignore
 });
