@@ -109,7 +109,9 @@ test('[14] a queue is paused and resumed on a phone', async () => {
     pauses: { delivery: { reason: 'the bank is down', author: 'guest' } },
   });
   await page.getByRole('button', { name: 'Resume', exact: true }).tap();
-  await expect.poll(async () => (await bench.askHere('GET', '/queues/orders')).json).toMatchObject({ pauses: { delivery: null } });
+  await expect
+    .poll(async () => (await bench.askHere('GET', '/queues/orders')).json)
+    .toMatchObject({ pauses: { delivery: null } });
 });
 
 test('[11, 17] the address keeps filter, tab and message, and a filter stays text', async () => {

@@ -11,7 +11,11 @@ interface Peeked {
 test('[2, 8, 9] looking does not consume, numbers stay exact, and 5 MB open', async () => {
   const bench = await DashboardBench.start({ shared });
   await bench.declare('orders');
-  await bench.askHere('POST', '/queues/orders/messages', '{"body":{"id":9007199254740993,"name":"<img src=x onerror=alert(1)>"}}');
+  await bench.askHere(
+    'POST',
+    '/queues/orders/messages',
+    '{"body":{"id":9007199254740993,"name":"<img src=x onerror=alert(1)>"}}',
+  );
   await bench.askHere('POST', '/queues/orders/messages', { body: '/wD+SGk=', bodyEncoding: 'base64' });
   const rows = Array.from({ length: 140_000 }, (_, index) => `row ${index} is here to be long enough`);
   const large = JSON.stringify({ rows });
@@ -73,7 +77,11 @@ test('[3] 2,000 failures of three causes are three groups, and lead to why a mes
 test('[8] one dead letter is corrected and redriven, and its other numbers stay digit for digit', async () => {
   const bench = await DashboardBench.start({ shared });
   await bench.declareWithDeadLetters('orders');
-  await bench.askHere('POST', '/queues/orders/messages', '{"body":{"id":9007199254740993,"country":"D"},"headers":{"debug":true}}');
+  await bench.askHere(
+    'POST',
+    '/queues/orders/messages',
+    '{"body":{"id":9007199254740993,"country":"D"},"headers":{"debug":true}}',
+  );
   await bench.settle('orders', 'reject', { name: 'UnknownCountry', message: 'D' });
   const { page } = bench;
   await bench.enter('/queues/failed/messages');
@@ -144,7 +152,10 @@ test('figures come by one stream, and by asking while there is none', async () =
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   const countOf = (path: string) => asked.filter((one) => one === path).length;
-  const ready = page.getByRole('row', { name: /^orders/ }).getByRole('cell').nth(2);
+  const ready = page
+    .getByRole('row', { name: /^orders/ })
+    .getByRole('cell')
+    .nth(2);
   await bench.enter('/queues');
   await expect.poll(() => ready.textContent()).toBe('0');
   await expect.poll(() => countOf('/v1/events')).toBe(1);

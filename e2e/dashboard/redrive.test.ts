@@ -84,7 +84,10 @@ test('[7] a canary that fails again stops the run', async () => {
   await run(bench.page, 5, { canary: true });
   await bench.page.getByText(/^Running · 1 of 5 moved/).waitFor();
   await bench.settle('orders', 'reject', { name: 'PaymentTimeout', message: 'no answer' });
-  await bench.page.getByText(/Paused: /).first().waitFor();
+  await bench.page
+    .getByText(/Paused: /)
+    .first()
+    .waitFor();
   expect([await bench.ready('failed'), await bench.ready('orders')]).toEqual([5, 0]);
 });
 

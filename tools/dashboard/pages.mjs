@@ -24,8 +24,6 @@ export function everyPage({ queue, deadLetterQueue, message, group, operation })
     'queue-consumers': ofQueue('consumers'),
     'queue-bindings': ofQueue('bindings'),
     'queue-settings': ofQueue('settings'),
-    ...(message === undefined
-      ? {}
-      : { message: `/queues/${deadLetterQueue}/messages/${message}`, life: `/messages/${message}` }),
+    ...(message === undefined ? {} : { message: `/queues/${deadLetterQueue}/messages/${message}`, life: `/messages/${message}` }),
   };
 }

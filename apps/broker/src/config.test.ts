@@ -289,8 +289,12 @@ test.each([
 });
 
 test('a colour needs an environment, and is one of five', () => {
-  expect(refusal({ HOWDAH_ENVIRONMENT_COLOR: 'red' })).toContain('HOWDAH_ENVIRONMENT: found nothing beside HOWDAH_ENVIRONMENT_COLOR');
-  expect(refusal({ HOWDAH_ENVIRONMENT: 'x', HOWDAH_ENVIRONMENT_COLOR: 'pink' })).toContain('one of gray, green, blue, amber, red');
+  expect(refusal({ HOWDAH_ENVIRONMENT_COLOR: 'red' })).toContain(
+    'HOWDAH_ENVIRONMENT: found nothing beside HOWDAH_ENVIRONMENT_COLOR',
+  );
+  expect(refusal({ HOWDAH_ENVIRONMENT: 'x', HOWDAH_ENVIRONMENT_COLOR: 'pink' })).toContain(
+    'one of gray, green, blue, amber, red',
+  );
 });
 
 test('takes several replicas, or off, and hides their passwords', () => {

@@ -14,11 +14,11 @@ export interface SearchParams {
   readonly key?: string;
   readonly headers?: string;
   /** Of messages. */
-  readonly state?: 'ready' | 'unacked' | 'delayed';
+  readonly state?: (typeof states)[number];
 }
 
 const textParams = ['vhost', 'filter', 'sort', 'q', 'exchange', 'key', 'headers'] as const;
-const states = ['ready', 'unacked', 'delayed'] as const;
+const states = ['ready', 'unacked', 'delayed', 'scheduled', 'retrying'] as const;
 
 export function readSearch(search: Record<string, unknown>): SearchParams {
   const texts = textParams.filter((name) => isText(search[name])).map((name) => [name, String(search[name])]);

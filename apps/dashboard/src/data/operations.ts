@@ -86,7 +86,11 @@ interface Answered {
 }
 
 type Asked = {
-  readonly params: { readonly path: { readonly queue: string }; readonly query: { readonly vhost: string }; readonly header: object };
+  readonly params: {
+    readonly path: { readonly queue: string };
+    readonly query: { readonly vhost: string };
+    readonly header: object;
+  };
   /** What is sent is the text of the serializer. */
   readonly body: never;
   readonly bodySerializer: () => string;

@@ -93,7 +93,12 @@ function madeDoubtful(vhost: string, now: QueueStatistics): QueryKey[] {
   const before = toldQueues.figuresOf(now.queue);
   return [
     ['delivery', vhost, now.queue],
-    ...(now.consumers === before.consumers ? [] : [['consumers', vhost], ['connections', vhost]]),
+    ...(now.consumers === before.consumers
+      ? []
+      : [
+          ['consumers', vhost],
+          ['connections', vhost],
+        ]),
     ...(now.delayed === before.delayed ? [] : [['waiting', vhost]]),
     ...(now.dead === before.dead ? [] : [['error-groups', vhost]]),
   ];

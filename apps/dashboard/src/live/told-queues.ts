@@ -11,7 +11,17 @@ export interface QueuesEvent {
   readonly queues: readonly QueueStatistics[];
 }
 
-const nothing = { ready: 0, unacked: 0, delayed: 0, dead: 0, deadLetters: 0, oldestAt: null, consumers: 0, inRate: 0, outRate: 0 };
+const nothing = {
+  ready: 0,
+  unacked: 0,
+  delayed: 0,
+  dead: 0,
+  deadLetters: 0,
+  oldestAt: null,
+  consumers: 0,
+  inRate: 0,
+  outRate: 0,
+};
 
 type Figures = typeof nothing | QueueStatistics;
 

@@ -114,7 +114,10 @@ function Operated({ event }: { readonly event: Extract<TimelineEvent, { kind: Op
   );
 }
 
-function Attempts({ attempts, isOpen }: Pick<Extract<TimelineEvent, { kind: 'attempts' }>, 'attempts'> & { readonly isOpen: boolean }) {
+function Attempts({
+  attempts,
+  isOpen,
+}: Pick<Extract<TimelineEvent, { kind: 'attempts' }>, 'attempts'> & { readonly isOpen: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [first, last] = [attempts[0]!, attempts.at(-1)!];

@@ -37,7 +37,10 @@ it('tells the life of a message from its last event back to its publishing, alik
 });
 
 it('tells a death, which is known to the second, after the attempt of that second', () => {
-  const last: LifeEvent = { ...(attempt(3, 'timed out') as Extract<LifeEvent, { kind: 'attempt' }>), at: '2026-03-01T12:00:07.400Z' };
+  const last: LifeEvent = {
+    ...(attempt(3, 'timed out') as Extract<LifeEvent, { kind: 'attempt' }>),
+    at: '2026-03-01T12:00:07.400Z',
+  };
   const [died] = events.slice(-1);
   expect(timelineOf({ copies: [], events: [died!, last] }).map(({ event: { kind } }) => kind)).toEqual(['died', 'attempts']);
 });
@@ -52,5 +55,8 @@ it('begins with what is to come', () => {
     ...{ queue: 'orders', state: 'retrying', position: '1', attempts: 3, redelivered: true, publishedAt: at(0) },
     ...{ availableAt: at(50), expiresAt: null, origin: null, reasons: [] },
   };
-  expect(timelineOf({ copies: [copy], events })[0]).toEqual({ event: { kind: 'waits', at: at(50), attempts: 3 }, afterMs: 43_000 });
+  expect(timelineOf({ copies: [copy], events })[0]).toEqual({
+    event: { kind: 'waits', at: at(50), attempts: 3 },
+    afterMs: 43_000,
+  });
 });

@@ -28,7 +28,10 @@ export function draftOf(payload: Payload, headers: Headers): EditDraft {
 }
 
 /** Why the draft is none, by field. */
-export function wrongIn({ body, headers }: EditDraft, { isJson }: Payload): { readonly body?: string; readonly headers?: string } {
+export function wrongIn(
+  { body, headers }: EditDraft,
+  { isJson }: Payload,
+): { readonly body?: string; readonly headers?: string } {
   const inBody = body !== null && isJson ? invalidJson(body) : undefined;
   const inHeaders = invalidJson(headers) ?? (isObject(JSON.parse(headers)) ? undefined : '{…}');
   return { ...(inBody === undefined ? {} : { body: inBody }), ...(inHeaders === undefined ? {} : { headers: inHeaders }) };

@@ -21,7 +21,11 @@ export function DatabaseHealth({ database }: { readonly database: ClusterDatabas
       <div className="pt-3">
         <Tiles>
           <Tile label={t('cluster.size')} value={format.bytes(sizeBytes)} exact={format.count(sizeBytes)} />
-          <Tile label={t('cluster.connections')} value={format.count(connections.used)} unit={`/ ${format.count(connections.max)}`} />
+          <Tile
+            label={t('cluster.connections')}
+            value={format.count(connections.used)}
+            unit={`/ ${format.count(connections.max)}`}
+          />
           <Tile label={t('cluster.oldestTransaction')} value={oldestTransaction === null ? '–' : format.duration(age)} />
           <Tile label={t('cluster.deadRows')} value={format.compact(vacuum.deadRows)} exact={format.count(vacuum.deadRows)} />
         </Tiles>

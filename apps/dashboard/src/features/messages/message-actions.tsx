@@ -35,9 +35,7 @@ export function MessageActions({ vhost, queue, message }: MessageActionsProps) {
       </Menu>
       {act === 'redrive' && <EditMessage vhost={vhost} queue={queue} message={message} onClose={close} />}
       {act === 'move' && <MoveDialog scope={scope} onClose={close} />}
-      {act === 'purge' && (
-        <PurgeDialog scope={scope} meaning={t('purgeSome.one', { id: message.id, queue })} onClose={close} />
-      )}
+      {act === 'purge' && <PurgeDialog scope={scope} meaning={t('purgeSome.one', { id: message.id, queue })} onClose={close} />}
     </div>
   );
 }

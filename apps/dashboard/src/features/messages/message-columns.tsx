@@ -14,7 +14,12 @@ export function useMessageColumns(queue: string): readonly Column<PeekedMessage>
   return useMemo(
     () => [
       { key: 'id', header: t('message.id'), width: '112px', cell: ({ id }) => <MessageLink queue={queue} id={id} /> },
-      { key: 'state', header: t('message.state'), width: '112px', cell: (message) => <StateLabel state={shownState(queue, message)} /> },
+      {
+        key: 'state',
+        header: t('message.state'),
+        width: '112px',
+        cell: (message) => <StateLabel state={shownState(queue, message)} />,
+      },
       { key: 'published', header: t('message.published'), width: '112px', cell: ({ publishedAt }) => <Ago at={publishedAt} /> },
       {
         key: 'key',

@@ -67,11 +67,7 @@ function TotalTiles({ overview: { totals, inRate, outRate } }: { readonly overvi
     <Tiles>
       <Tile label={<StateLabel state="ready" />} value={format.compact(totals.ready)} exact={format.count(totals.ready)} />
       <Tile label={t('overview.oldest')} value={age} />
-      <Tile
-        label={t('overview.inOut')}
-        value={`${format.rate(inRate)} / ${format.rate(outRate)}`}
-        unit={t('unit.perSecond')}
-      />
+      <Tile label={t('overview.inOut')} value={`${format.rate(inRate)} / ${format.rate(outRate)}`} unit={t('unit.perSecond')} />
       <Tile label={<StateLabel state="dead" />} value={format.compact(totals.dead)} exact={format.count(totals.dead)} />
     </Tiles>
   );

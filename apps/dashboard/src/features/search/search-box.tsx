@@ -86,7 +86,11 @@ export function SearchBox({ q, order }: SearchBoxProps) {
           </button>
         ))}
       </div>
-      <p id="search-note" role={wrong === undefined ? undefined : 'alert'} className={wrong === undefined ? 'sr-only' : 'text-critical'}>
+      <p
+        id="search-note"
+        role={wrong === undefined ? undefined : 'alert'}
+        className={wrong === undefined ? 'sr-only' : 'text-critical'}
+      >
         {wrong === undefined
           ? t('search.means')
           : t('search.wrong', { found: wrong.found === '' ? t('search.theEnd') : wrong.found, accepted: wrong.accepted })}

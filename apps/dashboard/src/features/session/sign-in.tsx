@@ -26,46 +26,46 @@ export function SignIn({ isAgain }: { readonly isAgain: boolean }) {
     <div className="flex min-h-full flex-col bg-raised">
       <EnvironmentBar />
       <main className="flex flex-1 items-start justify-center px-4 pt-[14vh] pb-8">
-      <form onSubmit={submit} className="flex w-full max-w-80 flex-col gap-4 rounded-lg border border-line bg-paper p-6">
-        <h1 className="flex items-center gap-2 text-title font-semibold tracking-tight">
-          <Mark size={24} />
-          {t('session.title')}
-        </h1>
-        {isAgain && <Notice severity="warn">{t('session.ended')}</Notice>}
-        <Field label={t('session.user')}>
-          {(ids) => (
-            <Input
-              {...ids}
-              name="username"
-              autoComplete="username"
-              required
-              autoFocus
-              value={user}
-              onChange={({ target }) => setUser(target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('session.password')}>
-          {(ids) => (
-            <Input
-              {...ids}
-              {...{ name: 'password', type: 'password', autoComplete: 'current-password', required: true, value: password }}
-              onChange={({ target }) => setPassword(target.value)}
-            />
-          )}
-        </Field>
-        {signIn.error &&
-          (isRefusal(signIn.error) ? (
-            <Notice severity="critical" isLoud>
-              {t('session.refused')}
-            </Notice>
-          ) : (
-            <ProblemNotice error={signIn.error} />
-          ))}
-        <Button type="submit" look="primary" disabled={signIn.isPending}>
-          {t('session.signIn')}
-        </Button>
-      </form>
+        <form onSubmit={submit} className="flex w-full max-w-80 flex-col gap-4 rounded-lg border border-line bg-paper p-6">
+          <h1 className="flex items-center gap-2 text-title font-semibold tracking-tight">
+            <Mark size={24} />
+            {t('session.title')}
+          </h1>
+          {isAgain && <Notice severity="warn">{t('session.ended')}</Notice>}
+          <Field label={t('session.user')}>
+            {(ids) => (
+              <Input
+                {...ids}
+                name="username"
+                autoComplete="username"
+                required
+                autoFocus
+                value={user}
+                onChange={({ target }) => setUser(target.value)}
+              />
+            )}
+          </Field>
+          <Field label={t('session.password')}>
+            {(ids) => (
+              <Input
+                {...ids}
+                {...{ name: 'password', type: 'password', autoComplete: 'current-password', required: true, value: password }}
+                onChange={({ target }) => setPassword(target.value)}
+              />
+            )}
+          </Field>
+          {signIn.error &&
+            (isRefusal(signIn.error) ? (
+              <Notice severity="critical" isLoud>
+                {t('session.refused')}
+              </Notice>
+            ) : (
+              <ProblemNotice error={signIn.error} />
+            ))}
+          <Button type="submit" look="primary" disabled={signIn.isPending}>
+            {t('session.signIn')}
+          </Button>
+        </form>
       </main>
     </div>
   );

@@ -49,7 +49,7 @@ export const frame = {
     queues: 'Queues',
     deadLetters: 'Dead letters',
     search: 'Search',
-    retries: 'Retries',
+    retries: 'Retries & scheduled',
     operations: 'Operations',
     topology: 'Topology',
     connections: 'Connections',

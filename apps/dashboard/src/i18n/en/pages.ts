@@ -269,6 +269,7 @@ export const pages = {
     reasonHint: 'Told to the client; Latin letters only.',
   },
   retries: {
+    kinds: 'By kind',
     when: 'Due',
     why: 'Why',
     queue: 'Queue',

@@ -48,7 +48,7 @@ export const frame: Texts<typeof en> = {
     queues: '队列',
     deadLetters: '死信',
     search: '搜索',
-    retries: '重试',
+    retries: '重试与定时',
     operations: '操作',
     topology: '拓扑',
     connections: '连接',

@@ -259,6 +259,7 @@ export const pages: Texts<typeof en> = {
     reasonHint: '会告知客户端；仅限拉丁字母。',
   },
   retries: {
+    kinds: '按类型',
     when: '到期',
     why: '原因',
     queue: '队列',
