@@ -35,9 +35,9 @@ async function state(rest: RestBench, query = '', headers: Record<string, string
 }
 
 /** A client on a socket of its own. */
-async function connect(rest: RestBench, query = '') {
+async function connect(rest: RestBench, query = '', login = authorization) {
   await rest.app.listen(0, '127.0.0.1');
-  const request = get(`${await rest.app.getUrl()}/v1/events?${query}`, { headers: { authorization }, agent: false });
+  const request = get(`${await rest.app.getUrl()}/v1/events?${query}`, { headers: { authorization: login }, agent: false });
   onTestFinished(() => void request.destroy());
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks = response.setEncoding('utf8').iterator({ destroyOnReturn: false });
@@ -159,6 +159,22 @@ describe('the stream of events', () => {
     await second(rest);
     expect(await client.next()).toBeNull();
     await rest.ask('PUT', '/v1/users/admin', { password: 'a long password', role: 'admin' }, { user: 'root' });
+  });
+
+  it('ends when its token is revoked', async () => {
+    const rest = await setup();
+    const { token, id } = (await rest.ask('POST', '/v1/tokens', { role: 'viewer', description: '' })).json() as Record<
+      string,
+      string
+    >;
+    const client = await connect(rest, 'topics=overview', `Bearer ${token}`);
+    await client.next();
+    await second(rest);
+    expect(await client.next()).not.toBeNull();
+    await rest.ask('DELETE', `/v1/tokens/${id}`);
+    await second(rest);
+    await client.next();
+    expect(await client.next()).toBeNull();
   });
 
   it('is closed with its client', async () => {
