@@ -90,6 +90,22 @@ test('transient messages are counted too, and a queue that holds some is looked 
   expect(source?.replica).toBeNull();
 });
 
+test('whoever looks through many queues reads on the replica, and on the primary where some messages are transient', async () => {
+  const { store, publish } = await open();
+  await publish('a');
+  await publish('b');
+  for (const order of ['newest', 'oldest'] as const) {
+    const scope = { queueIds: [queue], about: null, states: null, order };
+    const { value, source } = await read(() => store.scan.scanMessages(scope, null, 10));
+    const bodies = value.messages.map(({ message }) => message.body.toString());
+    expect([bodies.sort(), value.isLast, source?.replica]).toEqual([['a', 'b'], true, standby]);
+  }
+  await publish('transient', { durable: false });
+  const scope = { queueIds: [queue], about: null, states: null, order: 'oldest' } as const;
+  const { value, source } = await read(() => store.scan.scanMessages(scope, null, 10));
+  expect([value.messages.length, source?.replica]).toEqual([3, null]);
+});
+
 test('what a replica lacks is not told of messages, and may be told of the past up to a limit', async () => {
   const { store, publish } = await open();
   const { reader: strict } = await open({ lagMsMax: 1 });
