@@ -108,20 +108,21 @@ const errors = [
 async function fail(ask) {
   const messages = Array.from({ length: 14 }, (_, index) => order(index, 'order.paid'));
   await ask('POST', '/exchanges/shop/messages', { messages });
-  for (let round = 0; round < 5; round++) {
-    const { messages: received } = await ask('POST', '/queues/orders.payments/deliveries', { max: 12, waitMs: 500 });
+  for (let count = 1; count > 0;) {
+    const { messages: received } = await ask('POST', '/queues/orders.payments/deliveries', { max: 12, waitMs: 1_500 });
+    count = received.length;
     const settlements = received.map(({ token, body }) => ({
       token,
       outcome: 'retry',
       error: errors[body.order % 3 === 0 ? 1 : 0],
     }));
-    if (settlements.length > 0) await ask('POST', '/queues/orders.payments/settlements', { settlements });
+    if (count > 0) await ask('POST', '/queues/orders.payments/settlements', { settlements });
   }
+  await ask('POST', '/exchanges/shop/messages', { messages: messages.slice(0, 2) });
   const { messages: held } = await ask('POST', '/queues/orders.payments/deliveries', { max: 2, leaseMs: 600_000 });
-  if (held.length > 0)
-    await ask('POST', '/queues/orders.payments/settlements', {
-      settlements: held.slice(0, 1).map(({ token }) => ({ token, outcome: 'retry', delayMs: 3_600_000, error: errors[0] })),
-    });
+  await ask('POST', '/queues/orders.payments/settlements', {
+    settlements: held.slice(0, 1).map(({ token }) => ({ token, outcome: 'retry', delayMs: 3_600_000, error: errors[0] })),
+  });
   await ask('POST', '/queues/stock.reservations/messages', {
     messages: Array.from({ length: 37 }, (_, index) => ({ body: { sku: `HWD-${index}` } })),
   });
