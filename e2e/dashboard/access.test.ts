@@ -78,9 +78,7 @@ test('[18] everything works under a base path, with it or without it from the pr
   await page.getByRole('searchbox').fill('queue:orders');
   await page.keyboard.press('Enter');
   await page.getByText('1 message found').waitFor();
-  expect(await page.getByRole('link', { name: 'Export' }).evaluate((link: HTMLAnchorElement) => link.href)).toContain(
-    `${url}/howdah/v1/search/export?`,
-  );
+  expect(await page.getByRole('link', { name: 'Export' }).getAttribute('href')).toMatch(/^\/howdah\/v1\/search\/export\?/);
   expect({ foreign, complaints: bench.complaints }).toEqual({ foreign: [], complaints: [] });
   expect((await fetch(`${url}/v1/nothing`)).status).toBe(404);
   expect((await fetch(`${url}/howdah/livez`)).status).toBe(200);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from 'vitest';
-import { everyPage } from '../../tools/dashboard/pages.mjs';
+import { everyPage } from '../pages.js';
 import { accessibilityOf } from './accessibility.js';
 import { DashboardBench } from './bench.js';
 import { shareBroker } from './shared-broker.js';
@@ -35,9 +35,9 @@ async function pagesOf(bench: DashboardBench): Promise<Readonly<Record<string, s
 /** In both themes; what the dark one may break are the colours. */
 async function complaintsOf(page: Page): Promise<string[]> {
   const light = await accessibilityOf(page);
-  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+  await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
   const dark = await accessibilityOf(page, true);
-  await page.evaluate(() => delete document.documentElement.dataset['theme']);
+  await page.evaluate(`delete document.documentElement.dataset.theme`);
   return [...light, ...dark.map((one) => `dark: ${one}`)];
 }
 

@@ -121,7 +121,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   await wanted.waitFor();
   for (let tabs = 0; tabs < tabsMax; tabs++) {
     await page.keyboard.press('Tab');
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
   }
   throw new Error(`${tabsMax} tabs do not lead there`);
 }

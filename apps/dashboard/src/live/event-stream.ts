@@ -30,7 +30,7 @@ export function openEventStream(url: string, { topics, onEvent, onOpen, onDown }
       // The browser comes back after an interruption, and gives up after a refusal.
       if (source.readyState === EventSource.CLOSED) wait((retryMs = Math.min(retryMs * 2, retryMsMax)));
     };
-    for (const topic of topics) source.addEventListener(topic, (event) => heard(topic, event));
+    for (const topic of topics) source.addEventListener(topic, (event: MessageEvent<string>) => heard(topic, event));
   }
 
   function heard(topic: string, { data }: MessageEvent<string>): void {

@@ -163,10 +163,8 @@ describe('the stream of events', () => {
 
   it('ends when its token is revoked', async () => {
     const rest = await setup();
-    const { token, id } = (await rest.ask('POST', '/v1/tokens', { role: 'viewer', description: '' })).json() as Record<
-      string,
-      string
-    >;
+    const created = await rest.ask('POST', '/v1/tokens', { role: 'viewer', description: '' });
+    const { token, id } = created.json<{ token: string; id: string }>();
     const client = await connect(rest, 'topics=overview', `Bearer ${token}`);
     await client.next();
     await second(rest);

@@ -79,15 +79,15 @@ function useColumns(): readonly Column<WaitingMessage>[] {
   return useMemo(
     () => [
       {
-        ...{ key: 'when', header: t('retries.when'), width: '132px' },
+        ...{ key: 'when', header: t('retries.when'), width: 'clamp(88px, 10vw, 132px)' },
         cell: ({ message: { availableAt } }) => (availableAt === null ? '–' : <In at={availableAt} />),
       },
       {
-        ...{ key: 'why', header: t('retries.why'), width: '120px' },
+        ...{ key: 'why', header: t('retries.why'), width: '112px' },
         cell: ({ message }) => <StateLabel state={kindOf(message)} />,
       },
       {
-        ...{ key: 'queue', header: t('retries.queue'), width: 'minmax(110px, 2fr)' },
+        ...{ key: 'queue', header: t('retries.queue'), width: 'minmax(96px, 2fr)' },
         cell: ({ queue }) => (
           <Link to="/queues/$queue" params={{ queue }} className="hover:underline">
             {queue}

@@ -87,7 +87,7 @@ function Examples() {
   return (
     <div className="max-w-2xl pt-2">
       <p className="pb-3 text-muted">{t('search.means')}</p>
-      <dl className="grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+      <dl className="grid grid-cols-1 gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
         {examples.map(([text, name]) => (
           <div key={name} className="contents">
             <dt>
