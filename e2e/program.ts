@@ -27,11 +27,15 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** `path` from the root of the workspace. After the test it is told to stop, and killed when it does not. */
+/** Has something done after a test, or when whoever shares it among several has ended. */
+export type AtEnd = (end: () => Promise<void>, ms?: number) => void;
+
+/** `path` from the root of the workspace. At the end it is told to stop, and killed when it does not. */
 export function startProgram(
   path: string,
   variables: Readonly<Record<string, string>>,
   programArguments: readonly string[] = [],
+  atEnd: AtEnd = onTestFinished,
 ): Program {
   const program = fileURLToPath(new URL(`../${path}`, import.meta.url));
   const child = spawn(process.execPath, [program, ...programArguments], {
@@ -43,7 +47,7 @@ export function startProgram(
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   // 'close' comes after the last output.
   const exited = once(child, 'close').then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
-  onTestFinished(() => stop(child, exited), stopMsMax + 10_000);
+  atEnd(() => stop(child, exited), stopMsMax + 10_000);
 
   const printed = async <T>(find: (output: string) => T | undefined): Promise<T> => {
     const ended = exited.then((how) => Promise.reject(new Error(`${path} ended with ${how}:\n${output}`)));

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createDatabase } from '@howdah/testing';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startBroker } from './broker.js';
-import { openPage } from './browser.js';
+import { closeBrowser, openPage } from './browser.js';
 import { buildPrograms } from './build.js';
 
 beforeAll(buildPrograms, 180_000);
+afterAll(closeBrowser);
 
 test('the commands that the start prints take a message through', async () => {
   const { output } = await startBroker({ HOWDAH_DATABASE_URL: (await createDatabase()).url });

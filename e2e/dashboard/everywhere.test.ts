@@ -1,90 +1,123 @@
-import { beforeAll, expect, test } from 'vitest';
-import { buildDashboard } from '../build.js';
+import type { Page } from '@playwright/test';
+import { expect, test } from 'vitest';
+import { everyPage } from '../pages.js';
+import { accessibilityOf } from './accessibility.js';
 import { DashboardBench } from './bench.js';
+import { shareBroker } from './shared-broker.js';
 
-beforeAll(buildDashboard, 240_000);
+const shared = shareBroker();
 
-const pages = [
-  ...[
-    '/',
-    '/queues',
-    '/dead-letters',
-    '/retries',
-    '/operations',
-    '/topology',
-    '/connections',
-    '/consumers',
-    '/settings',
-    '/nowhere',
-  ],
-  ...['', '/messages', '/dead-letters', '/consumers', '/bindings', '/settings'].map((tab) => `/queues/orders${tab}`),
-];
+type Options = Omit<Parameters<typeof DashboardBench.start>[0] & object, 'shared'>;
 
-async function withSomeQueues(options: Parameters<typeof DashboardBench.start>[0] = {}): Promise<DashboardBench> {
-  const bench = await DashboardBench.start(options);
-  await bench.declare('failed');
-  await bench.declare('orders', { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'failed' });
-  await bench.ask('POST', '/bindings', { source: 'amq.topic', destination: 'orders', routingKey: 'order.#' });
+async function withSomeQueues(options: Options = {}): Promise<DashboardBench> {
+  const bench = await DashboardBench.start({ ...options, ...(options.variables === undefined ? { shared } : {}) });
+  await bench.declareWithDeadLetters('orders');
+  await bench.askHere('POST', '/bindings', { source: 'amq.topic', destination: 'orders', routingKey: 'order.#' });
   await bench.publish('orders', 1, 2, 3);
-  await bench.settle('orders', 'reject', { name: 'PaymentTimeout', message: 'no answer' });
+  await bench.settle('orders', 'reject', { name: 'PaymentTimeout', message: 'no answer', stack: 'at charge (charge.ts:88)' });
   await bench.publish('orders', 4, 5);
   return bench;
 }
 
-test.each(['light', 'dark'] as const)('axe finds nothing on any page in %s', async (colorScheme) => {
-  const bench = await withSomeQueues({ colorScheme });
-  await bench.signIn();
-  for (const path of pages) {
-    await bench.page.goto(`${bench.url}${path}`);
-    await bench.page.getByRole('heading', { level: 1 }).waitFor();
-    await bench.page.waitForLoadState('networkidle');
-    expect(await bench.accessibility(), path).toEqual([]);
+interface Dead {
+  readonly items: readonly { readonly id: string; readonly deaths: readonly { readonly errorGroup: string }[] }[];
+}
+
+/** With one of each to look at. */
+async function pagesOf(bench: DashboardBench): Promise<Readonly<Record<string, string>>> {
+  const { items } = (await bench.askHere('GET', '/queues/failed/messages')).json as Dead;
+  const started = await bench.askHere('POST', '/queues/failed/moves', { target: 'failed', filter: { messageId: items[0]!.id } });
+  const { id: operation } = started.json as { id: string };
+  const [{ id: message, deaths }] = items as [Dead['items'][0]];
+  return everyPage({ queue: 'orders', deadLetterQueue: 'failed', message, group: deaths[0]!.errorGroup, operation });
+}
+
+/** In both themes; what the dark one may break are the colours. */
+async function complaintsOf(page: Page): Promise<string[]> {
+  const light = await accessibilityOf(page);
+  await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
+  const dark = await accessibilityOf(page, true);
+  await page.evaluate(`delete document.documentElement.dataset.theme`);
+  return [...light, ...dark.map((one) => `dark: ${one}`)];
+}
+
+test('[13] axe finds nothing on any page, in either theme, and nothing is wider than 320 px', async () => {
+  const bench = await withSomeQueues();
+  await bench.enter();
+  for (const [name, path] of Object.entries(await pagesOf(bench))) {
+    await bench.visit(path);
+    expect(await complaintsOf(bench.page), name).toEqual([]);
+    await bench.page.setViewportSize({ width: 320, height: 640 });
+    expect(await bench.page.evaluate<number>('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(320);
+    await bench.page.setViewportSize({ width: 1280, height: 720 });
   }
   expect(bench.complaints).toEqual([]);
 });
 
-test('nothing is wider than a phone of 320 px', async () => {
-  const bench = await withSomeQueues({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
-  await bench.signIn();
-  for (const path of pages) {
-    await bench.page.goto(`${bench.url}${path}`);
-    await bench.page.getByRole('heading', { level: 1 }).waitFor();
-    await bench.page.waitForLoadState('networkidle');
-    expect(await bench.page.evaluate<number>('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(320);
+test('[13] axe finds nothing on any page that is empty, loading or failing', async () => {
+  const bench = await DashboardBench.start({ shared });
+  const { page } = bench;
+  await bench.declare('orders');
+  await bench.enter();
+  const pages = Object.entries(everyPage({ queue: 'orders', deadLetterQueue: 'orders' }));
+  for (const [name, path] of pages) {
+    await bench.visit(path);
+    expect(await complaintsOf(page), `${name}, empty`).toEqual([]);
   }
+
+  // All but who is signed in, without whom there is no page.
+  const data = /\/v1\/(?!whoami)/;
+  await page.route(data, () => undefined);
+  for (const [name, path] of pages) {
+    await page.goto(`${bench.url}${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await complaintsOf(page), `${name}, loading`).toEqual([]);
+  }
+
+  await page.unroute(data);
+  const problem = { status: 403, code: 'access_refused', detail: 'nobody may see this today', remedy: 'Come back tomorrow.' };
+  const refusal = { status: 403, contentType: 'application/problem+json', body: JSON.stringify(problem) };
+  await page.route(data, (route) => route.fulfill(refusal));
+  for (const [name, path] of pages) {
+    await bench.visit(path);
+    expect(await complaintsOf(page), `${name}, failing`).toEqual([]);
+  }
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-test('a queue is paused and resumed on a phone', async () => {
+test('[13] a broker that is gone leaves its last figures in grey, and says since when', async () => {
+  const bench = await withSomeQueues({ variables: {} });
+  await bench.enter('/queues');
+  await bench.page.getByRole('link', { name: 'orders' }).waitFor();
+  bench.broker.signal('SIGKILL');
+  await bench.page.getByText(/The broker has not answered since \d\d:\d\d:\d\d/).waitFor({ timeout: 30_000 });
+  await bench.page.getByRole('link', { name: 'orders' }).waitFor();
+  expect(await complaintsOf(bench.page)).toEqual([]);
+});
+
+test('[14] a queue is paused and resumed on a phone', async () => {
   const bench = await withSomeQueues({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   const { page } = bench;
-  await bench.signIn('/queues');
+  await bench.enter('/queues');
   await page.getByRole('link', { name: 'orders' }).tap();
   await page.getByRole('button', { name: 'More to do with this queue' }).tap();
   await page.getByRole('menuitem', { name: 'Pause' }).tap();
   await page.getByLabel('Reason').fill('the bank is down');
   await page.getByRole('button', { name: 'Pause', exact: true }).tap();
   await page.getByText('the bank is down').waitFor();
-  expect((await bench.ask('GET', '/queues/orders')).json).toMatchObject({
+  expect((await bench.askHere('GET', '/queues/orders')).json).toMatchObject({
     pauses: { delivery: { reason: 'the bank is down', author: 'guest' } },
   });
   await page.getByRole('button', { name: 'Resume', exact: true }).tap();
-  await expect.poll(async () => (await bench.ask('GET', '/queues/orders')).json).toMatchObject({ pauses: { delivery: null } });
+  await expect
+    .poll(async () => (await bench.askHere('GET', '/queues/orders')).json)
+    .toMatchObject({ pauses: { delivery: null } });
 });
 
-test('a broker that is gone leaves its last figures in grey, and says since when', async () => {
-  const bench = await withSomeQueues();
-  await bench.signIn('/queues');
-  await bench.page.getByRole('link', { name: 'orders' }).waitFor();
-  bench.broker.signal('SIGKILL');
-  await bench.page.getByText(/The broker has not answered since \d\d:\d\d:\d\d/).waitFor({ timeout: 30_000 });
-  await bench.page.getByRole('link', { name: 'orders' }).waitFor();
-  expect(await bench.accessibility()).toEqual([]);
-});
-
-test('the address keeps filter and tab, and a filter stays text', async () => {
+test('[11, 17] the address keeps filter, tab and message, and a filter stays text', async () => {
   const bench = await withSomeQueues();
   const { page } = bench;
-  await bench.signIn('/queues');
+  await bench.enter('/queues');
   const filter = page.getByRole('searchbox');
   await filter.fill('<img src=x onerror=alert(1)>');
   await page.getByText('No queue has that in its name.').waitFor();
@@ -96,8 +129,12 @@ test('the address keeps filter and tab, and a filter stays text', async () => {
   await page.getByRole('link', { name: 'orders' }).click();
   await page.getByRole('link', { name: 'Bindings' }).click();
   await page.getByText('order.#').waitFor();
-  await page.goBack();
-  await page.goBack();
+  await page.getByRole('link', { name: /^Messages/ }).click();
+  await page.locator('[data-row-link]').first().click();
+  await page.getByText('What happened').waitFor();
+  await page.reload();
+  await page.getByText('What happened').waitFor();
+  for (let steps = 0; steps < 4; steps++) await page.goBack();
   expect(await filter.inputValue()).toBe('ord');
   expect(bench.complaints).toEqual([]);
 });
@@ -105,7 +142,7 @@ test('the address keeps filter and tab, and a filter stays text', async () => {
 test('a queue is found, made and purged by the keyboard alone', async () => {
   const bench = await withSomeQueues();
   const { page } = bench;
-  await bench.signIn();
+  await bench.enter();
   await page.keyboard.press('g');
   await page.keyboard.press('q');
   await bench.heading('Queues').waitFor();
@@ -131,13 +168,13 @@ test('a queue is found, made and purged by the keyboard alone', async () => {
   await page.getByText('2 waiting messages will be gone for good').waitFor();
   await page.keyboard.type('orders');
   await page.keyboard.press('Enter');
-  await expect.poll(async () => (await bench.ask('GET', '/queues/orders/statistics')).json).toMatchObject({ ready: 0 });
+  await expect.poll(() => bench.ready('orders')).toBe(0);
 });
 
-test('time zone and language change what is shown, not what is there', async () => {
+test('[15] time zone and language change what is shown, not what is there', async () => {
   const bench = await withSomeQueues({ timezoneId: 'Asia/Shanghai' });
   const { page } = bench;
-  await bench.signIn('/queues/orders/settings');
+  await bench.enter('/queues/orders/settings');
   const created = page.locator('time').first();
   const [instant, local] = [await created.getAttribute('datetime'), await created.textContent()];
   await page.getByRole('button', { name: 'Signed in as guest' }).click();

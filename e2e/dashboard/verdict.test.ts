@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import amqp from 'amqplib';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { buildDashboard } from '../build.js';
+import { expect, onTestFinished, test } from 'vitest';
 import { DashboardBench } from './bench.js';
+import { prepareDashboard } from './shared-broker.js';
 
-beforeAll(buildDashboard, 240_000);
+prepareDashboard();
 
-test('the heading says within five seconds that a worker has stopped, and that it is back', async () => {
+test('[1] the heading says within five seconds that a worker has stopped, and that it is back', async () => {
   const bench = await DashboardBench.start();
   await bench.declare('orders');
   const work = async () => {
@@ -28,7 +28,7 @@ test('the heading says within five seconds that a worker has stopped, and that i
   await bench.page.getByText('has no consumer').waitFor();
 
   await work();
-  await bench.heading(/^All clear/).waitFor({ timeout: 10_000 });
+  await bench.heading(/^All clear/).waitFor({ timeout: 5_000 });
   expect(bench.complaints).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import amqp from 'amqplib';
 
 /**
  * A shop at work, for pictures and for looking at the dashboard by hand: queues that move, one without consumers, and
- * orders that failed for different reasons. Resolves with how it is closed.
+ * orders that failed for different reasons. Resolves with one of each to look at, and how the shop is closed.
  */
 export async function openShop({ url, amqpUrl, login }) {
   const ask = asker(url, login);
@@ -14,10 +14,20 @@ export async function openShop({ url, amqpUrl, login }) {
   await channel.consume('orders.invoices', (message) => setTimeout(() => tolerate(() => channel.ack(message)), 900));
   await fail(ask);
   const timer = setInterval(() => void publishSome(ask, 24).catch(() => undefined), 500);
-  return async () => {
+  const close = async () => {
     clearInterval(timer);
     await connection.close().catch(() => undefined);
   };
+  return { examples: await examplesOf(ask), close };
+}
+
+/** A dead letter, its kind of failure, and a redrive of another kind. */
+async function examplesOf(ask) {
+  const { items } = await ask('GET', '/queues/orders.dead/messages?limit=50');
+  const message = items.find(({ deaths }) => deaths[0]?.error?.name === 'PaymentTimeout');
+  const filter = { errorName: 'CardDeclined' };
+  const { id } = await ask('POST', '/queues/orders.dead/redrives', { filter, ratePerSecond: 1, failureShareMax: 0.05 });
+  return { message: message.id, group: message.deaths[0].errorGroup, operation: id };
 }
 
 /** A client that is being closed refuses what comes late. */
@@ -38,7 +48,7 @@ function asker(url, login) {
   };
 }
 
-const retried = { 'x-delivery-limit': 2, 'x-retry-backoff': 'exponential', 'x-retry-delay': 1, 'x-retry-factor': 1 };
+const retried = { 'x-delivery-limit': 2, 'x-retry-backoff': 'fixed', 'x-retry-delay': 200 };
 const deadLetters = { 'x-dead-letter-exchange': 'dead' };
 
 async function declare(ask) {
@@ -98,20 +108,21 @@ const errors = [
 async function fail(ask) {
   const messages = Array.from({ length: 14 }, (_, index) => order(index, 'order.paid'));
   await ask('POST', '/exchanges/shop/messages', { messages });
-  for (let round = 0; round < 5; round++) {
-    const { messages: received } = await ask('POST', '/queues/orders.payments/deliveries', { max: 12, waitMs: 500 });
+  for (let count = 1; count > 0;) {
+    const { messages: received } = await ask('POST', '/queues/orders.payments/deliveries', { max: 12, waitMs: 1_500 });
+    count = received.length;
     const settlements = received.map(({ token, body }) => ({
       token,
       outcome: 'retry',
       error: errors[body.order % 3 === 0 ? 1 : 0],
     }));
-    if (settlements.length > 0) await ask('POST', '/queues/orders.payments/settlements', { settlements });
+    if (count > 0) await ask('POST', '/queues/orders.payments/settlements', { settlements });
   }
+  await ask('POST', '/exchanges/shop/messages', { messages: messages.slice(0, 2) });
   const { messages: held } = await ask('POST', '/queues/orders.payments/deliveries', { max: 2, leaseMs: 600_000 });
-  if (held.length > 0)
-    await ask('POST', '/queues/orders.payments/settlements', {
-      settlements: held.slice(0, 1).map(({ token }) => ({ token, outcome: 'retry', delayMs: 3_600_000, error: errors[0] })),
-    });
+  await ask('POST', '/queues/orders.payments/settlements', {
+    settlements: held.slice(0, 1).map(({ token }) => ({ token, outcome: 'retry', delayMs: 3_600_000, error: errors[0] })),
+  });
   await ask('POST', '/queues/stock.reservations/messages', {
     messages: Array.from({ length: 37 }, (_, index) => ({ body: { sku: `HWD-${index}` } })),
   });

@@ -7,6 +7,7 @@ interface Companion {
 }
 
 const companions: Readonly<Record<string, Companion>> = {
+  HOWDAH_ENVIRONMENT: { of: ['HOWDAH_ENVIRONMENT_COLOR'], accepted: 'the name that the dashboard shows in that colour' },
   // A name without a password would get the password that everybody knows.
   HOWDAH_ADMIN_PASSWORD: { of: ['HOWDAH_ADMIN_USER'], accepted: 'the password of that user' },
   HOWDAH_TLS_CERT: {

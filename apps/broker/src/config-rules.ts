@@ -1,4 +1,4 @@
-import { parseDatabaseUrl } from '@howdah/storage-postgres';
+import { parseDatabaseUrl, parseReplicaUrls } from '@howdah/storage-postgres';
 import { z } from 'zod';
 
 /** A port that is not to be listened on. */
@@ -35,11 +35,24 @@ export function basePath() {
 
 /** One host, or several nodes of one cluster as libpq writes them. */
 export function databaseUrl() {
+  return urlText(
+    parseDatabaseUrl,
+    'a URL such as postgres://user:password@host:5432/database, with commas between several hosts',
+  );
+}
+
+/** Null for `off`. */
+export function replicaUrls() {
+  const read = (text: string): unknown => text === off || parseReplicaUrls(text);
+  const accepted = 'URLs such as postgres://user:password@host:5432/database with commas between them, or off';
+  return urlText(read, accepted).transform((text) => (text === off ? null : text));
+}
+
+function urlText(read: (text: string) => unknown, accepted: string) {
   return z.string().superRefine((text, context) => {
     try {
-      parseDatabaseUrl(text);
+      read(text);
     } catch (error) {
-      const accepted = 'a URL such as postgres://user:password@host:5432/database, with commas between several hosts';
       context.addIssue({ code: 'custom', message: `${accepted} (${(error as Error).message})` });
     }
   });

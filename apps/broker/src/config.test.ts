@@ -14,6 +14,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
     config: {
       httpPort: 15672,
       basePath: '/',
+      environment: undefined,
       host: '127.0.0.1',
       amqp: {
         port: 5672,
@@ -28,6 +29,9 @@ test('nothing set is an embedded broker for this machine alone', () => {
       tls: undefined,
       dataDir: resolve('.howdah'),
       databaseUrl: undefined,
+      databaseWaitMs: 60_000,
+      replicaUrls: undefined,
+      replicaLagMsMax: 5_000,
       durability: 'replicated',
       replication: 'prefer',
       embedded: 'cluster',
@@ -219,6 +223,8 @@ test('prints what is in force without a secret', () => {
     `HOWDAH_HTTP_PORT=15672
 HOWDAH_HOST=0.0.0.0
 HOWDAH_BASE_PATH=/
+HOWDAH_ENVIRONMENT=
+HOWDAH_ENVIRONMENT_COLOR=
 HOWDAH_AMQP_PORT=5672
 HOWDAH_AMQPS_PORT=off
 HOWDAH_TLS_CERT=
@@ -233,6 +239,9 @@ HOWDAH_AMQP_FRAME_MAX=131072
 HOWDAH_AMQP_HEARTBEAT=60
 HOWDAH_DATA_DIR=/data
 HOWDAH_DATABASE_URL=postgres://me:***@db:5432/shop?password=***&sslmode=require
+HOWDAH_DATABASE_WAIT_SECONDS=60
+HOWDAH_REPLICA_URLS=
+HOWDAH_MAX_REPLICA_LAG_MS=5000
 HOWDAH_DURABILITY=replicated
 HOWDAH_REPLICATION=prefer
 HOWDAH_EMBEDDED=cluster
@@ -268,4 +277,37 @@ test.each([
   ['/a/b', '/a/b/'],
 ])('the base path %s is %s', (given, basePath) => {
   expect(readConfig({ HOWDAH_BASE_PATH: given }).config.basePath).toBe(basePath);
+});
+
+test.each([
+  ['production', 'red'],
+  ['pre-production', 'amber'],
+  ['Staging EU', 'amber'],
+  ['dev', 'green'],
+  ['shop', 'blue'],
+])('the environment %s is %s unless another colour is given', (name, color) => {
+  expect(readConfig({ HOWDAH_ENVIRONMENT: name }).config.environment).toEqual({ name, color });
+  expect(readConfig({ HOWDAH_ENVIRONMENT: name, HOWDAH_ENVIRONMENT_COLOR: 'gray' }).config.environment?.color).toBe('gray');
+});
+
+test('a colour needs an environment, and is one of five', () => {
+  expect(refusal({ HOWDAH_ENVIRONMENT_COLOR: 'red' })).toContain(
+    'HOWDAH_ENVIRONMENT: found nothing beside HOWDAH_ENVIRONMENT_COLOR',
+  );
+  expect(refusal({ HOWDAH_ENVIRONMENT: 'x', HOWDAH_ENVIRONMENT_COLOR: 'pink' })).toContain(
+    'one of gray, green, blue, amber, red',
+  );
+});
+
+test('takes several replicas, or off, and hides their passwords', () => {
+  const urls = 'postgres://u:secret@b,c:5433/db?target_session_attrs=standby,postgresql://v:other@d/db';
+  const { config } = readConfig({ HOWDAH_REPLICA_URLS: urls });
+  expect(config.replicaUrls).toBe(urls);
+  expect(printConfig(config)).toContain(
+    'HOWDAH_REPLICA_URLS=postgres://u:***@b,c:5433/db?target_session_attrs=standby,postgresql://v:***@d/db\n',
+  );
+  expect(readConfig({ HOWDAH_REPLICA_URLS: 'off' }).config.replicaUrls).toBeNull();
+  expect(refusal({ HOWDAH_REPLICA_URLS: 'postgres://u:secret@b/db?target_session_attrs=read-write' })).toMatch(
+    /HOWDAH_REPLICA_URLS: found \*\*\*; accepted is URLs .* \(target_session_attrs is 'read-write'; a replica is read from: read-only, standby/,
+  );
 });

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { missingCompanions } from './companions.js';
-import { basePath, databaseUrl, off, portOrOff, wholeNumber } from './config-rules.js';
+import { basePath, databaseUrl, off, portOrOff, replicaUrls, wholeNumber } from './config-rules.js';
+import { colorOfEnvironment, environmentColors, type EnvironmentColor } from './environment-color.js';
 import { nearestName } from './nearest-name.js';
 import { redact, type SecretVariable } from './redact.js';
 import { readSecretFiles, secretFileVariable } from './secret-files.js';
@@ -15,6 +16,8 @@ export interface Config {
   readonly host: string;
   /** Where a proxy shows the API and the dashboard; begins and ends with a slash. */
   readonly basePath: string;
+  /** What the dashboard says it is looking at. */
+  readonly environment: ShownEnvironment | undefined;
   readonly amqp: AmqpConfig;
   /** What AMQP over TLS shows and asks for. */
   readonly tls: TlsConfig | undefined;
@@ -22,6 +25,12 @@ export interface Config {
   readonly dataDir: string;
   /** Without it an embedded Postgres is started. */
   readonly databaseUrl: string | undefined;
+  /** Where reads may go that need not be the newest; null: nowhere. Undefined: to the replicas among the nodes of the database. */
+  readonly replicaUrls: string | null | undefined;
+  /** What such a read may lack at most. */
+  readonly replicaLagMsMax: number;
+  /** How long a start waits for the database. */
+  readonly databaseWaitMs: number;
   /** Of persistent messages in queues that say nothing else. */
   readonly durability: (typeof durabilities)[number];
   readonly replication: (typeof replications)[number];
@@ -34,6 +43,11 @@ export interface Config {
   readonly maxMessageBytes: number;
   /** Broker processes on the same ports. */
   readonly workers: number;
+}
+
+interface ShownEnvironment {
+  readonly name: string;
+  readonly color: EnvironmentColor;
 }
 
 interface AmqpConfig {
@@ -80,6 +94,8 @@ const variables = z.object({
     .regex(/^[\w.:-]+$/, 'an address or host name to bind, such as 127.0.0.1 or 0.0.0.0')
     .optional(),
   HOWDAH_BASE_PATH: basePath().default('/'),
+  HOWDAH_ENVIRONMENT: z.string().max(40, 'a name of at most 40 characters, such as production').optional(),
+  HOWDAH_ENVIRONMENT_COLOR: z.enum(environmentColors, `one of ${environmentColors.join(', ')}`).optional(),
   HOWDAH_AMQP_PORT: portOrOff().default(5672),
   HOWDAH_AMQPS_PORT: portOrOff().default(null),
   HOWDAH_TLS_CERT: z.string().optional(),
@@ -97,6 +113,9 @@ const variables = z.object({
   HOWDAH_AMQP_HEARTBEAT: wholeNumber(0, 65_535, 'a number of seconds from 0 to 65535; 0 is none').default(60),
   HOWDAH_DATA_DIR: z.string().default('.howdah'),
   HOWDAH_DATABASE_URL: databaseUrl().optional(),
+  HOWDAH_DATABASE_WAIT_SECONDS: wholeNumber(0, 86_400, 'a number of seconds from 0 to 86400').default(60),
+  HOWDAH_REPLICA_URLS: replicaUrls().optional(),
+  HOWDAH_MAX_REPLICA_LAG_MS: wholeNumber(0, 3_600_000, 'a number of milliseconds from 0 to 3600000').default(5_000),
   HOWDAH_DURABILITY: z.enum(durabilities, `one of ${durabilities.join(', ')}`).default('replicated'),
   HOWDAH_REPLICATION: z.enum(replications, `one of ${replications.join(', ')}`).default('prefer'),
   HOWDAH_EMBEDDED: z.enum(embeddedShapes, `one of ${embeddedShapes.join(', ')}`).default('cluster'),
@@ -109,7 +128,7 @@ const variables = z.object({
   HOWDAH_WORKERS: wholeNumber(1, 256, 'a number of broker processes from 1 to 256').default(1),
 });
 
-const secretVariables: readonly SecretVariable[] = ['HOWDAH_ADMIN_PASSWORD', 'HOWDAH_DATABASE_URL'];
+const secretVariables: readonly SecretVariable[] = ['HOWDAH_ADMIN_PASSWORD', 'HOWDAH_DATABASE_URL', 'HOWDAH_REPLICA_URLS'];
 const knownNames = [...Object.keys(variables.shape), ...secretVariables.map(secretFileVariable)];
 
 /** @throws StartupError that lists everything wrong at once: the variable, what was found and what is accepted. */
@@ -131,6 +150,8 @@ export function printConfig(config: Config): string {
     HOWDAH_HTTP_PORT: config.httpPort,
     HOWDAH_HOST: config.host,
     HOWDAH_BASE_PATH: config.basePath,
+    HOWDAH_ENVIRONMENT: config.environment?.name ?? '',
+    HOWDAH_ENVIRONMENT_COLOR: config.environment?.color ?? '',
     HOWDAH_AMQP_PORT: config.amqp.port ?? off,
     HOWDAH_AMQPS_PORT: config.amqp.tlsPort ?? off,
     HOWDAH_TLS_CERT: config.tls?.cert.path ?? '',
@@ -145,6 +166,9 @@ export function printConfig(config: Config): string {
     HOWDAH_AMQP_HEARTBEAT: config.amqp.heartbeatSeconds,
     HOWDAH_DATA_DIR: config.dataDir,
     HOWDAH_DATABASE_URL: config.databaseUrl ?? '',
+    HOWDAH_DATABASE_WAIT_SECONDS: config.databaseWaitMs / 1_000,
+    HOWDAH_REPLICA_URLS: config.replicaUrls === null ? off : (config.replicaUrls ?? ''),
+    HOWDAH_MAX_REPLICA_LAG_MS: config.replicaLagMsMax,
     HOWDAH_DURABILITY: config.durability,
     HOWDAH_REPLICATION: config.replication,
     HOWDAH_EMBEDDED: config.embedded,
@@ -165,10 +189,14 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     httpPort: read.HOWDAH_HTTP_PORT,
     host: read.HOWDAH_HOST ?? (isDefault(admin) ? '127.0.0.1' : '0.0.0.0'),
     basePath: read.HOWDAH_BASE_PATH,
+    environment: toEnvironment(read),
     amqp: toAmqpConfig(read),
     tls: tls && { ...tls, requiresClientCertificate: read.HOWDAH_TLS_CLIENT_CERTIFICATE === 'required' },
     dataDir: resolve(read.HOWDAH_DATA_DIR),
     databaseUrl: read.HOWDAH_DATABASE_URL,
+    databaseWaitMs: read.HOWDAH_DATABASE_WAIT_SECONDS * 1_000,
+    replicaUrls: read.HOWDAH_REPLICA_URLS,
+    replicaLagMsMax: read.HOWDAH_MAX_REPLICA_LAG_MS,
     durability: read.HOWDAH_DURABILITY,
     replication: read.HOWDAH_REPLICATION,
     embedded: read.HOWDAH_EMBEDDED,
@@ -178,6 +206,13 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     maxMessageBytes: read.HOWDAH_MAX_MESSAGE_BYTES,
     workers: read.HOWDAH_WORKERS,
   };
+}
+
+function toEnvironment({
+  HOWDAH_ENVIRONMENT: name,
+  HOWDAH_ENVIRONMENT_COLOR: color,
+}: z.output<typeof variables>): ShownEnvironment | undefined {
+  return name === undefined ? undefined : { name, color: color ?? colorOfEnvironment(name) };
 }
 
 function toAmqpConfig(read: z.output<typeof variables>): AmqpConfig {

@@ -5,9 +5,6 @@ import { openCluster, openSingle } from './embedded.js';
 import { redactUrl } from './redact.js';
 import { untilReachable } from './until-reachable.js';
 
-/** A database that fails over, or comes up beside the broker, takes half a minute. */
-const reachableMsMax = 60_000;
-
 export interface Opened {
   /** Holds a password. */
   readonly url: string;
@@ -23,13 +20,13 @@ export async function openPostgres(starting: Starting): Promise<Opened> {
 }
 
 /** Waits for a database that is not there yet, and brings its schema up to date. */
-export function migrateDatabase(primary: Primary, { progress, lifetime }: Starting): Promise<unknown> {
-  let told = false;
+export function migrateDatabase(primary: Primary, { config, progress, lifetime }: Starting): Promise<unknown> {
+  let told = '';
   const onUnreachable = ({ message }: Error): void => {
-    if (!told) progress.note(`${message}; trying for ${reachableMsMax / 1000} s`);
-    told = true;
+    if (message !== told) progress.note(`${message}; trying for ${config.databaseWaitMs / 1000} s`);
+    told = message;
   };
-  const patience = { limitMs: reachableMsMax, pauseMs: 1_000, signal: lifetime.stopping, onUnreachable };
+  const patience = { limitMs: config.databaseWaitMs, pauseMs: 1_000, signal: lifetime.stopping, onUnreachable };
   return progress.step('database schema', async () => {
     const { version, applied } = await untilReachable(
       () => migrate({ primary }, (name) => progress.note(`migrating: ${name}`)),

@@ -39,8 +39,9 @@ export async function start(starting: Starting): Promise<void> {
   const primary = new Primary({ url, log: starting.log });
   await migrateDatabase(primary, starting);
 
-  const storage = await progress.step('storage', () => openStorage(primary, config, closing));
-  const { maxMessageBytes, basePath, durability } = config;
+  const addresses: string[] = [];
+  const storage = await progress.step('storage', () => openStorage(primary, config, { ...starting, addresses }));
+  const { maxMessageBytes, basePath, environment, durability } = config;
   const checks = supervisor === undefined ? healthChecks : [() => supervisor.health()];
   const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks: checks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
@@ -48,7 +49,7 @@ export async function start(starting: Starting): Promise<void> {
   const own = createMetrics(broker, version);
   const metrics = supervisor?.metricsOfAll(own) ?? own;
   const app = await createRestApp({
-    ...{ broker, log, version, metrics, maxMessageBytes, basePath },
+    ...{ broker, log, version, metrics, maxMessageBytes, basePath, ...(environment && { environment }) },
     ...builtDashboard(progress),
   });
   closing.push('HTTP', () => closeHttp(app, starting));
@@ -57,6 +58,7 @@ export async function start(starting: Starting): Promise<void> {
   await progress.step('broker', () => startBroker(broker, starting));
   const amqp = await openAmqp(broker, starting);
   const http = await progress.step('HTTP', () => listenHttp(app, config));
+  addresses.push(...amqp, http);
   if (supervisor === undefined) progress.print(firstMessage(http, amqp, config));
   else await supervisor.ready({ http, amqp });
 }

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './app/query-client.js';
 import { router } from './app/router.js';
+import { paintFavicon } from './environment/favicon.js';
 import { startLanguages } from './i18n/languages.js';
 import { LiveProvider } from './live/live-switch.js';
 import { applyToPage } from './preferences/preferences.js';
@@ -13,6 +14,7 @@ import { applyToPage } from './preferences/preferences.js';
 // The one style that a script may add: it keeps the page from scrolling while a dialog is open.
 setNonce(document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '');
 applyToPage();
+paintFavicon();
 await startLanguages();
 
 createRoot(document.getElementById('root')!).render(

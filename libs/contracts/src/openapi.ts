@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasBody, type Operation, type ResponseBody } from './operation.js';
+import { hasBody, readFromHeader, stalenessHeader, type Operation, type ResponseBody } from './operation.js';
 import { operations } from './operations.js';
 import { sessionCookie } from './operations/sessions.js';
 import { problem, problemKinds, problemMediaType, type ProblemCode } from './problem.js';
@@ -76,9 +76,23 @@ function requestBodyOf(body: z.ZodType): Json {
   return { required, content: { 'application/json': { schema: inline(body, 'input') } } };
 }
 
-function successesOf({ responses }: Operation): Json {
-  return Object.fromEntries(Object.entries(responses).map(([status, body]) => [status, responseOf(status, body)]));
+function successesOf({ responses, mayBeStale }: Operation): Json {
+  const headers = mayBeStale === true ? { headers: readHeaders } : {};
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, body]) => [status, { ...responseOf(status, body), ...headers }]),
+  );
 }
+
+const readHeaders = {
+  [readFromHeader]: {
+    description: '`primary`, or the replica that answered as host:port.',
+    schema: { type: 'string' },
+  },
+  [stalenessHeader]: {
+    description: 'All that was committed so long before the answer is in it, ms.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
 
 function responseOf(status: string, body: ResponseBody): Json {
   const description = descriptions[status] ?? 'Done';

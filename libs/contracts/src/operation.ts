@@ -14,6 +14,8 @@ export interface Operation {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
+  /** A replica may answer it; the answer's headers tell where it was read and how old it may be. */
+  readonly mayBeStale?: boolean;
   /** Needs no login. */
   readonly isPublic?: boolean;
   readonly params: z.ZodObject;
@@ -25,6 +27,11 @@ export interface Operation {
   /** Refusals of its own, besides those that every operation has. */
   readonly problems: readonly ProblemCode[];
 }
+
+/** Of an answer that a replica may have given: `primary`, or the replica as host:port. */
+export const readFromHeader = 'howdah-read-from';
+/** All that was committed so long before the answer is in it, ms. */
+export const stalenessHeader = 'howdah-staleness';
 
 export const nothing = z.strictObject({});
 /** For an operation that reads no body: whatever is sent is left alone. */
@@ -58,7 +65,13 @@ export interface InputOf<O extends Operation> {
 }
 
 /** A stream is written to by whoever has opened it. */
-type BodyOf<R> = R extends z.ZodType ? z.output<R> : R extends 'text/event-stream' ? void : R extends string ? string : void;
+type BodyOf<R> = R extends z.ZodType
+  ? z.output<R>
+  : R extends 'text/event-stream' | 'application/x-ndjson'
+    ? void
+    : R extends string
+      ? string
+      : void;
 
 /** What a handler answers. */
 export type OutputOf<O extends Operation> = BodyOf<O['responses'][keyof O['responses']]>;

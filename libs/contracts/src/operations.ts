@@ -1,6 +1,7 @@
 import { attentionOperations } from './operations/attention.js';
 import { auditOperations } from './operations/audit.js';
 import { bindingOperations } from './operations/bindings.js';
+import { clusterOperations } from './operations/cluster.js';
 import { connectionOperations } from './operations/connections.js';
 import { deliveryOperations } from './operations/deliveries.js';
 import { errorGroupOperations } from './operations/error-groups.js';
@@ -9,12 +10,14 @@ import { exchangeOperations } from './operations/exchanges.js';
 import { messageOperationOperations } from './operations/message-operations.js';
 import { explanationOperations } from './operations/explanations.js';
 import { historyOperations } from './operations/history.js';
+import { messageLifeOperations } from './operations/message-lives.js';
 import { messageOperations } from './operations/messages.js';
 import { pauseOperations } from './operations/pauses.js';
 import { permissionOperations } from './operations/permissions.js';
 import { policyOperations } from './operations/policies.js';
 import { publishOperations } from './operations/publish.js';
 import { queueOperations } from './operations/queues.js';
+import { searchOperations } from './operations/search.js';
 import { sessionOperations } from './operations/sessions.js';
 import { statisticsOperations } from './operations/statistics.js';
 import { systemOperations } from './operations/system.js';
@@ -28,6 +31,8 @@ export const operations = {
   ...publishOperations,
   ...deliveryOperations,
   ...messageOperations,
+  ...messageLifeOperations,
+  ...searchOperations,
   ...queueOperations,
   ...messageOperationOperations,
   ...pauseOperations,
@@ -42,6 +47,7 @@ export const operations = {
   ...eventOperations,
   ...historyOperations,
   ...auditOperations,
+  ...clusterOperations,
   ...connectionOperations,
   ...userOperations,
   ...permissionOperations,

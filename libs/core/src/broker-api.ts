@@ -3,12 +3,15 @@ import type { AccessVerbs } from './access/access-verbs.js';
 import type { ExplainVerbs } from './explain/explain-verbs.js';
 import type { FailureVerbs } from './failures/failure-verbs.js';
 import type { AuditVerbs } from './audit/audit-verbs.js';
+import type { ClusterVerbs } from './cluster/cluster-verbs.js';
 import type { Session } from './access/session.js';
 import type { HistoryVerbs } from './history/history-verbs.js';
+import type { LifeVerbs } from './life/message-life.js';
 import type { LiveVerbs } from './live/live-verbs.js';
 import type { AttemptError, Message, Seq } from './message/message.js';
 import type { Properties } from './message/properties.js';
 import type { OperationVerbs } from './operations/operations-api.js';
+import type { SearchVerbs } from './search/search-api.js';
 import type { ReplyVerbs } from './replies/replies-api.js';
 import type { StatisticsVerbs } from './statistics/statistics-api.js';
 import type { AttemptRecord, Durability, PeekedMessage, PeekOptions } from './ports/message-store.js';
@@ -42,9 +45,12 @@ export interface Broker {
   readonly statistics: StatisticsVerbs;
   readonly failures: FailureVerbs;
   readonly explain: ExplainVerbs;
+  readonly search: SearchVerbs;
+  readonly life: LifeVerbs;
   readonly live: LiveVerbs;
   readonly history: HistoryVerbs;
   readonly audit: AuditVerbs;
+  readonly cluster: ClusterVerbs;
   /** Loads the topology, opens the store and starts upkeep. */
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */
@@ -271,6 +277,8 @@ export interface MessageVerbs {
   /** The lease is shared by the messages of one receive call. Returns the new end, ms since 1970. */
   extend(session: Session, vhost: string, queue: string, token: string, leaseMs: number): Promise<number>;
   peek(session: Session, vhost: string, queue: string, options: PeekOptions): Promise<readonly PeekedMessage[]>;
+  /** By its id. queue_not_found, message_not_found */
+  getMessage(session: Session, vhost: string, queue: string, messageId: Seq): Promise<PeekedMessage>;
   listAttempts(session: Session, vhost: string, queue: string, messageId: Seq): Promise<readonly AttemptRecord[]>;
 }
 

@@ -1,5 +1,14 @@
 import { createAccess, type Access } from './access/access-control.js';
-import { accessAudit, connectionAudit, failureAudit, messageAudit, operationAudit, topologyAudit } from './audit/audit-tables.js';
+import {
+  accessAudit,
+  connectionAudit,
+  failureAudit,
+  lifeAudit,
+  messageAudit,
+  operationAudit,
+  searchAudit,
+  topologyAudit,
+} from './audit/audit-tables.js';
 import { createAuditVerbs } from './audit/audit-verbs.js';
 import { whileActing } from './audit/acting.js';
 import { audited } from './audit/audited.js';
@@ -7,6 +16,7 @@ import { Attention } from './attention/attention.js';
 import type { Broker, FurtherCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
+import { createClusterVerbs, noCluster } from './cluster/cluster-verbs.js';
 import { Connections } from './connections/connections.js';
 import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
 import { Pumps } from './deliver/pumps.js';
@@ -18,6 +28,7 @@ import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
 import { HistoryKeeper } from './history/history-keeper.js';
 import { createHistoryVerbs } from './history/history-verbs.js';
+import { createLifeVerbs } from './life/life-verbs.js';
 import { Lifecycle } from './lifecycle.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { createOperationVerbs } from './operations/operation-verbs.js';
@@ -27,6 +38,7 @@ import { PictureBook } from './live/picture-book.js';
 import type { AccessStore } from './ports/access-store.js';
 import type { AuditStore } from './ports/audit-store.js';
 import type { Clock } from './ports/clock.js';
+import type { ClusterStore } from './ports/cluster-store.js';
 import type { Log } from './ports/log.js';
 import type { MessageStore } from './ports/message-store.js';
 import type { PresenceStore } from './ports/presence-store.js';
@@ -40,6 +52,7 @@ import { ReplyInboxes } from './replies/reply-inboxes.js';
 import { ReplyRoutes } from './replies/reply-routes.js';
 import { createReplyVerbs } from './replies/reply-verbs.js';
 import { Deliveries } from './settle/deliveries.js';
+import { createSearchVerbs } from './search/search-verbs.js';
 import { createSettleVerb } from './settle/settle-tokens.js';
 import { SettlementBatch } from './settle/settlement-batch.js';
 import { Settlements } from './settle/settlements.js';
@@ -61,6 +74,8 @@ export interface BrokerPorts {
   readonly topologyStore: TopologyStore;
   readonly accessStore: AccessStore & AuditStore;
   readonly presenceStore: PresenceStore;
+  /** What the brokers run on. Default: nothing that could be told of. */
+  readonly clusterStore?: ClusterStore;
   readonly passwordHasher: PasswordHasher;
   readonly clock: Clock;
   readonly log: Log;
@@ -116,7 +131,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   });
   const addresses = new ReplyAddresses();
 
-  const snapshots = new Snapshots(store, presence, clock);
+  const snapshots = new Snapshots(store.onReplica, presence, clock);
   const attention = new Attention({ ...{ store, snapshots, topology, queues, pumps, traffic, counters, clock } });
 
   const context = {
@@ -148,6 +163,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     access: audited(audit, access.verbs, accessAudit, whileActing),
     ensureAdministrator: access.ensureAdministrator,
     audit: createAuditVerbs(audit, authorizer),
+    cluster: createClusterVerbs({ ...context, clusterStore: ports.clusterStore ?? noCluster(clock) }),
     connections: audited(audit, createConnectionVerbs(context), connectionAudit),
     topology: audited(audit, createTopologyVerbs(context), topologyAudit, whileActing),
     messages: audited(
@@ -166,6 +182,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     statistics: createStatisticsVerbs(context),
     failures: audited(audit, createFailureVerbs(context), failureAudit),
     explain: createExplainVerbs(context),
+    search: audited(audit, createSearchVerbs({ ...context, audit }), searchAudit),
+    life: audited(audit, createLifeVerbs(context), lifeAudit),
     history: createHistoryVerbs(context),
     live: createLiveVerbs({ ...context, feed }),
     health: () => checkHealth(lifecycle, ports.topologyStore, replication, ports.options?.healthChecks),

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { heardFromBroker } from './last-heard.js';
 import { learnServerTime } from './server-clock.js';
 import { ApiProblem, isProblem } from './problem.js';
 import type { components, paths } from './generated/schema.js';
@@ -10,7 +11,13 @@ export const basePath = new URL(document.baseURI).pathname;
 
 export const api = createClient<paths>({ baseUrl: basePath.replace(/\/$/, ''), credentials: 'same-origin' });
 
-api.use({ onResponse: ({ response }) => learnServerTime(response.headers.get('date')) });
+api.use({
+  onResponse({ response }) {
+    learnServerTime(response.headers.get('date'));
+    // A proxy answers for a broker that is not there, too.
+    if (response.status < 500) heardFromBroker();
+  },
+});
 
 interface Answer<T> {
   readonly data?: T;

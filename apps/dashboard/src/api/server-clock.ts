@@ -13,5 +13,15 @@ export function learnServerTime(date: string | null, now = Date.now()): void {
 
 /** The broker's time, in ms since 1970: ages are right also where this machine's clock is not. */
 export function serverNow(): number {
-  return Date.now() + skewMs;
+  return serverTimeAt(Date.now());
+}
+
+/** What the broker's clock said when this machine's said `at`. */
+export function serverTimeAt(at: number): number {
+  return at + skewMs;
+}
+
+/** How far this machine's clock is behind the broker's, in ms; 0 when they agree but for seconds. */
+export function clockSkewMs(): number {
+  return skewMs;
 }

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { Inbox } from 'lucide-react';
+import { Inbox, Mail, Search } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQueueStatistics } from '../data/queues.js';
 import { useVhost } from '../data/vhost.js';
@@ -16,6 +17,8 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queues = useQueueStatistics(useVhost()).data?.slice(0, queuesMax) ?? [];
+  const [typed, setTyped] = useState('');
+  const message = /^\d+$/.test(typed) ? typed : undefined;
   const run = (act: () => unknown) => () => {
     onClose();
     void act();
@@ -32,6 +35,8 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           <Command label={t('palette.title')} loop>
             <Command.Input
               autoFocus
+              value={typed}
+              onValueChange={setTyped}
               placeholder={t('palette.placeholder')}
               className="h-12 w-full border-b border-line bg-paper px-4 text-[15px] placeholder:text-muted focus-visible:outline-none"
             />
@@ -66,6 +71,29 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                   </Command.Item>
                 ))}
               </Command.Group>
+              {typed !== '' && (
+                <Command.Group heading={t('places.search')} forceMount>
+                  {message !== undefined && (
+                    <Command.Item
+                      forceMount
+                      className={itemLook}
+                      onSelect={run(() => navigate({ to: '/messages/$message', params: { message } }))}
+                    >
+                      <Mail size={15} aria-hidden />
+                      {t('palette.message', { id: message })}
+                    </Command.Item>
+                  )}
+                  <Command.Item
+                    forceMount
+                    value={`search ${typed}`}
+                    className={itemLook}
+                    onSelect={run(() => navigate({ to: '/search', search: { q: typed } as never }))}
+                  >
+                    <Search size={15} aria-hidden />
+                    {t('palette.search', { q: typed })}
+                  </Command.Item>
+                </Command.Group>
+              )}
             </Command.List>
           </Command>
         </Radix.Content>

@@ -43,10 +43,13 @@ const routes = root.addChildren([
   page('/dead-letters/$group', () => import('../features/dead-letters/group-page.js'), 'GroupPage'),
   page('/operations', () => import('../features/operations/operations-page.js'), 'OperationsPage'),
   page('/operations/$operation', () => import('../features/operations/operation-page.js'), 'OperationPage'),
+  page('/search', () => import('../features/search/search-page.js'), 'SearchPage'),
+  page('/messages/$message', () => import('../features/life/life-page.js'), 'LifePage'),
   page('/retries', () => import('../features/retries/retries-page.js'), 'RetriesPage'),
   page('/topology', () => import('../features/topology/topology-page.js'), 'TopologyPage'),
   page('/connections', () => import('../features/connections/connections-page.js'), 'ConnectionsPage'),
   page('/consumers', () => import('../features/connections/consumers-page.js'), 'ConsumersPage'),
+  page('/cluster', () => import('../features/cluster/cluster-page.js'), 'ClusterPage'),
   page('/audit', () => import('../features/audit/audit-page.js'), 'AuditPage'),
   page('/settings', () => import('../features/settings/settings-page.js'), 'SettingsPage'),
   queue.addChildren([

@@ -6,16 +6,19 @@ export interface SearchParams {
   /** Words that rows are filtered by. */
   readonly filter?: string;
   readonly sort?: string;
+  /** What messages are searched by. */
+  readonly q?: string;
+  readonly order?: 'oldest';
   /** What the route tester imagines. */
   readonly exchange?: string;
   readonly key?: string;
   readonly headers?: string;
   /** Of messages. */
-  readonly state?: 'ready' | 'unacked' | 'delayed';
+  readonly state?: (typeof states)[number];
 }
 
-const textParams = ['vhost', 'filter', 'sort', 'exchange', 'key', 'headers'] as const;
-const states = ['ready', 'unacked', 'delayed'] as const;
+const textParams = ['vhost', 'filter', 'sort', 'q', 'exchange', 'key', 'headers'] as const;
+const states = ['ready', 'unacked', 'delayed', 'scheduled', 'retrying'] as const;
 
 export function readSearch(search: Record<string, unknown>): SearchParams {
   const texts = textParams.filter((name) => isText(search[name])).map((name) => [name, String(search[name])]);
@@ -25,6 +28,7 @@ export function readSearch(search: Record<string, unknown>): SearchParams {
     ...rest,
     ...(vhost === undefined || vhost === defaultVhost ? {} : { vhost }),
     ...(state === undefined ? {} : { state }),
+    ...(search['order'] === 'oldest' ? { order: 'oldest' } : {}),
   };
 }
 

@@ -2,6 +2,8 @@ import { Outlet, useRouterState, type ErrorComponentProps } from '@tanstack/reac
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayAs, useSignedIn } from '../data/identity.js';
+import { EnvironmentBar } from '../environment/environment-bar.js';
+import { LiveStream } from '../live/live-stream.js';
 import { SignIn } from '../features/session/sign-in.js';
 import { Empty } from '../ui/empty.js';
 import { Loading } from '../ui/loading.js';
@@ -16,17 +18,31 @@ export function Shell() {
   const { data: signedIn, error } = useSignedIn();
   if (signedIn === undefined) return error === null ? <Loading /> : <NobodyAnswers error={error} />;
   if (typeof signedIn === 'string') return <SignIn isAgain={signedIn === 'ended'} />;
-  return <Frame>{mayAs(signedIn.role, 'viewer') ? <Outlet /> : <NoRole />}</Frame>;
+  return (
+    <Frame>
+      {mayAs(signedIn.role, 'viewer') ? (
+        <>
+          <LiveStream />
+          <Outlet />
+        </>
+      ) : (
+        <NoRole />
+      )}
+    </Frame>
+  );
 }
 
 function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const main = useFocusOnNavigation();
   return (
-    <div className="grid h-full grid-cols-1 grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[200px_minmax(0,1fr)]">
+    <div className="grid h-full grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] md:grid-cols-[200px_minmax(0,1fr)]">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-paper focus:p-2">
         {t('shell.skip')}
       </a>
+      <div className="md:col-span-2">
+        <EnvironmentBar />
+      </div>
       <aside className="hidden border-r border-line bg-raised md:row-span-2 md:block">
         <SideNavigation />
       </aside>

@@ -3,8 +3,8 @@ import { useLiveQuery } from '../live/use-live-query.js';
 import type { Finding } from './finding.js';
 
 /** What needs somebody, over all virtual hosts that one may see, as the broker ranks it. */
-export function useAttention() {
-  return useLiveQuery({ queryKey: ['attention'], queryFn: () => answerOf(api.GET('/v1/attention')) });
+export function useAttention(enabled = true) {
+  return useLiveQuery({ queryKey: ['attention'], queryFn: () => answerOf(api.GET('/v1/attention')), enabled });
 }
 
 /** Of the queues of one virtual host. */

@@ -31,13 +31,23 @@ const pageSize = 50;
 export function useGroupMessages(group: string) {
   return useInfiniteQuery({
     queryKey: ['error-group', group, 'messages'],
-    queryFn: ({ pageParam }) => {
-      const cursor = pageParam === '' ? {} : { cursor: pageParam };
-      return answerOf(
-        api.GET('/v1/error-groups/{group}/messages', { params: { path: { group }, query: { limit: pageSize, ...cursor } } }),
-      );
-    },
+    queryFn: ({ pageParam }) => firstWithMessages(group, pageParam),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+}
+
+/** The broker looks through dead letters of all kinds, and a page may hold none of this one. */
+const emptyPagesMax = 50;
+
+async function firstWithMessages(group: string, from: string) {
+  let page = await groupMessages(group, from);
+  for (let looks = 1; page.items.length === 0 && page.nextCursor !== null && looks < emptyPagesMax; looks++)
+    page = await groupMessages(group, page.nextCursor);
+  return page;
+}
+
+function groupMessages(group: string, cursor: string) {
+  const query = { limit: pageSize, ...(cursor === '' ? {} : { cursor }) };
+  return answerOf(api.GET('/v1/error-groups/{group}/messages', { params: { path: { group }, query } }));
 }

@@ -20,6 +20,7 @@ export function useOverviewHistory(): HistoryColumns {
     queryKey: ['history'],
     queryFn: () => answerOf(api.GET('/v1/overview/history')),
     intervalMs,
+    isStreamed: false,
   });
   return useMemo(() => columnsOf(data), [data]);
 }
@@ -29,6 +30,7 @@ export function useQueueHistory(vhost: string, queue: string): HistoryColumns {
     queryKey: ['history', vhost, queue],
     queryFn: () => answerOf(api.GET('/v1/queues/{queue}/history', { params: { path: { queue }, query: { vhost } } })),
     intervalMs,
+    isStreamed: false,
   });
   return useMemo(() => columnsOf(data), [data]);
 }

@@ -1,10 +1,12 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../api/client.js';
-import { ApiProblem } from '../api/problem.js';
+import { useLiveQuery } from '../live/use-live-query.js';
 
 export type PeekedMessage = Schemas['PeekedMessage'];
 export type MessageState = PeekedMessage['state'];
-export type Attempt = Schemas['Attempt'];
+export type MessageLife = Schemas['MessageLife'];
+export type LifeEvent = Schemas['LifeEvent'];
+export type MessageCopy = Schemas['MessageCopy'];
 
 interface MessagePage {
   readonly items: PeekedMessage[];
@@ -13,9 +15,8 @@ interface MessagePage {
 
 /** Bodies come along whole, so a page is short. */
 const pageSize = 50;
-/** How far a message is looked for that no page at hand has. */
-const searchedPagesMax = 40;
-const searchedPageSize = 100;
+/** It looks through the log. */
+const lifeIntervalMs = 10_000;
 
 function peek(vhost: string, queue: string, limit: number, cursor: string, state?: MessageState): Promise<MessagePage> {
   const query = { vhost, limit, ...(cursor === '' ? {} : { cursor }), ...(state === undefined ? {} : { state }) };
@@ -32,12 +33,15 @@ export function useMessages(vhost: string, queue: string, state?: MessageState) 
   });
 }
 
-/** One message of a queue: from a page at hand, or looked for from the queue's head. */
+/** One message of a queue: from a page at hand at once, and as it is now. */
 export function useMessage(vhost: string, queue: string, id: string) {
   const client = useQueryClient();
   return useQuery({
     queryKey: ['message', vhost, queue, id],
-    queryFn: () => find(vhost, queue, id),
+    queryFn: () => {
+      const params = { path: { queue, message: id }, query: { vhost } };
+      return answerOf(api.GET('/v1/queues/{queue}/messages/{message}', { params }));
+    },
     initialData: () =>
       client
         .getQueriesData<InfiniteData<MessagePage>>({ queryKey: ['messages', vhost, queue] })
@@ -46,23 +50,12 @@ export function useMessage(vhost: string, queue: string, id: string) {
   });
 }
 
-async function find(vhost: string, queue: string, id: string): Promise<PeekedMessage> {
-  let cursor: string | null = '';
-  for (let page = 0; page < searchedPagesMax && cursor !== null; page++) {
-    const { items, nextCursor }: MessagePage = await peek(vhost, queue, searchedPageSize, cursor);
-    const found = items.find((message) => message.id === id);
-    if (found !== undefined) return found;
-    cursor = nextCursor;
-  }
-  throw new ApiProblem({ status: 404, code: 'message_not_found', detail: `no message ${id} in queue '${queue}'` });
-}
-
-export function useAttempts(vhost: string, queue: string, message: string) {
-  return useQuery({
-    queryKey: ['attempts', vhost, queue, message],
-    queryFn: () =>
-      answerOf(
-        api.GET('/v1/queues/{queue}/messages/{message}/attempts', { params: { path: { queue, message }, query: { vhost } } }),
-      ),
+/** What has become of a message, wherever it is. */
+export function useMessageLife(vhost: string, message: string) {
+  return useLiveQuery({
+    queryKey: ['life', vhost, message],
+    queryFn: () => answerOf(api.GET('/v1/messages/{message}/life', { params: { path: { message }, query: { vhost } } })),
+    intervalMs: lifeIntervalMs,
+    isStreamed: false,
   });
 }

@@ -24,45 +24,84 @@ export function useOperation(operation: string) {
 
 export function useOperationReport(operation: string) {
   return useLiveQuery({
-    queryKey: ['operation', operation, 'report'],
+    queryKey: ['operation-report', operation],
     queryFn: () =>
       answerOf(api.GET('/v1/operations/{operation}/report', { params: { path: { operation }, query: { limit: listMax } } })),
     intervalMs: 5_000,
   });
 }
 
-export interface RedriveScope {
+export interface Scope {
   readonly vhost: string;
-  /** Where the dead letters lie. */
+  /** Where the messages lie. */
   readonly queue: string;
   readonly filter: MessageFilter;
 }
 
-/** What would become of each message; nothing is done. Its cutoff freezes the scope. */
-export async function dryRunOf({ vhost, queue, filter }: RedriveScope): Promise<DryRun> {
-  const params = { path: { queue }, query: { vhost } };
-  const answer = await answerOf(api.POST('/v1/queues/{queue}/redrives', { params, body: { filter, dryRun: true } }));
-  return answer as DryRun;
+/** What is to become of them. */
+export interface Wish {
+  readonly kind: Operation['kind'];
+  /** Null: each to the queue that it died in, or with a purge nowhere. */
+  readonly target: string | null;
+  readonly resetAttempts?: boolean;
+  /** A MessageEdit as JSON text, so that numbers stay as they were typed. */
+  readonly edit?: string;
 }
 
-export interface RedriveOrder {
-  readonly scope: RedriveScope;
+/** What would become of each message; nothing is done. `cutoff` freezes the scope as an earlier look has told it. */
+export async function dryRunOf(scope: Scope, wish: Wish, cutoff?: string): Promise<DryRun> {
+  return (await ask(scope, wish, { dryRun: true, ...(cutoff === undefined ? {} : { cutoff }) })) as DryRun;
+}
+
+export interface Run {
   readonly cutoff: string;
-  readonly canary: boolean;
   readonly ratePerSecond: number | null;
-  readonly failureShareMax: number | null;
-  /** The same for every repetition of one wish, so that it becomes one operation. */
-  readonly idempotencyKey: string;
+  readonly canary?: boolean;
+  readonly failureShareMax?: number | null;
 }
 
-export async function startRedrive({
-  scope: { vhost, queue, filter },
-  idempotencyKey,
-  ...order
-}: RedriveOrder): Promise<Operation> {
-  const params = { path: { queue }, query: { vhost }, header: { 'idempotency-key': idempotencyKey } };
-  return (await answerOf(api.POST('/v1/queues/{queue}/redrives', { params, body: { filter, ...order } }))) as Operation;
+/** `idempotencyKey` is the same for every repetition of one wish, so that it becomes one operation. */
+export async function startOperation(scope: Scope, wish: Wish, run: Run, idempotencyKey: string): Promise<Operation> {
+  return (await ask(scope, wish, run, { 'idempotency-key': idempotencyKey })) as Operation;
 }
+
+function ask({ vhost, queue, filter }: Scope, wish: Wish, run: object, header = {}): Promise<DryRun | Operation> {
+  const { kind, target, edit, resetAttempts } = wish;
+  const params = { path: { queue }, query: { vhost }, header };
+  const body = {
+    ...{ filter, ...run },
+    ...(kind === 'purge' ? {} : { target }),
+    ...(kind === 'redrive' && resetAttempts !== undefined ? { resetAttempts } : {}),
+  };
+  const text = JSON.stringify(body);
+  const sent = edit === undefined ? text : `${text.slice(0, -1)},"edit":${edit}}`;
+  const headers = { 'content-type': 'application/json' };
+  return answerOf(posts[kind]({ params, body: body as never, bodySerializer: () => sent, headers }) as Promise<Answered>);
+}
+
+interface Answered {
+  readonly data?: DryRun | Operation;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+type Asked = {
+  readonly params: {
+    readonly path: { readonly queue: string };
+    readonly query: { readonly vhost: string };
+    readonly header: object;
+  };
+  /** What is sent is the text of the serializer. */
+  readonly body: never;
+  readonly bodySerializer: () => string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+const posts = {
+  redrive: (asked: Asked) => api.POST('/v1/queues/{queue}/redrives', asked),
+  move: (asked: Asked) => api.POST('/v1/queues/{queue}/moves', asked),
+  purge: (asked: Asked) => api.POST('/v1/queues/{queue}/purges', asked),
+} as const;
 
 export function changeOperation(operation: string, state: 'running' | 'paused' | 'aborted'): Promise<Operation> {
   return answerOf(api.PATCH('/v1/operations/{operation}', { params: { path: { operation } }, body: { state } }));

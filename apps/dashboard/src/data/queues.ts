@@ -1,5 +1,6 @@
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { allPages, pageLimit } from '../api/pages.js';
+import { toldQueues } from '../live/told-queues.js';
 import { useLiveQuery } from '../live/use-live-query.js';
 
 export type QueueStatistics = Schemas['QueueStatistics'];
@@ -14,11 +15,12 @@ export function useQueueStatistics(vhost: string) {
   return useLiveQuery({
     queryKey: ['queue-statistics', vhost],
     queryFn: async () => {
+      const { number } = toldQueues;
       const items = await allPages((cursor) =>
         answerOf(api.GET('/v1/statistics/queues', { params: { query: { vhost, limit: pageLimit, ...cursor } } })),
       );
       statisticsCount = items.length;
-      return items;
+      return toldQueues.broughtUpToDate(items, number);
     },
     ...(statisticsCount > longList ? { intervalMs: longListIntervalMs } : {}),
   });

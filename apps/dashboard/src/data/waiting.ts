@@ -15,18 +15,16 @@ const intervalMs = 5_000;
 
 /** Messages that wait for their time, of the queues that have most of them; what is next comes first. */
 export function useWaiting(vhost: string) {
-  const { data: statistics } = useQueueStatistics(vhost);
+  const { data: statistics, error } = useQueueStatistics(vhost);
   const waiting = statistics?.filter(({ delayed }) => delayed > 0).sort((one, other) => other.delayed - one.delayed);
   const names = waiting?.slice(0, queuesMax).map(({ queue }) => queue);
-  return {
-    queueCount: waiting?.length ?? 0,
-    ...useLiveQuery({
-      queryKey: ['waiting', vhost, names ?? null],
-      queryFn: () => peekDelayed(vhost, names ?? []),
-      enabled: names !== undefined,
-      intervalMs,
-    }),
-  };
+  const messages = useLiveQuery({
+    queryKey: ['waiting', vhost, names ?? null],
+    queryFn: () => peekDelayed(vhost, names ?? []),
+    enabled: names !== undefined,
+    intervalMs,
+  });
+  return { queueCount: waiting?.length ?? 0, data: messages.data, error: error ?? messages.error };
 }
 
 async function peekDelayed(vhost: string, queues: readonly string[]): Promise<readonly WaitingMessage[]> {

@@ -47,7 +47,7 @@ function useColumns(): readonly Column<ErrorGroup>[] {
       },
       { key: 'hours', header: t('errors.hours'), width: '144px', importance: 3, cell: (group) => <HourBars group={group} /> },
       { key: 'first', header: t('errors.first'), width: '112px', importance: 3, cell: ({ firstAt }) => <Ago at={firstAt} /> },
-      { key: 'last', header: t('errors.last'), width: '112px', cell: ({ lastAt }) => <Ago at={lastAt} /> },
+      { key: 'last', header: t('errors.last'), width: '112px', importance: 2, cell: ({ lastAt }) => <Ago at={lastAt} /> },
     ],
     [t, format],
   );

@@ -8,3 +8,8 @@ export function prettyJson(text: string): string | null {
     return null;
   }
 }
+
+/** In one line, every number digit for digit. Throws for what is no JSON. */
+export function compactJson(text: string): string {
+  return stringify(parse(text))!;
+}

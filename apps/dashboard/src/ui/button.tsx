@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { ButtonHTMLAttributes } from 'react';
+import type { AnchorHTMLAttributes, ButtonHTMLAttributes } from 'react';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'destructive';
 
@@ -10,6 +10,9 @@ const looks: Record<Look, string> = {
   // Outlined, never filled: red does not mean delete.
   destructive: 'border-edge bg-paper hover:bg-raised',
 };
+
+const shape =
+  'touch inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border px-2.5 font-medium whitespace-nowrap transition-colors';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: Look;
@@ -26,12 +29,12 @@ export function Button({ look = 'plain', unavailable, className, onClick, title,
       title={unavailable ?? title}
       aria-disabled={isUnavailable || undefined}
       onClick={isUnavailable ? (event) => event.preventDefault() : onClick}
-      className={clsx(
-        'touch inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border px-2.5 font-medium whitespace-nowrap transition-colors',
-        'disabled:opacity-50 aria-disabled:opacity-50',
-        looks[look],
-        className,
-      )}
+      className={clsx(shape, 'disabled:opacity-50 aria-disabled:opacity-50', looks[look], className)}
     />
   );
+}
+
+/** Looks like a button and leads somewhere, such as to a file. */
+export function ButtonLink({ className, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement>) {
+  return <a {...rest} className={clsx(shape, looks.plain, className)} />;
 }

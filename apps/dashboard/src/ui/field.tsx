@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
+import { useId, type ComponentProps, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
 
 interface FieldProps {
   readonly label: string;
@@ -38,7 +38,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
 const control =
   'touch w-full min-w-0 rounded-md border border-edge bg-paper px-2.5 text-ink placeholder:text-muted aria-invalid:border-critical';
 
-export function Input({ className, ...rest }: InputHTMLAttributes<HTMLInputElement>) {
+export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input autoComplete="off" spellCheck={false} {...rest} className={clsx(control, 'h-8', className)} />;
 }
 

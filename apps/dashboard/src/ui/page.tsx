@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { setWindowTitle } from '../environment/window-title.js';
 
 interface PageProps {
   readonly title: string;
@@ -16,9 +17,7 @@ interface PageProps {
 
 /** A page has one heading, which is the window's title too. */
 export function Page({ title, actions, trail, children, fills = false, isAnnounced = false }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Howdah`;
-  }, [title]);
+  useEffect(() => setWindowTitle(title), [title]);
   return (
     <div className={clsx('flex flex-col gap-4 px-4 py-4 md:px-6', fills ? 'h-full min-h-96' : 'min-h-full')}>
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">

@@ -15,7 +15,7 @@ export function PlainTable({ label, headers, children }: PlainTableProps) {
         <thead className="text-small text-muted">
           <tr>
             {headers.map((header) => (
-              <th key={header} className="h-8 px-2 text-left font-medium">
+              <th key={header} className="h-8 px-2 text-left font-medium whitespace-nowrap">
                 {header}
               </th>
             ))}

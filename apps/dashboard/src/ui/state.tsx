@@ -2,7 +2,7 @@ import { Check, CirclePause, Clock, Octagon, Play, RotateCw, type LucideIcon } f
 import { Circle } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
-export type MessageState = 'ready' | 'unacked' | 'delayed' | 'retrying' | 'dead' | 'done' | 'paused';
+export type MessageState = 'ready' | 'unacked' | 'leased' | 'delayed' | 'scheduled' | 'retrying' | 'dead' | 'done' | 'paused';
 
 interface Look {
   readonly icon: LucideIcon;
@@ -14,7 +14,9 @@ interface Look {
 const looks: Record<MessageState, Look> = {
   ready: { icon: Circle, color: 'text-ready', isFilled: true },
   unacked: { icon: Play, color: 'text-unacked', isFilled: true },
+  leased: { icon: Play, color: 'text-unacked', isFilled: true },
   delayed: { icon: Clock, color: 'text-delayed' },
+  scheduled: { icon: Clock, color: 'text-delayed' },
   retrying: { icon: RotateCw, color: 'text-retrying' },
   dead: { icon: Octagon, color: 'text-dead', isFilled: true },
   done: { icon: Check, color: 'text-done' },

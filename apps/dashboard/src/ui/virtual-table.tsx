@@ -54,7 +54,7 @@ export function VirtualTable<T>({ label, columns, rows, keyOf, empty, sort, onSo
   const gridTemplateColumns = shown.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ');
 
   return (
-    <div ref={scroller} tabIndex={0} className="min-h-48 flex-1 overflow-auto text-table" onKeyDown={moveBetweenRows}>
+    <div ref={scroller} tabIndex={0} className="min-h-28 flex-1 overflow-auto text-table" onKeyDown={moveBetweenRows}>
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="sticky top-0 z-10">
           <div role="row" aria-rowindex={1} className="grid border-b border-line bg-paper" style={{ gridTemplateColumns }}>

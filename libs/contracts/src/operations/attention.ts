@@ -58,6 +58,7 @@ const attention = named(
 
 export const attentionOperations = {
   getAttention: operation({
+    mayBeStale: true,
     ...{ id: 'getAttention', method: 'GET', tag: 'Attention', path: '/v1/attention' },
     summary: 'What is wrong now, worst first, with evidence and remedy',
     responses: { 200: attention },

@@ -24,6 +24,7 @@ const auditRecord = named(
 
 export const auditOperations = {
   listAudit: operation({
+    mayBeStale: true,
     ...{ id: 'listAudit', method: 'GET', tag: 'Audit', path: '/v1/audit' },
     summary: 'Who did what, and who read payloads, newest first',
     description: 'Kept for 90 days.',

@@ -45,6 +45,7 @@ const one = { method: 'GET', tag: 'Error groups', params: z.strictObject({ group
 
 export const errorGroupOperations = {
   listErrorGroups: operation({
+    mayBeStale: true,
     ...{ id: 'listErrorGroups', method: 'GET', tag: one.tag, path: '/v1/error-groups' },
     summary: 'What fails in a virtual host, last seen first',
     query: pageInVhost.extend({
@@ -56,11 +57,13 @@ export const errorGroupOperations = {
     problems: ['vhost_not_found', 'queue_not_found'],
   }),
   getErrorGroup: operation({
+    mayBeStale: true,
     ...{ ...one, id: 'getErrorGroup', path: '/v1/error-groups/{group}', summary: 'One error group' },
     responses: { 200: errorGroup },
     problems: ['error_group_not_found'],
   }),
   listGroupAttempts: operation({
+    mayBeStale: true,
     ...{ ...one, id: 'listGroupAttempts', path: '/v1/error-groups/{group}/attempts' },
     summary: 'Failed attempts of an error group, newest first',
     query: pageQuery,
@@ -68,6 +71,7 @@ export const errorGroupOperations = {
     problems: ['error_group_not_found'],
   }),
   listGroupDeadLetters: operation({
+    mayBeStale: true,
     ...{ ...one, id: 'listGroupDeadLetters', path: '/v1/error-groups/{group}/messages' },
     summary: 'Dead letters of an error group that are still kept, with the queues that they lie in',
     query: pageQuery,

@@ -36,7 +36,7 @@ const routeExplanation = named('RouteExplanation', z.strictObject({ queues: z.ar
 const count = z.int().min(0);
 const consumer = z.string();
 
-const reason = named(
+export const deliveryReason = named(
   'DeliveryReason',
   z.discriminatedUnion('code', [
     z.strictObject({
@@ -66,7 +66,7 @@ const deliveryExplanation = named(
     message: id,
     state: z.enum(['ready', 'unacked', 'delayed']),
     attempts: count,
-    reasons: z.array(reason).min(1),
+    reasons: z.array(deliveryReason).min(1),
   }),
 );
 

@@ -42,12 +42,14 @@ const common = { method: 'GET', tag: 'Statistics' } as const;
 
 export const historyOperations = {
   getOverviewHistory: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'getOverviewHistory', path: '/v1/overview/history', summary: 'The past of all queues together' },
     query: range,
     responses: { 200: history },
     problems: ['invalid_argument'],
   }),
   getQueueHistory: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'getQueueHistory', path: '/v1/queues/{queue}/history', summary: 'The past of one queue' },
     params: queueParams,
     query: inVhost.extend(range.shape),

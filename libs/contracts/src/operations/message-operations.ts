@@ -5,7 +5,7 @@ import { named } from '../schema/named.js';
 import { dryRun, messageFilter, messageOperation, reportItem } from '../schema/operation.js';
 import { pageOf, pageQuery } from '../schema/page.js';
 import { inVhost, pageInVhost, queueParams } from '../schema/scope.js';
-import { fieldTable, id, name } from '../schema/values.js';
+import { fieldTable, id, name, shortString } from '../schema/values.js';
 import { removedMessages } from './queues.js';
 
 const scope = {
@@ -41,6 +41,14 @@ const redriveRequest = named(
       .nullable()
       .default(null)
       .meta({ description: 'A queue. Default: each message to the queue that it died in last.' }),
+    exchange: name
+      .nullable()
+      .default(null)
+      .meta({ description: 'Instead of a queue: routed there as if it were published. Not together with target.' }),
+    routingKey: shortString
+      .nullable()
+      .default(null)
+      .meta({ description: 'For the exchange. Default: the one that each message had before it died.' }),
     edit: messageEdit.nullable().default(null).meta({ description: 'Of the one message that filter.messageId names.' }),
     resetAttempts: z.boolean().default(true).meta({ description: 'If not, a message has at least one more delivery.' }),
     canary: z
@@ -67,7 +75,10 @@ const common = {
   query: inVhost,
   headers: z.object({ 'idempotency-key': z.string().min(1).max(255).exactOptional() }),
   responses: { 200: dryRun, 202: messageOperation },
-  problems: ['vhost_not_found', 'queue_not_found', 'invalid_argument', 'idempotency_key_reused', 'resource_locked'],
+  problems: [
+    ...(['vhost_not_found', 'queue_not_found', 'exchange_not_found', 'invalid_argument'] as const),
+    ...(['idempotency_key_reused', 'resource_locked'] as const),
+  ],
 } as const;
 
 const operationParams = z.strictObject({ operation: id });

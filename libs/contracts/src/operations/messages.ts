@@ -36,19 +36,30 @@ export const attempt = named(
 const attemptList = named('AttemptList', z.strictObject({ items: z.array(attempt) }));
 
 const common = { method: 'GET', tag: 'Messages', problems: ['vhost_not_found', 'queue_not_found'] } as const;
+const messageParams = queueParams.extend({ message: id });
 
 export const messageOperations = {
   peekMessages: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'peekMessages', path: '/v1/queues/{queue}/messages', summary: 'Look at messages without taking them' },
     description: 'A page ends early when its bodies exceed 8 MiB.',
     params: queueParams,
     query: pageInVhost.extend({ state: state.exactOptional() }),
     responses: { 200: pageOf('PeekedMessagePage', peeked) },
   }),
+  getMessage: operation({
+    mayBeStale: true,
+    ...{ ...common, id: 'getMessage', path: '/v1/queues/{queue}/messages/{message}', summary: 'One message with its whole body' },
+    params: messageParams,
+    query: inVhost,
+    responses: { 200: peeked },
+    problems: [...common.problems, 'message_not_found'],
+  }),
   listAttempts: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'listAttempts', path: '/v1/queues/{queue}/messages/{message}/attempts' },
     summary: 'Failed attempts of a message, oldest first',
-    params: queueParams.extend({ message: id }),
+    params: messageParams,
     query: inVhost,
     responses: { 200: attemptList },
   }),

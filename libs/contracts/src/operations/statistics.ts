@@ -44,16 +44,19 @@ const common = { method: 'GET', tag: 'Statistics', problems: ['vhost_not_found',
 
 export const statisticsOperations = {
   getOverview: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'getOverview', path: '/v1/overview', summary: 'The whole in figures' },
     responses: { 200: overview },
   }),
   getQueueStatistics: operation({
+    mayBeStale: true,
     ...{ ...common, id: 'getQueueStatistics', path: '/v1/queues/{queue}/statistics', summary: 'Figures of one queue' },
     params: queueParams,
     query: inVhost,
     responses: { 200: queueStatistics },
   }),
   listQueueStatistics: operation({
+    mayBeStale: true,
     ...{
       ...common,
       id: 'listQueueStatistics',

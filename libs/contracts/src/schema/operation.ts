@@ -46,7 +46,9 @@ export const messageOperation = named(
     target: z
       .string()
       .nullable()
-      .meta({ description: 'Queue that they go to; null: each to its origin, or with a purge nowhere.' }),
+      .meta({ description: 'Queue that they go to; null: each to its origin, through exchange, or with a purge nowhere.' }),
+    exchange: z.string().nullable().meta({ description: 'That they are published to again.' }),
+    routingKey: z.string().nullable().meta({ description: 'For the exchange; null: the one that each had.' }),
     edited: z
       .strictObject({ body: z.boolean(), headers: z.array(z.string()) })
       .nullable()

@@ -4,6 +4,7 @@ import type { Queues } from '../deliver/queues.js';
 import type { Clock } from '../ports/clock.js';
 import type { ErrorGroup } from '../ports/failure-store.js';
 import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
+import { tellSource, traced, type Traced } from '../reads/read-source.js';
 import type { Snapshots } from '../statistics/snapshots.js';
 import { noMessages } from '../statistics/queue-figures.js';
 import type { Traffic } from '../statistics/traffic.js';
@@ -40,7 +41,7 @@ const groupsMax = 1_000;
 
 /** Knows what is wrong now. Three reads of the store, whatever the number of queues. */
 export class Attention {
-  #latest: Promise<Assessment> | null = null;
+  #latest: Promise<Traced<Assessment>> | null = null;
   #startedAt = -Infinity;
   /** When each finding was first seen; those that are no more are forgotten. */
   #since = new Map<string, number>();
@@ -53,14 +54,14 @@ export class Attention {
   /** At most 2 s old. */
   assess(): Promise<Assessment> {
     const now = this.context.clock.now();
-    if (this.#latest !== null && now - this.#startedAt < freshMs) return this.#latest;
+    if (this.#latest !== null && now - this.#startedAt < freshMs) return this.#latest.then(tellSource);
     this.#startedAt = now;
-    const running = this.#assess(now);
+    const running = traced(() => this.#assess(now));
     this.#latest = running;
     running.catch(() => {
       if (this.#latest === running) this.#latest = null;
     });
-    return running;
+    return running.then(tellSource);
   }
 
   async #assess(now: number): Promise<Assessment> {
@@ -98,7 +99,13 @@ async function gather(context: AttentionContext, now: number): Promise<NamedFact
   const known = topology.current.state.queues.map(({ id }) => id);
   const [{ counts, consumers }, groups] = await Promise.all([
     snapshots.latest(),
-    store.listErrorGroups({ queueIds: known, since: now - failingMs, onlyDeaths: false, limit: groupsMax, after: null }),
+    store.onReplica.listErrorGroups({
+      queueIds: known,
+      since: now - failingMs,
+      onlyDeaths: false,
+      limit: groupsMax,
+      after: null,
+    }),
   ]);
   const groupsOf = byQueue(groups);
   const heldOf = oldestHeldByQueue(pumps);

@@ -3,7 +3,9 @@ import type { ConnectionVerbs, MessageVerbs, TopologyVerbs } from '../broker-api
 import type { FailureVerbs } from '../failures/failure-verbs.js';
 import { fieldToJson } from '../message/field-json.js';
 import type { FieldTable } from '../message/field-table.js';
+import type { LifeVerbs } from '../life/message-life.js';
 import type { OperationVerbs } from '../operations/operations-api.js';
+import type { SearchRequest, SearchVerbs } from '../search/search-api.js';
 import type { AuditTable } from './audited.js';
 
 const argumentsOf = (table: FieldTable) => Object.fromEntries(table.map(([name, value]) => [name, fieldToJson(value)]));
@@ -49,13 +51,32 @@ export const connectionAudit: AuditTable<ConnectionVerbs> = {
 /** Who reads payloads, or errors that may hold parts of them. */
 export const messageAudit: AuditTable<MessageVerbs> = {
   peek: (vhost, queue, { after, limit, state }) => ({ target: queue, vhost, details: { after, limit, ...(state && { state }) } }),
+  getMessage: (vhost, queue, message) => ({ target: queue, vhost, details: { message } }),
   listAttempts: (vhost, queue, message) => ({ target: queue, vhost, details: { message } }),
 };
 
+const searchTold = ({ vhost, query, limit }: SearchRequest) => ({
+  ...{ target: vhost, vhost },
+  details: { limit, conditions: query.conditions },
+});
+
+export const searchAudit: AuditTable<SearchVerbs> = { searchMessages: searchTold, exportMessages: searchTold };
+
+export const lifeAudit: AuditTable<LifeVerbs> = {
+  getMessageLife: (vhost, message) => ({ target: String(message), vhost }),
+};
+
 export const operationAudit: AuditTable<OperationVerbs> = {
-  create: ({ vhost, queue, kind, target = null, ratePerSecond = null, canary = false }) => ({
+  create: ({ vhost, queue, kind, target = null, exchange = null, ratePerSecond = null, canary = false, edit = null }) => ({
     ...{ target: queue, vhost },
-    details: { kind, target, ratePerSecond, canary },
+    details: {
+      kind,
+      target,
+      ratePerSecond,
+      canary,
+      ...(exchange !== null && { exchange }),
+      ...(edit !== null && { edited: true }),
+    },
   }),
   check: ({ vhost, queue, kind }) => ({ target: queue, vhost, details: { kind } }),
   change: (id, to) => ({ target: String(id), details: { to } }),

@@ -7,7 +7,7 @@ import type { Queue } from '../topology/model.js';
 const scan = { chunk: 100, messagesMax: 5_000 };
 
 /** A message of a queue by its id. message_not_found */
-export async function findMessage(store: MessageStore, queue: Queue, id: Seq): Promise<PeekedMessage> {
+export async function findMessage(store: Pick<MessageStore, 'peekMessages'>, queue: Queue, id: Seq): Promise<PeekedMessage> {
   const [there] = await store.peekMessages(queue.id, { limit: 1, after: id - 1 });
   if (there !== undefined && (there.message.id ?? there.seq) === id) return there;
   let after = id;

@@ -68,7 +68,7 @@ export function createFailureVerbs(context: FailureContext): FailureVerbs {
 
   const find = async (session: Session, fingerprint: Fingerprint): Promise<NamedErrorGroup> => {
     authorizer.requireRole(session, 'viewer');
-    const found = await store.findErrorGroup(fingerprint);
+    const found = await store.onReplica.findErrorGroup(fingerprint);
     const group = found === null ? null : withNames(queues, found);
     if (group === null) throw groupNotFound(fingerprint);
     authorizer.requireVhost(session, group.queue.vhost);
@@ -80,7 +80,7 @@ export function createFailureVerbs(context: FailureContext): FailureVerbs {
       authorizer.requireRole(session, 'viewer');
       authorizer.requireVhost(session, vhost);
       const wanted = queue === null ? queues.inVhost(vhost) : [(await queues.find(vhost, queue)).queue];
-      const groups = await store.listErrorGroups({ ...filter, queueIds: wanted.map(({ id }) => id) });
+      const groups = await store.onReplica.listErrorGroups({ ...filter, queueIds: wanted.map(({ id }) => id) });
       return groups.flatMap((group) => withNames(queues, group) ?? []);
     },
 
@@ -89,7 +89,7 @@ export function createFailureVerbs(context: FailureContext): FailureVerbs {
     async listGroupAttempts(session, fingerprint, options) {
       const { queue } = await find(session, fingerprint);
       authorizer.authorizePeek(session, queue.vhost, queue.name);
-      const attempts = await store.listGroupAttempts(fingerprint, options);
+      const attempts = await store.onReplica.listGroupAttempts(fingerprint, options);
       return attempts.map((attempt) => ({ ...attempt, queue }));
     },
 
@@ -117,7 +117,7 @@ async function scanDeadLetters(
   const messages: NamedDeadLetter[] = [];
   let [position, scanned] = [after, 0];
   for (;;) {
-    const chunk = await store.peekDeadLetters(queueId, { limit: scan.chunk, after: position });
+    const chunk = await store.onReplica.peekDeadLetters(queueId, { limit: scan.chunk, after: position });
     for (const one of chunk) {
       position = one.seq;
       scanned++;

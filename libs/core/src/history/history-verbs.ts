@@ -40,7 +40,7 @@ export interface HistoryContext {
 export function createHistoryVerbs({ store, queues, authorizer, clock }: HistoryContext): HistoryVerbs {
   const read = async (queueId: QueueId | null, asked: AskedRange): Promise<History> => {
     const range = settle(asked, clock.now());
-    return { ...range, points: await store.readHistory({ ...range, queueId }) };
+    return { ...range, points: await store.onReplica.readHistory({ ...range, queueId }) };
   };
   return {
     async overview(session, range) {

@@ -1,13 +1,14 @@
 import type { AttentionReport } from '../attention/attention-verb.js';
+import type { Operation } from '../ports/operation-store.js';
 import type { Overview, QueueStatistics } from '../statistics/statistics-api.js';
 
 /** What a stream can tell of. */
-export const liveTopics = ['overview', 'queues', 'attention'] as const;
+export const liveTopics = ['overview', 'queues', 'attention', 'operations'] as const;
 export type LiveTopic = (typeof liveTopics)[number];
 
 export interface LiveFilter {
   readonly topics: readonly LiveTopic[];
-  /** Queues of this virtual host alone; null: of all that the session may see. */
+  /** Queues and operations of this virtual host alone; null: of all that the session may see. */
   readonly vhost: string | null;
   /** This queue alone. */
   readonly queue: string | null;
@@ -21,6 +22,13 @@ export type LiveEvent =
       /** These are all that hold messages or have traffic or consumers; else those that have changed. */
       readonly isComplete: boolean;
       readonly queues: readonly QueueStatistics[];
+    }
+  | {
+      readonly topic: 'operations';
+      readonly at: number;
+      /** These are all that have not ended, or have within the last minute; else those that are new or went on. */
+      readonly isComplete: boolean;
+      readonly operations: readonly Operation[];
     }
   /** Findings have come or gone. */
   | { readonly topic: 'attention'; readonly report: AttentionReport };

@@ -4,8 +4,15 @@ import type { Overview, QueueStatistics } from '../statistics/statistics-api.js'
 import { toBrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { QueueId } from '../ports/message-store.js';
+import type { MessageStore, QueueId } from '../ports/message-store.js';
+import type { Operation, OperationId } from '../ports/operation-store.js';
 import type { Picture, PictureBook } from './picture-book.js';
+
+/** What is not as it was a moment before. */
+export interface Changes {
+  readonly queues: ReadonlySet<QueueId>;
+  readonly operations: ReadonlySet<OperationId>;
+}
 
 /** A moment as all streams share it. */
 export interface FeedMoment {
@@ -14,8 +21,8 @@ export interface FeedMoment {
   readonly overview: Overview;
   /** By queue id. */
   readonly queues: Picture['queues'];
-  /** Queues that are not as they were a moment before. */
-  readonly changed: ReadonlySet<QueueId>;
+  readonly operations: readonly Operation[];
+  readonly changed: Changes;
   readonly assessment: Assessment;
   /** When the findings last changed, as the number of a moment. */
   readonly assessedAt: number;
@@ -25,6 +32,7 @@ export interface FeedContext {
   readonly clock: Clock;
   readonly lifecycle: Lifecycle;
   readonly attention: Attention;
+  readonly store: MessageStore;
   readonly pictures: PictureBook;
 }
 
@@ -34,6 +42,8 @@ export interface FeedListener {
 }
 
 const tickMs = 1_000;
+/** An operation that has ended is told of for so long, ms. */
+const endedMs = 60_000;
 /** Who comes back within so many moments is told what has changed since. */
 const remembered = 60;
 
@@ -71,11 +81,15 @@ export class LiveFeed {
     return latest ?? (await this.#look());
   }
 
-  /** Queues that have changed behind a moment; null when it is not remembered. */
-  changedSince(number: number): ReadonlySet<QueueId> | null {
+  /** What has changed behind a moment; null when it is not remembered. */
+  changedSince(number: number): Changes | null {
     const [oldest] = this.#past;
     if (oldest === undefined || number < oldest.number || number > this.#number) return null;
-    return new Set(this.#past.filter((moment) => moment.number > number).flatMap(({ changed }) => [...changed]));
+    const behind = this.#past.filter((moment) => moment.number > number).map(({ changed }) => changed);
+    return {
+      queues: new Set(behind.flatMap(({ queues }) => [...queues])),
+      operations: new Set(behind.flatMap(({ operations }) => [...operations])),
+    };
   }
 
   #schedule(): void {
@@ -100,14 +114,21 @@ export class LiveFeed {
   }
 
   async #take(): Promise<FeedMoment> {
-    const { pictures, attention } = this.context;
-    const [picture, assessment] = await Promise.all([pictures.take(), attention.assess()]);
+    const { pictures, attention, store, clock } = this.context;
+    const [picture, assessment, operations] = await Promise.all([
+      pictures.take(),
+      attention.assess(),
+      store.operations.listCurrent(clock.now() - endedMs),
+    ]);
     const before = this.#past.at(-1);
     const number = ++this.#number;
     const isSame = before !== undefined && isTold(before.assessment, assessment);
     const moment = {
-      ...{ number, ...picture, assessment },
-      changed: changedQueues(before?.queues ?? new Map(), picture.queues),
+      ...{ number, ...picture, assessment, operations },
+      changed: {
+        queues: changedQueues(before?.queues ?? new Map(), picture.queues),
+        operations: changedOperations(before?.operations ?? [], operations),
+      },
       assessedAt: isSame ? before.assessedAt : number,
     };
     this.#past.push(moment);
@@ -119,6 +140,11 @@ export class LiveFeed {
 /** An assessment is shared for two seconds: mostly it is the very same one. */
 function isTold(before: Assessment, now: Assessment): boolean {
   return before === now || JSON.stringify(before.findings) === JSON.stringify(now.findings);
+}
+
+function changedOperations(before: readonly Operation[], now: readonly Operation[]): Set<OperationId> {
+  const known = new Map(before.map((operation) => [operation.id, JSON.stringify(operation)]));
+  return new Set(now.filter((operation) => known.get(operation.id) !== JSON.stringify(operation)).map(({ id }) => id));
 }
 
 function changedQueues(before: Picture['queues'], now: Picture['queues']): Set<QueueId> {

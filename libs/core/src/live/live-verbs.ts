@@ -4,10 +4,11 @@ import { reportOf } from '../attention/attention-verb.js';
 import type { QueueStatistics } from '../statistics/statistics-api.js';
 import { BrokerError, toBrokerError } from '../errors.js';
 import type { QueueId } from '../ports/message-store.js';
+import type { Operation } from '../ports/operation-store.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import { seenVhosts } from '../topology/sight.js';
 import type { LiveEvent, LiveFilter, LiveListener, LiveMoment } from './live-events.js';
-import type { FeedListener, FeedMoment, LiveFeed } from './live-feed.js';
+import type { Changes, FeedListener, FeedMoment, LiveFeed } from './live-feed.js';
 
 /** Tells what changes as it changes. */
 export interface LiveVerbs {
@@ -99,16 +100,21 @@ class View {
   }
 
   /** `changed` is null: everything is news. */
-  #tell(moment: FeedMoment, changed: ReadonlySet<QueueId> | null): LiveMoment {
+  #tell(moment: FeedMoment, changed: Changes | null): LiveMoment {
     const { authorizer, topology, feed } = this.context;
     const seen = seenVhosts({ authorizer, topology }, this.session);
     const events: LiveEvent[] = [];
     if (this.#wants('attention') && moment.assessedAt > this.#assessedAt)
       events.push({ topic: 'attention', report: reportOf(topology, seen, moment.assessment) });
     if (this.#wants('queues')) {
-      const queues = this.#queuesOf(moment, changed, seen);
+      const queues = this.#queuesOf(moment, changed?.queues ?? null, seen);
       if (changed === null || queues.length > 0)
         events.push({ topic: 'queues', at: moment.at, isComplete: changed === null, queues });
+    }
+    if (this.#wants('operations')) {
+      const operations = this.#operationsOf(moment, changed, seen);
+      if (changed === null || operations.length > 0)
+        events.push({ topic: 'operations', at: moment.at, isComplete: changed === null, operations });
     }
     if (this.#wants('overview')) events.push({ topic: 'overview', at: moment.at, overview: moment.overview });
     this.#assessedAt = moment.number;
@@ -117,6 +123,16 @@ class View {
 
   #wants(topic: LiveFilter['topics'][number]): boolean {
     return this.filter.topics.includes(topic);
+  }
+
+  #operationsOf({ operations }: FeedMoment, changed: Changes | null, seen: ReadonlySet<string>): readonly Operation[] {
+    return operations.filter(
+      ({ id, vhost, queue }) =>
+        seen.has(vhost) &&
+        (this.filter.vhost ?? vhost) === vhost &&
+        (this.filter.queue ?? queue) === queue &&
+        (changed === null || changed.operations.has(id)),
+    );
   }
 
   #queuesOf({ queues }: FeedMoment, changed: ReadonlySet<QueueId> | null, seen: ReadonlySet<string>): readonly QueueStatistics[] {

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { MessageStore, PeekedMessage } from '../ports/message-store.js';
 import type { OperationDefinition } from '../ports/operation-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
+import type { PlanBook } from '../publish/plan-book.js';
 import type { RouteTarget } from '../publish/route-plan.js';
 import { copyFor } from './redriven-message.js';
 import { ReadPace } from './read-pace.js';
@@ -14,6 +15,7 @@ import type { DryRun, JudgedMessage, Verdict } from './operations-api.js';
 export interface DryRunContext {
   readonly store: MessageStore;
   readonly queues: Queues;
+  readonly plans: PlanBook;
   readonly presence: PresenceStore;
   readonly clock: Clock;
 }
@@ -48,28 +50,31 @@ export async function dryRun(context: DryRunContext, definition: OperationDefini
 }
 
 async function verdictOf(
-  { queues, clock }: DryRunContext,
+  { queues, plans, clock }: DryRunContext,
   definition: OperationDefinition,
   peeked: PeekedMessage,
   consumers: ConsumerCounts,
 ): Promise<JudgedMessage> {
   const messageId = peeked.message.id ?? peeked.seq;
-  const judged = judge({ queues, now: clock.now() }, definition, peeked);
+  const judged = judge({ queues, plans, now: clock.now() }, definition, peeked);
   if (judged.kind === 'skip') return { messageId, verdict: judged.reason, detail: judged.detail, target: null };
-  if (judged.target === null) return { messageId, verdict: 'will_be_removed', detail: '', target: null };
-  const { queue } = judged.target;
-  const found = { messageId, target: queue.name };
-  if (queues.isDeliveryPaused(queue.id))
-    return { ...found, verdict: 'delivery_paused', detail: 'it waits there until delivery is resumed' };
-  if ((await consumers.of(judged.target)) === 0)
-    return { ...found, verdict: 'no_consumer', detail: 'it waits there for a consumer' };
+  const { targets } = judged;
+  if (targets.length === 0) return { messageId, verdict: 'will_be_removed', detail: '', target: null };
+  const found = { messageId, target: targets.map(({ queue }) => queue.name).join(', ') };
+  const paused = targets.find(({ queue }) => queues.isDeliveryPaused(queue.id));
+  if (paused !== undefined)
+    return { ...found, verdict: 'delivery_paused', detail: `it waits in '${paused.queue.name}' until delivery is resumed` };
+  for (const target of targets) {
+    if ((await consumers.of(target)) === 0)
+      return { ...found, verdict: 'no_consumer', detail: `it waits in '${target.queue.name}' for a consumer` };
+  }
   return { ...found, verdict: 'will_be_delivered', detail: '' };
 }
 
-function afterwards({ queues, clock }: DryRunContext, definition: OperationDefinition, peeked: PeekedMessage) {
-  const judged = judge({ queues, now: clock.now() }, definition, peeked);
-  if (judged.kind === 'skip' || judged.target === null) return null;
-  return copyFor({ ...definition, id: 0 }, peeked, judged.target, clock.now()).message;
+function afterwards({ queues, plans, clock }: DryRunContext, definition: OperationDefinition, peeked: PeekedMessage) {
+  const judged = judge({ queues, plans, now: clock.now() }, definition, peeked);
+  if (judged.kind === 'skip' || judged.targets.length === 0) return null;
+  return copyFor({ ...definition, id: 0 }, peeked, judged.targets, clock.now()).message;
 }
 
 /** On all brokers; asked for once for each queue. */

@@ -3,6 +3,7 @@ import type { Queues } from '../deliver/queues.js';
 import type { Clock } from '../ports/clock.js';
 import type { MessageStore, PeekedMessage } from '../ports/message-store.js';
 import type { Chunk, ChunkItem, Operation, SkippedItem } from '../ports/operation-store.js';
+import type { PlanBook } from '../publish/plan-book.js';
 import { expectTimes, type TimeWatcher } from '../publish/expect-times.js';
 import { canaryRoom, whyPause } from './canary.js';
 import { copyFor } from './redriven-message.js';
@@ -13,6 +14,7 @@ import { judge } from './verdict.js';
 export interface StepContext {
   readonly store: MessageStore;
   readonly queues: Queues;
+  readonly plans: PlanBook;
   readonly clock: Clock;
   readonly counters: BrokerCounters;
   readonly watcher: TimeWatcher;
@@ -99,7 +101,7 @@ function roomByRate({ ratePerSecond }: Operation): number {
 }
 
 async function chunkOf(context: StepContext, operation: Operation, page: ScannedPage): Promise<Chunk> {
-  const { store, queues, clock } = context;
+  const { store, queues, plans, clock } = context;
   const now = clock.now();
   const items: ChunkItem[] = [];
   const skipped: SkippedItem[] = [];
@@ -107,13 +109,14 @@ async function chunkOf(context: StepContext, operation: Operation, page: Scanned
   for (const peeked of page.messages) {
     const { seq, message } = peeked;
     const messageId = message.id ?? seq;
-    const judged = judge({ queues, now }, operation, peeked);
+    const judged = judge({ queues, plans, now }, operation, peeked);
     if (judged.kind === 'skip') {
       skipped.push({ seq, messageId, reason: judged.reason, detail: judged.detail });
       continue;
     }
-    const copy = judged.target === null ? null : copyFor(operation, peeked, judged.target, now);
-    const limit = judged.target?.settings.deliveryLimit ?? Infinity;
+    const { targets } = judged;
+    const copy = targets.length === 0 ? null : copyFor(operation, peeked, targets, now);
+    const limit = Math.min(...targets.map(({ settings }) => settings.deliveryLimit ?? Infinity));
     items.push({ seq, messageId, copy, attempts: Math.min(attempts.get(messageId) ?? 0, limit) });
   }
   const { end, isLast } = page;

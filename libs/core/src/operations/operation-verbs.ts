@@ -4,6 +4,8 @@ import { whenCommitted, type CommitBarrier } from '../deliver/commit-barrier.js'
 import type { Pumps } from '../deliver/pumps.js';
 import { BrokerError } from '../errors.js';
 import type { Operation, OperationDefinition, OperationId, OperationState } from '../ports/operation-store.js';
+import { isInternal } from '../publish/checks.js';
+import { exchangeNotFound } from '../topology/resource.js';
 import { requireView } from '../topology/sight.js';
 import { definitionOf } from './definition.js';
 import { dryRun, type DryRunContext } from './dry-run.js';
@@ -73,14 +75,39 @@ export function createOperationVerbs(context: OperationContext): OperationVerbs 
   };
 }
 
-async function define({ authorizer, queues }: OperationContext, session: Session, request: OperationRequest) {
-  const { vhost, queue: name, target = null } = request;
+async function define(context: OperationContext, session: Session, request: OperationRequest) {
+  const { authorizer, queues } = context;
+  const { vhost, queue: name, target = null, exchange = null } = request;
   authorizer.requireRole(session, 'operator');
   authorizer.authorize(session, vhost, 'read', name);
   if (target !== null) authorizer.authorize(session, vhost, 'write', target);
   const { queue } = await queues.find(vhost, name);
   if (target !== null) await queues.find(vhost, target);
+  if (exchange !== null) await requireExchange(context, session, { ...request, exchange });
   return definitionOf(session, request, queue);
+}
+
+/** As for whoever publishes to it. */
+async function requireExchange(
+  { authorizer, plans }: OperationContext,
+  session: Session,
+  { vhost, exchange: name, routingKey = null }: OperationRequest & { readonly exchange: string },
+): Promise<void> {
+  authorizer.authorize(session, vhost, 'write', name, 'exchange');
+  if (plans.ofExchange(vhost, name) === null) await plans.refresh();
+  const routes = plans.ofExchange(vhost, name);
+  if (routes === null) throw exchangeNotFound(vhost, name);
+  if (routes.exchange.internal) throw isInternal(name, vhost);
+  const topicCheck = authorizer.topicCheck(session, routes.exchange, 'write');
+  if (topicCheck === null) return;
+  if (routingKey === null) throw keyNeeded(session, name);
+  topicCheck(routingKey);
+}
+
+function keyNeeded({ user }: Session, exchange: string): BrokerError {
+  return new BrokerError('access_refused', `user '${user}' may use some routing keys of exchange '${exchange}' only`, {
+    remedy: 'Name the routing key for all of the messages.',
+  });
 }
 
 /** What was published, or died, before is in the scope, and nothing later. */

@@ -12,6 +12,10 @@ export interface OperationRequest {
   readonly filter?: MessageFilter;
   /** Default null: a redrive leads to each message's origin. A move needs one. */
   readonly target?: string | null;
+  /** Of a redrive, instead of a target. Default null. */
+  readonly exchange?: string | null;
+  /** For the exchange. Default null: the one that each message had before it died. */
+  readonly routingKey?: string | null;
   readonly edit?: MessageEdit | null;
   /** Default true. */
   readonly resetAttempts?: boolean;
@@ -44,7 +48,7 @@ export interface JudgedMessage {
   readonly verdict: Verdict;
   /** Why, for people. */
   readonly detail: string;
-  /** Name of the queue that it would go to. */
+  /** Name of the queue that it would go to, of several with commas. */
   readonly target: string | null;
 }
 

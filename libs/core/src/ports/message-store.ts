@@ -3,6 +3,7 @@ import type { BrokerError } from '../errors.js';
 import type { OperationStore } from './operation-store.js';
 import type { Failure, FailureStore, Fingerprint } from './failure-store.js';
 import type { HistoryStore } from './history-store.js';
+import type { MessageScan } from './message-scan.js';
 
 export type QueueId = number;
 
@@ -264,8 +265,12 @@ export interface Handoff {
  * storage_unavailable, storage_full, outcome_unknown. Implementations pass the suite in libs/storage/conformance.
  */
 export interface MessageStore extends FailureStore, HistoryStore {
+  /** The same reads, for those who do not need the newest. */
+  readonly onReplica: ReplicaReads;
   /** Operations on many messages; their steps are commits of this store. */
   readonly operations: OperationStore;
+  /** For whoever looks through the messages of many queues. */
+  readonly scan: MessageScan;
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */
@@ -334,5 +339,13 @@ export interface MessageStore extends FailureStore, HistoryStore {
   /** Failed attempts of a message, oldest first. */
   listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]>;
 }
+
+/**
+ * Reads that may be answered by a copy of the database. What is read of messages has all that was committed before it was asked for; the
+ * past may lack some seconds. Where it was read is told to `noteRead`.
+ */
+export type ReplicaReads = Pick<MessageStore, 'countMessages' | 'peekMessages' | 'listAttempts'> &
+  FailureStore &
+  Pick<HistoryStore, 'readHistory'>;
 
 export type { AttemptError, DeathReason };

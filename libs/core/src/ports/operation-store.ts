@@ -49,6 +49,10 @@ export interface OperationDefinition {
   readonly filter: MessageFilter;
   /** Name of the queue they go to; null: each to its origin, or with a purge nowhere. */
   readonly target: string | null;
+  /** Of a redrive: they are published to this exchange again instead; null: they are not. */
+  readonly exchange: string | null;
+  /** For the exchange; null: the one that each had before it died. */
+  readonly routingKey: string | null;
   readonly edit: MessageEdit | null;
   /** Their count of failed attempts begins anew. Otherwise each has at least one more delivery. */
   readonly resetAttempts: boolean;
@@ -91,7 +95,7 @@ export interface Operation extends OperationDefinition {
 export interface ChunkItem {
   readonly seq: Seq;
   readonly messageId: Seq;
-  /** What is stored instead, with exactly one placement; null: nothing. */
+  /** What is stored instead, with at least one placement; null: nothing. Of several the first one is followed. */
   readonly copy: Insert | null;
   /** Failed attempts that the copy begins with. */
   readonly attempts: number;
@@ -138,6 +142,19 @@ export interface ReportItem {
   readonly at: number;
 }
 
+/** What an operation has done with a message. */
+export interface MessageTrace {
+  readonly operation: Operation;
+  /** failed: was moved, and then failed again. */
+  readonly outcome: 'moved' | 'skipped' | 'failed';
+  /** Where the copy of a moved one lies, or lay; null: not known any more. */
+  readonly place: { readonly seq: Seq; readonly queueId: QueueId } | null;
+  /** When it is known to be so, ms since 1970. */
+  readonly at: number;
+  /** Why it was left or failed; '' otherwise. */
+  readonly detail: string;
+}
+
 /** Room was refused by the queue they would have gone to. */
 export const targetFull = 'target_full';
 
@@ -162,6 +179,8 @@ export interface OperationStore {
     readonly before: OperationId | null;
     readonly limit: number;
   }): Promise<readonly Operation[]>;
+  /** Newest first: those that go on, are paused, or whose messages are followed, and those that have ended since `endedSince`, ms since 1970; at most 500. */
+  listCurrent(endedSince: number): Promise<readonly Operation[]>;
   /** Null when it is in none of the states `from`. */
   change(
     id: OperationId,
@@ -180,6 +199,8 @@ export interface OperationStore {
   listFollowing(): Promise<readonly OperationId[]>;
   /** Oldest first, only behind `after`. */
   listReport(id: OperationId, options: { readonly after: number; readonly limit: number }): Promise<readonly ReportItem[]>;
+  /** As far as it is on record, oldest first: followed messages, reports, and operations on this message alone. */
+  listTraces(messageId: Seq): Promise<readonly MessageTrace[]>;
   /** The number of the last failed attempt in that queue, for those messages that had one. */
   lastAttempts(messageIds: readonly Seq[], queueId: QueueId): Promise<ReadonlyMap<Seq, number>>;
 }

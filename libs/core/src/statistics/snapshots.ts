@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.js';
-import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
+import type { QueueCounts, QueueId, ReplicaReads } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
+import { tellSource, traced, type Traced } from '../reads/read-source.js';
 
 /** All queues that hold messages, at one instant. */
 export interface Snapshot {
@@ -16,11 +17,11 @@ const look = { soonest: 950, latest: 30_000, share: 50 };
 
 /** Counts all queues for everybody who watches: what it costs does not depend on how many do. */
 export class Snapshots {
-  #latest: Promise<Snapshot> | null = null;
+  #latest: Promise<Traced<Snapshot>> | null = null;
   #nextAt = -Infinity;
 
   constructor(
-    private readonly store: Pick<MessageStore, 'countMessages'>,
+    private readonly store: Pick<ReplicaReads, 'countMessages'>,
     private readonly presence: Pick<PresenceStore, 'listConsumers'>,
     private readonly clock: Clock,
   ) {}
@@ -28,14 +29,14 @@ export class Snapshots {
   /** Usually less than 1 s old. */
   latest(): Promise<Snapshot> {
     const now = this.clock.now();
-    if (this.#latest !== null && now < this.#nextAt) return this.#latest;
+    if (this.#latest !== null && now < this.#nextAt) return this.#latest.then(tellSource);
     this.#nextAt = now + look.soonest;
-    const running = this.#take(now);
+    const running = traced(() => this.#take(now));
     this.#latest = running;
     running.catch(() => {
       if (this.#latest === running) this.#latest = null;
     });
-    return running;
+    return running.then(tellSource);
   }
 
   async #take(at: number): Promise<Snapshot> {

@@ -1,6 +1,7 @@
 import type { Attention } from '../attention/attention.js';
 import { createAttentionVerb } from '../attention/attention-verb.js';
 import type { Authorizer } from '../access/authorizer.js';
+import { findMessage } from '../explain/find-message.js';
 import type { MessageVerbs } from '../broker-api.js';
 import type { BrokerCounters, QueueStatistics, StatisticsVerbs } from './statistics-api.js';
 import type { Pumps } from '../deliver/pumps.js';
@@ -32,7 +33,7 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
   const statisticsOf = async (some: readonly Queue[]): Promise<QueueStatistics[]> => {
     if (some.length === 0) return [];
     const ids = some.map(({ id }) => id);
-    const [counts, consumers] = await Promise.all([store.countMessages(ids), presence.countConsumers(ids)]);
+    const [counts, consumers] = await Promise.all([store.onReplica.countMessages(ids), presence.countConsumers(ids)]);
     const byId = new Map(counts.map(({ queueId, ...rest }) => [queueId, rest]));
     return some.map((queue, index) => {
       const { inRate, outRate } = traffic.of(queue.id);
@@ -61,7 +62,7 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
 
     async overview(session) {
       authorizer.requireRole(session, 'viewer');
-      const [counts, consumers] = await Promise.all([store.countMessages(), presence.listConsumers()]);
+      const [counts, consumers] = await Promise.all([store.onReplica.countMessages(), presence.listConsumers()]);
       return {
         totals: counts.reduce(addCounts, noMessages),
         ...topology.current.sizes,
@@ -82,18 +83,24 @@ export function createObserveVerbs({
   store,
   queues,
   authorizer,
-}: StatisticsContext): Pick<MessageVerbs, 'peek' | 'listAttempts'> {
+}: StatisticsContext): Pick<MessageVerbs, 'peek' | 'getMessage' | 'listAttempts'> {
   return {
     async peek(session, vhost, name, options) {
       authorizer.authorizePeek(session, vhost, name);
       const { queue } = await queues.find(vhost, name);
-      return store.peekMessages(queue.id, options);
+      return store.onReplica.peekMessages(queue.id, options);
+    },
+
+    async getMessage(session, vhost, name, messageId) {
+      authorizer.authorizePeek(session, vhost, name);
+      const { queue } = await queues.find(vhost, name);
+      return findMessage(store.onReplica, queue, messageId);
     },
 
     async listAttempts(session, vhost, name, messageId) {
       authorizer.authorizePeek(session, vhost, name);
       await queues.find(vhost, name);
-      return store.listAttempts(messageId);
+      return store.onReplica.listAttempts(messageId);
     },
   };
 }

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { withoutBasePath } from './dashboard/base-path.js';
-import { serveDashboard } from './dashboard/serve-dashboard.js';
+import { serveDashboard, type DashboardOptions, type ShownEnvironment } from './dashboard/serve-dashboard.js';
 import { HttpProblem } from './errors/http-problem.js';
 import { problemDocument, sendProblem } from './errors/problem-document.js';
 import { ProblemFilter } from './errors/problem-filter.js';
@@ -15,6 +15,7 @@ import { traceIdOf } from './http/trace-id.js';
 import { API_DOCUMENT, BASE_PATH, BROKER, METRICS, VERSION } from './injected.js';
 import { authenticate } from './login/authenticate.js';
 import { RestModule } from './rest-module.js';
+import { ReadSourceInterceptor } from './route/read-source.interceptor.js';
 import type { MetricsSource } from './system/broker-metrics.js';
 import { serveDocs } from './system/docs.js';
 
@@ -28,6 +29,8 @@ export interface RestAppOptions {
   readonly metrics: MetricsSource;
   /** Where a proxy shows the API and the dashboard. Begins and ends with a slash; default /. */
   readonly basePath?: string;
+  /** What the dashboard says it is looking at; the colour is one of its own: gray, green, blue, amber, red. */
+  readonly environment?: ShownEnvironment;
   /** Where the built dashboard is; without it none is served. */
   readonly dashboardDirectory?: string;
   /** Is told of every route as it is registered. */
@@ -36,7 +39,7 @@ export interface RestAppOptions {
 
 /** The REST API of a broker, initialised and not yet listening. */
 export async function createRestApp(options: RestAppOptions): Promise<NestFastifyApplication> {
-  const { broker, log, version, metrics, basePath = '/', dashboardDirectory: directory } = options;
+  const { broker, log, version, metrics, basePath = '/', dashboardDirectory } = options;
   const document = openApiDocument(version);
   const module = RestModule.with([
     { provide: BROKER, useValue: broker },
@@ -50,9 +53,14 @@ export async function createRestApp(options: RestAppOptions): Promise<NestFastif
   });
   prepare(app.getHttpAdapter().getInstance(), options);
   app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalInterceptors(new ReadSourceInterceptor());
   serveDocs(app, document);
-  if (directory !== undefined) serveDashboard(app.getHttpAdapter().getInstance(), { directory, basePath });
+  if (dashboardDirectory !== undefined) serveDashboard(app.getHttpAdapter().getInstance(), shownOf(options, dashboardDirectory));
   return app.init();
+}
+
+function shownOf({ basePath = '/', environment }: RestAppOptions, directory: string): DashboardOptions {
+  return { directory, basePath, ...(environment && { environment }) };
 }
 
 /** Percent-encoded, a name of 255 bytes has three times as many characters. */

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AttentionController } from './controllers/attention.controller.js';
 import { AuditController } from './controllers/audit.controller.js';
 import { BindingsController } from './controllers/bindings.controller.js';
+import { ClusterController } from './controllers/cluster.controller.js';
 import { ConnectionsController } from './controllers/connections.controller.js';
 import { DeliveriesController } from './controllers/deliveries.controller.js';
 import { ErrorGroupsController } from './controllers/error-groups.controller.js';
@@ -10,6 +11,7 @@ import { EventsController } from './controllers/events.controller.js';
 import { ExchangesController } from './controllers/exchanges.controller.js';
 import { ExplanationsController } from './controllers/explanations.controller.js';
 import { HistoryController } from './controllers/history.controller.js';
+import { MessageLivesController } from './controllers/message-lives.controller.js';
 import { MessagesController } from './controllers/messages.controller.js';
 import { OperationsController } from './controllers/operations.controller.js';
 import { PausesController } from './controllers/pauses.controller.js';
@@ -17,6 +19,7 @@ import { PermissionsController } from './controllers/permissions.controller.js';
 import { PoliciesController } from './controllers/policies.controller.js';
 import { PublishController } from './controllers/publish.controller.js';
 import { QueuesController } from './controllers/queues.controller.js';
+import { SearchController } from './controllers/search.controller.js';
 import { SessionsController } from './controllers/sessions.controller.js';
 import { StatisticsController } from './controllers/statistics.controller.js';
 import { TokensController } from './controllers/tokens.controller.js';
@@ -29,6 +32,8 @@ const controllers: Type[] = [
   PublishController,
   DeliveriesController,
   MessagesController,
+  MessageLivesController,
+  SearchController,
   QueuesController,
   PausesController,
   OperationsController,
@@ -43,6 +48,7 @@ const controllers: Type[] = [
   EventsController,
   HistoryController,
   AuditController,
+  ClusterController,
   ConnectionsController,
   UsersController,
   PermissionsController,

@@ -34,7 +34,7 @@ export class ApiContract {
     const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? '';
     const validate = this.#validator(method.toLowerCase(), url.split('?')[0] ?? '', String(response.statusCode), type);
     if (validate === null) return;
-    validate(type.endsWith('json') ? response.json() : response.body);
+    validate(/[/+]json$/.test(type) ? response.json() : response.body);
     expect(validate.errors, `${method} ${url} → ${response.statusCode} ${response.body}`).toBeNull();
   }
 

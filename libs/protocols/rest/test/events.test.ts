@@ -35,9 +35,9 @@ async function state(rest: RestBench, query = '', headers: Record<string, string
 }
 
 /** A client on a socket of its own. */
-async function connect(rest: RestBench, query = '') {
+async function connect(rest: RestBench, query = '', login = authorization) {
   await rest.app.listen(0, '127.0.0.1');
-  const request = get(`${await rest.app.getUrl()}/v1/events?${query}`, { headers: { authorization }, agent: false });
+  const request = get(`${await rest.app.getUrl()}/v1/events?${query}`, { headers: { authorization: login }, agent: false });
   onTestFinished(() => void request.destroy());
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks = response.setEncoding('utf8').iterator({ destroyOnReturn: false });
@@ -72,11 +72,13 @@ describe('the stream of events', () => {
     expect(events.map(({ event, id }) => [event, id !== undefined])).toEqual([
       ['attention', false],
       ['queues', false],
+      ['operations', false],
       ['overview', true],
     ]);
     expect(events[0]?.data).toMatchObject({ affected: 1, findings: [{ code: 'no_consumers', queue: 'orders' }] });
     expect(events[1]?.data).toMatchObject({ complete: true, queues: [{ queue: 'orders', ready: 1, consumers: 0 }] });
-    expect(events[2]?.data).toMatchObject({ overview: { queues: 1, totals: { ready: 1 } } });
+    expect(events[2]?.data).toMatchObject({ complete: true, operations: [] });
+    expect(events[3]?.data).toMatchObject({ overview: { queues: 1, totals: { ready: 1 } } });
   });
 
   it('goes on with what changes, each second', async () => {
@@ -92,6 +94,28 @@ describe('the stream of events', () => {
     const last = await client.next();
     expect(last?.data).toMatchObject({ overview: { totals: { ready: 1 } } });
     expect(last?.id).not.toBe(first?.id);
+  });
+
+  it('tells how far operations are, and when they pause or end', async () => {
+    const rest = await setup();
+    await rest.ask('POST', '/v1/queues/orders/messages', { messages: [{ body: 1 }, { body: 2 }, { body: 3 }] });
+    const client = await connect(rest, 'topics=operations');
+    expect((await client.next())?.data).toMatchObject({ complete: true, operations: [] });
+    const { headers } = await rest.ask('POST', '/v1/queues/orders/purges', { ratePerSecond: 1 });
+    await second(rest);
+    expect((await client.next())?.data).toMatchObject({ complete: false, operations: [{ kind: 'purge', state: 'running' }] });
+    await rest.ask('PATCH', headers['location']!, { state: 'paused' });
+    await second(rest);
+    const paused = { state: 'paused', stateReason: `by 'admin'`, total: 3 };
+    expect((await client.next())?.data).toMatchObject({ complete: false, operations: [paused] });
+    await rest.ask('PATCH', headers['location']!, { state: 'running' });
+    for (let told: ServerEvent | null = null; JSON.stringify(told).includes('"completed"') === false;) {
+      await second(rest);
+      told = await client.next();
+      expect(told?.data).toMatchObject({ complete: false, operations: [{ total: 3 }] });
+    }
+    const [now] = await state(rest, '&topics=operations');
+    expect(now?.data).toMatchObject({ complete: true, operations: [{ state: 'completed', moved: 3 }] });
   });
 
   it('goes on behind the last event of a client that comes back', async () => {
@@ -135,6 +159,20 @@ describe('the stream of events', () => {
     await second(rest);
     expect(await client.next()).toBeNull();
     await rest.ask('PUT', '/v1/users/admin', { password: 'a long password', role: 'admin' }, { user: 'root' });
+  });
+
+  it('ends when its token is revoked', async () => {
+    const rest = await setup();
+    const created = await rest.ask('POST', '/v1/tokens', { role: 'viewer', description: '' });
+    const { token, id } = created.json<{ token: string; id: string }>();
+    const client = await connect(rest, 'topics=overview', `Bearer ${token}`);
+    await client.next();
+    await second(rest);
+    expect(await client.next()).not.toBeNull();
+    await rest.ask('DELETE', `/v1/tokens/${id}`);
+    await second(rest);
+    await client.next();
+    expect(await client.next()).toBeNull();
   });
 
   it('is closed with its client', async () => {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { noteRead } from '@howdah/core';
 import { expect, it } from 'vitest';
 import { RestBench } from './rest-bench.js';
 
@@ -48,4 +49,23 @@ it('a range that ends before it begins is refused', async () => {
   const refused = await rest.ask('GET', '/v1/overview/history?from=2030-01-02T00:00:00Z&to=2030-01-01T00:00:00Z');
   expect(refused.json()).toMatchObject({ status: 400, code: 'invalid_argument' });
   expect((await rest.ask('GET', '/v1/overview/history?resolution=5')).statusCode).toBe(400);
+});
+
+it('an answer tells where it was read, and how old it may be', async () => {
+  const rest = await RestBench.start();
+  const { messageStore: store } = rest;
+  let replica: string | null = 'b:5432';
+  const onReplica = {
+    readHistory: (range: Parameters<typeof store.readHistory>[0]) => {
+      noteRead({ replica, asOf: Date.now() - 1_500 });
+      return store.readHistory(range);
+    },
+  };
+  Object.assign(store, { onReplica });
+  const { headers } = await rest.ask('GET', '/v1/overview/history');
+  expect(headers['howdah-read-from']).toBe('b:5432');
+  expect(Number(headers['howdah-staleness'])).toBeGreaterThanOrEqual(1_500);
+  replica = null;
+  expect((await rest.ask('GET', '/v1/overview/history')).headers['howdah-read-from']).toBe('primary');
+  expect((await rest.ask('GET', '/v1/queues')).headers).not.toHaveProperty('howdah-read-from');
 });

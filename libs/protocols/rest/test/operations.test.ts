@@ -90,8 +90,36 @@ describe('POST …/redrives', () => {
     expect(message).toMatchObject({
       body: '{"n":9007199254740993}',
       bodyEncoding: 'text',
-      headers: { fixed: true, 'x-redrive-by': 'admin' },
+      headers: { fixed: true, 'x-redrive-by': 'admin', 'x-redrive-edited': 'body, fixed' },
     });
+  });
+
+  it('publishes again through an exchange, by the key that it had or another', async () => {
+    const rest = await withDeadLetters([{ n: 1 }, { n: 2 }]);
+    for (const name of ['copies', 'archive']) {
+      await rest.declareQueue(name);
+      await rest.ask('POST', '/v1/bindings', { source: 'amq.fanout', destination: name });
+    }
+    const filter = (n: number) => ({ body: [{ pointer: '/n', equals: n }] });
+    const request = { filter: filter(1), exchange: 'amq.fanout' };
+    const checked = await rest.ask('POST', '/v1/queues/dead/redrives', { ...request, dryRun: true });
+    expect(checked.json()).toMatchObject({
+      items: [{ verdict: 'no_consumer', target: 'copies, archive' }],
+      samples: [{ after: { exchange: 'amq.fanout', routingKey: 'orders' } }],
+    });
+    const fanned = await rest.ask('POST', '/v1/queues/dead/redrives', request);
+    expect(fanned.json()).toMatchObject({ target: null, exchange: 'amq.fanout', routingKey: null });
+    expect(await untilState(rest, fanned.headers['location']!, 'completed')).toMatchObject({ moved: 1 });
+    const keyed = { filter: filter(2), exchange: 'amq.default', routingKey: 'copies' };
+    await untilState(rest, (await rest.ask('POST', '/v1/queues/dead/redrives', keyed)).headers['location']!, 'completed');
+    expect([await bodiesIn(rest, 'copies'), await bodiesIn(rest, 'archive')]).toEqual([[{ n: 1 }, { n: 2 }], [{ n: 1 }]]);
+    expect(await bodiesIn(rest, 'dead')).toEqual([]);
+  });
+
+  it('leaves what the exchange leads nowhere', async () => {
+    const rest = await withDeadLetters([1]);
+    const { headers } = await rest.ask('POST', '/v1/queues/dead/redrives', { exchange: 'amq.topic', routingKey: 'nobody' });
+    expect(await untilState(rest, headers['location']!, 'completed')).toMatchObject({ moved: 0, skipped: { no_route: 1 } });
   });
 
   it('makes one operation under an Idempotency-Key', async () => {
@@ -111,6 +139,10 @@ describe('POST …/redrives', () => {
     [{ filter: { body: [{ pointer: 'n', equals: 1 }] } }, 'invalid_argument'],
     [{ edit: { setHeaders: { a: 1 } } }, 'invalid_argument'],
     [{ target: 'missing' }, 'queue_not_found'],
+    [{ exchange: 'missing' }, 'exchange_not_found'],
+    [{ exchange: 'amq.topic', target: 'orders' }, 'invalid_argument'],
+    [{ exchange: 'amq.topic', resetAttempts: false }, 'invalid_argument'],
+    [{ routingKey: 'a' }, 'invalid_argument'],
   ])('refuses %j', async (body, code) => {
     const rest = await withDeadLetters([]);
     expect((await rest.ask('POST', '/v1/queues/dead/redrives', body)).json()).toMatchObject({ code });

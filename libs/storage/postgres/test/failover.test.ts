@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { BrokerError, Durability, Seq } from '@howdah/core';
 import { completeHandoff, insert } from '@howdah/storage-conformance';
 import { startReplicatedPostgres, type ReplicatedPostgres } from '@howdah/testing/programs';
-import { migrate, Notifications, openDataSource, PostgresMessageStore, Primary } from '@howdah/storage-postgres';
+import {
+  migrate,
+  Notifications,
+  openDataSource,
+  PostgresMessageStore,
+  PostgresTopologyStore,
+  Primary,
+} from '@howdah/storage-postgres';
 
 const QUEUE = 1;
 const plenty = { count: 10_000, bytes: Number.MAX_SAFE_INTEGER };
@@ -84,6 +91,36 @@ describe('a primary and its standby', () => {
     await confirm;
     expect(await stored(cluster.standby.url)).toBe(await stored(cluster.primary.url));
     expect(await bodies()).toEqual([body]);
+  });
+
+  test('a change of the topology whose wait for the standby is cancelled is answered when the standby has it', async () => {
+    const source = await openDataSource({ primary });
+    onTestFinished(() => source.destroy());
+    const topology = new PostgresTopologyStore(source, notifications, () => store.owner);
+    await cluster.holdStandby();
+    let answer: unknown;
+    const change = topology.createVhost('held', '').then((made) => (answer = made));
+    // The same session waits again, in another transaction.
+    const waiting = "select pid, xact_start::text from pg_stat_activity where wait_event = 'SyncRep'";
+    const seen = new Set<string>();
+    const waitsAgain = async (): Promise<number | null> => {
+      const [row] = (await administer(cluster.primary.url, waiting)) as { pid: number; xact_start: string }[];
+      if (row === undefined || seen.has(row.xact_start)) return null;
+      seen.add(row.xact_start);
+      return row.pid;
+    };
+    for (let times = 0; times < 2; times++) {
+      let pid: number | null = null;
+      await expect.poll(async () => (pid = await waitsAgain())).not.toBeNull();
+      await administer(cluster.primary.url, `select pg_cancel_backend(${pid})`);
+    }
+    await expect.poll(waitsAgain).not.toBeNull();
+    const found = "select count(*)::int as count from howdah.vhost where name = 'held'";
+    expect(await administer(cluster.primary.url, found)).toEqual([{ count: 1 }]);
+    expect(answer).toBeUndefined();
+    cluster.releaseStandby();
+    expect(await change).toMatchObject({ event: { kind: 'vhost created' } });
+    await expect.poll(() => administer(cluster.standby.url, found)).toEqual([{ count: 1 }]);
   });
 
   test('a message of a local queue waits for no standby, and each is told what it has reached', async () => {

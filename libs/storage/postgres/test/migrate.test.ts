@@ -63,7 +63,7 @@ describe('migrate', () => {
     await query(`insert into howdah.migration ("timestamp", name) values (9000, 'of_the_future_0000000009000')`);
     const refusal = {
       code: 'schema_too_new',
-      message: `the database has schema version 9000, this program knows up to ${names.length}`,
+      message: `the database at ${new URL(database.url).host} has schema version 9000, this program knows up to ${names.length}`,
       remedy: expect.stringContaining('at least as new') as string,
     };
     await expect(migrate(database)).rejects.toMatchObject(refusal);

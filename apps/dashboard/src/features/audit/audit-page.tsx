@@ -68,7 +68,7 @@ function useColumns(): readonly Column<AuditRecord>[] {
   return useMemo(
     () => [
       { key: 'at', header: t('audit.at'), width: '112px', cell: ({ at }) => <Ago at={at} /> },
-      { key: 'user', header: t('audit.user'), width: 'minmax(72px, 1fr)', cell: ({ user }) => user },
+      { key: 'user', header: t('audit.user'), width: 'minmax(72px, 1fr)', importance: 2, cell: ({ user }) => user },
       {
         key: 'action',
         header: t('audit.action'),

@@ -78,7 +78,7 @@ function useColumns(open: (connection: Connection) => void): readonly Column<Con
         cell: ({ connectedAt }) => <Ago at={connectedAt} />,
       },
       {
-        ...{ key: 'details', header: t('connections.details'), width: '104px' },
+        ...{ key: 'details', header: t('connections.details'), width: '148px', importance: 2 },
         cell: (connection) => (
           <Button look="quiet" className="h-6" onClick={() => open(connection)}>
             {mayClose ? t('connections.close') : t('connections.details')}

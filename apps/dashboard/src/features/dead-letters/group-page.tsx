@@ -5,6 +5,7 @@ import { useErrorGroup, type ErrorGroup } from '../../data/error-groups.js';
 import { useMay } from '../../data/identity.js';
 import { searchFor } from '../../data/vhost.js';
 import { useFormat } from '../../preferences/format.js';
+import { PurgeDialog } from '../../redrive/purge-dialog.js';
 import { RedriveDialog } from '../../redrive/redrive-dialog.js';
 import { Button } from '../../ui/button.js';
 import { DefinitionList } from '../../ui/definition-list.js';
@@ -44,6 +45,7 @@ function RedriveGroup({ group: { id, vhost, errorName, deadLetterQueues } }: { r
   const { t } = useTranslation();
   const mayRedrive = useMay('operator');
   const [from, setFrom] = useState<string | null>(null);
+  const [purged, setPurged] = useState<string | null>(null);
   if (!mayRedrive) return null;
   return (
     <>
@@ -52,6 +54,18 @@ function RedriveGroup({ group: { id, vhost, errorName, deadLetterQueues } }: { r
           {deadLetterQueues.length === 1 ? t('redrive.action') : t('redrive.actionFrom', { queue })}
         </Button>
       ))}
+      {deadLetterQueues.map((queue) => (
+        <Button key={queue} look="destructive" onClick={() => setPurged(queue)}>
+          {deadLetterQueues.length === 1 ? t('purgeSome.action') : t('purgeSome.actionFrom', { queue })}
+        </Button>
+      ))}
+      {purged !== null && (
+        <PurgeDialog
+          scope={{ vhost, queue: purged, filter: { errorGroup: id } }}
+          meaning={t('purgeSome.scope', { error: errorName, queue: purged })}
+          onClose={() => setPurged(null)}
+        />
+      )}
       {from !== null && (
         <RedriveDialog
           scope={{ vhost, queue: from, filter: { errorGroup: id } }}

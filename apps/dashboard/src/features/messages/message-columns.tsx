@@ -5,7 +5,7 @@ import type { PeekedMessage } from '../../data/messages.js';
 import { previewOf } from '../../payload/payload.js';
 import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
-import { StateLabel } from '../../ui/state.js';
+import { StateLabel, type MessageState } from '../../ui/state.js';
 import type { Column } from '../../ui/virtual-table.js';
 
 export function useMessageColumns(queue: string): readonly Column<PeekedMessage>[] {
@@ -14,7 +14,12 @@ export function useMessageColumns(queue: string): readonly Column<PeekedMessage>
   return useMemo(
     () => [
       { key: 'id', header: t('message.id'), width: '112px', cell: ({ id }) => <MessageLink queue={queue} id={id} /> },
-      { key: 'state', header: t('message.state'), width: '112px', cell: (message) => <StateLabel state={shownState(message)} /> },
+      {
+        key: 'state',
+        header: t('message.state'),
+        width: '112px',
+        cell: (message) => <StateLabel state={shownState(queue, message)} />,
+      },
       { key: 'published', header: t('message.published'), width: '112px', cell: ({ publishedAt }) => <Ago at={publishedAt} /> },
       {
         key: 'key',
@@ -51,9 +56,11 @@ export function useMessageColumns(queue: string): readonly Column<PeekedMessage>
   );
 }
 
-/** One that waits because an attempt failed is retrying; one that was published for later is scheduled. */
-export function shownState({ state, attempts }: PeekedMessage): 'ready' | 'unacked' | 'delayed' | 'retrying' {
-  return state === 'delayed' && attempts > 0 ? 'retrying' : state;
+/** As a search calls it: a dead letter waits in another queue than the one it died in; retrying is what failed and backs off. */
+export function shownState(queue: string, { state, attempts, deaths }: PeekedMessage): MessageState {
+  if (state === 'ready' && deaths[0] !== undefined && deaths[0].queue !== queue) return 'dead';
+  if (state === 'delayed') return attempts > 0 ? 'retrying' : 'scheduled';
+  return state;
 }
 
 function MessageLink({ queue, id }: { readonly queue: string; readonly id: string }) {

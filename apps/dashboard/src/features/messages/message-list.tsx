@@ -1,5 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { serverTimeAt } from '../../api/server-clock.js';
 import { useMay } from '../../data/identity.js';
 import { useMessages, type MessageState, type PeekedMessage } from '../../data/messages.js';
 import { useFormat } from '../../preferences/format.js';
@@ -39,7 +40,11 @@ function ReadableList({ vhost, queue, state, isWanted, emptyTitle, emptyText }: 
     <>
       <div className="flex flex-wrap items-center gap-3 pb-1">
         <span role="status" className="figure text-small text-muted">
-          {t('message.loaded', { count: rows.length, shown: format.count(rows.length), time: format.clock(dataUpdatedAt) })}
+          {t('message.loaded', {
+            count: rows.length,
+            shown: format.count(rows.length),
+            time: format.clock(serverTimeAt(dataUpdatedAt)),
+          })}
         </span>
         <span className="flex-1" />
         {hasNextPage && (

@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.js';
 import { useMay } from '../../data/identity.js';
-import { useAttempts, useMessage, type PeekedMessage } from '../../data/messages.js';
+import { useMessage, type PeekedMessage } from '../../data/messages.js';
 import { useMessageId, useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
+import { LifeSection } from '../../lives/life-section.js';
 import { PayloadView } from '../../payload/payload-view.js';
 import { payloadOf } from '../../payload/payload.js';
 import { useFormat } from '../../preferences/format.js';
@@ -17,9 +18,9 @@ import { Loading } from '../../ui/loading.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Section } from '../../ui/section.js';
 import { StateLabel } from '../../ui/state.js';
+import { MessageActions } from './message-actions.js';
 import { shownState } from './message-columns.js';
 import { WhyHere } from './why-here.js';
-import { Timeline } from './timeline-view.js';
 
 /** Why is it here, and what is in it? */
 export function MessageView() {
@@ -35,21 +36,24 @@ function ReadableMessage() {
   const queue = useQueueName();
   const id = useMessageId();
   const message = useMessage(vhost, queue, id);
-  const attempts = useAttempts(vhost, queue, id);
   if (message.error instanceof ApiProblem && message.error.code === 'message_not_found')
-    return <Empty title={t('message.gone', { id })}>{t('message.goneMeans')}</Empty>;
+    return (
+      <Empty title={t('message.gone', { id })}>
+        {t('message.goneMeans')}{' '}
+        <Link to="/messages/$message" params={{ message: id }} className="text-accent underline underline-offset-2">
+          {t('message.life')}
+        </Link>
+      </Empty>
+    );
   if (message.error !== null) return <ProblemNotice error={message.error} />;
   if (message.data === undefined) return <Loading rows={10} />;
   return (
     <div className="flex flex-col gap-5 pb-6">
-      <Cause queue={queue} message={message.data} />
+      <Cause vhost={vhost} queue={queue} message={message.data} />
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <WhyHere vhost={vhost} queue={queue} message={id} />
-          <Section title={t('timeline.title')}>
-            {attempts.error !== null && <ProblemNotice error={attempts.error} />}
-            <Timeline message={message.data} attempts={attempts.data?.items ?? []} />
-          </Section>
+          <LifeSection vhost={vhost} message={id} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <Body message={message.data} queue={queue} />
@@ -60,7 +64,13 @@ function ReadableMessage() {
   );
 }
 
-function Cause({ queue, message }: { readonly queue: string; readonly message: PeekedMessage }) {
+interface CauseProps {
+  readonly vhost: string;
+  readonly queue: string;
+  readonly message: PeekedMessage;
+}
+
+function Cause({ vhost, queue, message }: CauseProps) {
   const { t } = useTranslation();
   const [death] = message.deaths;
   return (
@@ -72,7 +82,9 @@ function Cause({ queue, message }: { readonly queue: string; readonly message: P
         <span className="font-mono text-code font-medium">{message.id}</span>
         <Copy text={message.id} label={t('message.copyId')} />
       </span>
-      <StateLabel state={shownState(message)} />
+      <StateLabel state={shownState(queue, message)} />
+      <span className="flex-1" />
+      <MessageActions vhost={vhost} queue={queue} message={message} />
       {death !== undefined && (
         <p className="basis-full text-title">
           {t('message.died', { queue: death.queue, reason: t(`reason.${death.reason}`) })}

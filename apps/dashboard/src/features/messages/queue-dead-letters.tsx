@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorGroups } from '../../data/error-groups.js';
 import { useQueue, useStatisticsOf } from '../../data/queues.js';
-import { useBindings } from '../../data/topology.js';
+import { useBindings, type Binding } from '../../data/topology.js';
 import { useQueueName } from '../../data/params.js';
 import { useMay } from '../../data/identity.js';
 import { useVhost } from '../../data/vhost.js';
@@ -22,17 +22,18 @@ export function QueueDeadLetters() {
   const format = useFormat();
   const vhost = useVhost();
   const queue = useQueueName();
-  const { data } = useStatisticsOf(vhost, queue);
-  const kept = useKeepers(vhost, queue);
+  const { data, error } = useStatisticsOf(vhost, queue);
+  const { kept, error: keptError } = useKeepers(vhost, queue);
+  const failure = error ?? keptError;
   const groups = useErrorGroups(vhost, queue);
-  if (kept === undefined || data === undefined) return <Loading />;
+  if (kept === undefined || data === undefined) return failure === null ? <Loading /> : <ProblemNotice error={failure} />;
   if (kept.length === 0) return <Empty title={t('deadLetters.nowhere')}>{t('deadLetters.nowhereMeans')}</Empty>;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-5">
       <p>{t('deadLetters.count', { count: data.dead, shown: format.count(data.dead) })}</p>
       {groups.error !== null && <ProblemNotice error={groups.error} />}
       {groups.data !== undefined && groups.data.items.length > 0 && (
-        <section className="flex min-h-48 flex-col">
+        <section className="flex max-h-[40%] shrink-0 flex-col">
           <h2 className="font-semibold">{t('errors.groups')}</h2>
           <GroupTable groups={groups.data.items} />
         </section>
@@ -84,12 +85,17 @@ function RedriveFrom({ vhost, keeper, origin }: RedriveFromProps) {
 }
 
 /** Queues that this one's own arguments send its dead letters to. */
-function useKeepers(vhost: string, name: string): readonly string[] | undefined {
-  const queue = useQueue(vhost, name).data;
-  const bindings = useBindings(vhost).data;
-  if (queue === undefined || bindings === undefined) return undefined;
-  const exchange = queue.arguments['x-dead-letter-exchange'];
-  const key = queue.arguments['x-dead-letter-routing-key'];
+function useKeepers(vhost: string, name: string): { readonly kept?: readonly string[]; readonly error: Error | null } {
+  const queue = useQueue(vhost, name);
+  const bindings = useBindings(vhost);
+  const error = queue.error ?? bindings.error;
+  if (queue.data === undefined || bindings.data === undefined) return { error };
+  return { kept: keepersOf(name, queue.data.arguments, bindings.data), error };
+}
+
+function keepersOf(name: string, args: Readonly<Record<string, unknown>>, bindings: readonly Binding[]): readonly string[] {
+  const exchange = args['x-dead-letter-exchange'];
+  const key = args['x-dead-letter-routing-key'];
   if (typeof exchange !== 'string') return [];
   if (exchange === '') return [typeof key === 'string' ? key : name];
   const targets = bindings.filter(({ source, destinationKind }) => source === exchange && destinationKind === 'queue');

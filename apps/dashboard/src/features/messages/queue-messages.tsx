@@ -13,7 +13,8 @@ export function QueueMessages() {
   const { t } = useTranslation();
   const vhost = useVhost();
   const queue = useQueueName();
-  const { state } = useSearch({ strict: false });
+  const { state: wanted } = useSearch({ strict: false });
+  const state = states.find((one) => one === wanted);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 pb-2">

@@ -11,6 +11,7 @@ import { Instant } from '../../ui/instant.js';
 import { Loading } from '../../ui/loading.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
+import { ProgressBar } from '../../ui/progress-bar.js';
 import { Section } from '../../ui/section.js';
 import { Tile, Tiles } from '../../ui/tile.js';
 import { OperationReport } from './operation-report.js';
@@ -75,12 +76,7 @@ function Progress({ operation }: { readonly operation: Operation }) {
           {t(`operationState.${state}`)}
           {total !== null && ` · ${t('operations.progress', { moved: format.count(moved), total: format.count(total) })}`}
         </p>
-        <progress
-          aria-label={t('operations.moved')}
-          className="h-2 w-full accent-ink"
-          max={Math.max(1, total ?? 1)}
-          value={moved + skippedCount}
-        />
+        <ProgressBar label={t('operations.moved')} done={moved + skippedCount} of={total} />
       </div>
       <Tiles>
         <Tile label={t('operations.moved')} {...count(moved)} />

@@ -46,9 +46,9 @@ function useColumns(): readonly Column<Operation>[] {
           </Link>
         ),
       },
-      { key: 'state', header: t('operations.state'), width: '112px', cell: ({ state }) => t(`operationState.${state}`) },
+      { key: 'state', header: t('operations.state'), width: '96px', cell: ({ state }) => t(`operationState.${state}`) },
       {
-        ...{ key: 'moved', header: t('operations.moved'), width: '88px', isNumber: true },
+        ...{ key: 'moved', header: t('operations.moved'), width: '72px', isNumber: true },
         cell: ({ moved }) => format.count(moved),
       },
       {

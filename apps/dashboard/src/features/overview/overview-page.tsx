@@ -3,9 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { FindingList } from '../../attention/finding-list.js';
 import { useAttention } from '../../attention/use-attention.js';
 import { useOverviewHistory } from '../../data/history.js';
-import { useQueueStatistics } from '../../data/queues.js';
-import { totalsOf } from '../../data/totals.js';
-import { useVhost } from '../../data/vhost.js';
+import { useOverview, type Overview } from '../../data/overview.js';
 import { useFormat } from '../../preferences/format.js';
 import { Chart } from '../../ui/chart.js';
 import { Loading } from '../../ui/loading.js';
@@ -13,6 +11,7 @@ import { ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { StateLabel } from '../../ui/state.js';
 import { Tile, Tiles } from '../../ui/tile.js';
+import { GroundStrip } from './ground-strip.js';
 import { FirstRun } from './first-run.js';
 import { useVerdict } from './verdict.js';
 
@@ -20,30 +19,30 @@ const findingsShown = 7;
 
 /** Is anything wrong? Answered by the heading. */
 export function OverviewPage() {
-  const vhost = useVhost();
-  const statistics = useQueueStatistics(vhost);
+  const overview = useOverview();
   const attention = useAttention();
-  const verdict = useVerdict(statistics.data, attention.data);
-  const error = attention.error ?? statistics.error;
-  if (statistics.data?.length === 0) return <FirstRun />;
+  const verdict = useVerdict(overview.data, attention.data);
+  const error = attention.error ?? overview.error;
+  if (overview.data?.queues === 0) return <FirstRun />;
   return (
     <Page title={verdict} isAnnounced>
-      {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures vhost={vhost} />}
+      {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures />}
     </Page>
   );
 }
 
-function Figures({ vhost }: { readonly vhost: string }) {
-  const { data: statistics } = useQueueStatistics(vhost);
+function Figures() {
+  const { data: overview } = useOverview();
   const { data: attention } = useAttention();
-  if (statistics === undefined || attention === undefined) return <Loading />;
+  if (attention === undefined) return <Loading />;
   const { findings, findingCount } = attention;
   return (
     <>
       {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
       <MoreFindings count={findingCount - findingsShown} />
-      <TotalTiles totals={totalsOf(statistics)} />
-      <Throughput />
+      {overview === undefined ? <Loading rows={2} /> : <TotalTiles overview={overview} />}
+      <Past />
+      <GroundStrip />
     </>
   );
 }
@@ -60,7 +59,7 @@ function MoreFindings({ count }: { readonly count: number }) {
   );
 }
 
-function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }) {
+function TotalTiles({ overview: { totals, inRate, outRate } }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
   const age = totals.oldestAt === null ? '–' : format.age(totals.oldestAt);
@@ -68,27 +67,35 @@ function TotalTiles({ totals }: { readonly totals: ReturnType<typeof totalsOf> }
     <Tiles>
       <Tile label={<StateLabel state="ready" />} value={format.compact(totals.ready)} exact={format.count(totals.ready)} />
       <Tile label={t('overview.oldest')} value={age} />
-      <Tile
-        label={t('overview.inOut')}
-        value={`${format.rate(totals.inRate)} / ${format.rate(totals.outRate)}`}
-        unit={t('unit.perSecond')}
-      />
+      <Tile label={t('overview.inOut')} value={`${format.rate(inRate)} / ${format.rate(outRate)}`} unit={t('unit.perSecond')} />
       <Tile label={<StateLabel state="dead" />} value={format.compact(totals.dead)} exact={format.count(totals.dead)} />
     </Tiles>
   );
 }
 
-function Throughput() {
+/** The last quarter of an hour: does more come than goes, and what has gathered? */
+function Past() {
   const { t } = useTranslation();
-  const { at, inRate, outRate } = useOverviewHistory();
+  const { at, inRate, outRate, ready, unacked, delayed } = useOverviewHistory();
   return (
-    <Chart
-      title={t('chart.throughput')}
-      at={at}
-      series={[
-        { label: t('chart.in'), color: 'ready', values: inRate },
-        { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
-      ]}
-    />
+    <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
+      <Chart
+        title={t('chart.throughput')}
+        at={at}
+        series={[
+          { label: t('chart.in'), color: 'ready', values: inRate },
+          { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
+        ]}
+      />
+      <Chart
+        title={t('chart.held')}
+        at={at}
+        series={[
+          { label: t('state.ready.word'), color: 'ready', values: ready },
+          { label: t('state.unacked.word'), color: 'unacked', values: unacked, dash: [6, 4] },
+          { label: t('state.delayed.word'), color: 'delayed', values: delayed, dash: [2, 3] },
+        ]}
+      />
+    </div>
   );
 }

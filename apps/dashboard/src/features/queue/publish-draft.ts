@@ -23,16 +23,6 @@ export async function publish(vhost: string, queue: string, draft: Draft) {
   return { ...answer, data: answer.data as { readonly id: string | null } };
 }
 
-/** Undefined when it is JSON. */
-export function invalidJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (thrown) {
-    return (thrown as SyntaxError).message;
-  }
-}
-
 export function curlOf(base: string, vhost: string, queue: string, draft: Draft): string {
   const query = vhost === '/' ? '' : `?vhost=${encodeURIComponent(vhost)}`;
   const url = `${base}v1/queues/${encodeURIComponent(queue)}/messages${query}`;

@@ -2,12 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, basePath } from '../../api/client.js';
+import { invalidJson } from '../../payload/invalid-json.js';
 import { Button } from '../../ui/button.js';
 import { CodeBlock } from '../../ui/code-block.js';
 import { Dialog, DialogButtons } from '../../ui/dialog.js';
 import { Field, Select, TextArea } from '../../ui/field.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
-import { curlOf, invalidJson, publish, type Draft } from './publish-draft.js';
+import { curlOf, publish, type Draft } from './publish-draft.js';
 import { recentDrafts, rememberDraft } from './recent-drafts.js';
 
 interface PublishMessageProps {

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { FindingList } from '../../attention/finding-list.js';
 import { useFindings } from '../../attention/use-attention.js';
-import { useConsumers } from '../../data/clients.js';
 import { useQueueHistory } from '../../data/history.js';
 import { useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useQueueName } from '../../data/params.js';
@@ -39,7 +38,6 @@ function Figures({ vhost, queue }: OfQueue) {
   const { t } = useTranslation();
   const format = useFormat();
   const { data, error } = useStatisticsOf(vhost, queue);
-  const { data: consumers } = useConsumers(vhost, queue);
   if (data === undefined) return error === null ? <Loading rows={2} /> : <ProblemNotice error={error} />;
   const age = data.oldestAt === null ? '–' : format.age(data.oldestAt);
   const count = (value: number) => ({ value: format.compact(value), exact: format.count(value) });
@@ -50,7 +48,7 @@ function Figures({ vhost, queue }: OfQueue) {
       <Tile label={<StateLabel state="delayed" />} {...count(data.delayed)} />
       <Tile label={<StateLabel state="dead" />} {...count(data.dead)} />
       <Tile label={t('overview.oldest')} value={age} />
-      <Tile label={t('queues.consumers')} value={consumers === undefined ? '–' : format.compact(consumers.length)} />
+      <Tile label={t('queues.consumers')} {...count(data.consumers)} />
     </Tiles>
   );
 }

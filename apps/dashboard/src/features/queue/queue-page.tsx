@@ -8,6 +8,7 @@ import { useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
 import { useFormat } from '../../preferences/format.js';
+import { MoveDialog } from '../../redrive/move-dialog.js';
 import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { IconButton } from '../../ui/icon-button.js';
@@ -93,7 +94,7 @@ function useTabs(queue: string): readonly Tab[] {
   ];
 }
 
-type Act = 'publish' | 'pause' | 'purge' | 'delete';
+type Act = 'publish' | 'pause' | 'move' | 'purge' | 'delete';
 
 function QueueActions({ vhost, queue }: { readonly vhost: string; readonly queue: string }) {
   const { t } = useTranslation();
@@ -110,11 +111,13 @@ function QueueActions({ vhost, queue }: { readonly vhost: string; readonly queue
       </Button>
       <Menu trigger={<IconButton icon={Ellipsis} label={t('queue.more')} className="border border-line" />}>
         <MenuItem onSelect={() => setAct('pause')}>{t('pause.action')}</MenuItem>
+        <MenuItem onSelect={() => setAct('move')}>{t('move.actionAll')}</MenuItem>
         <MenuItem onSelect={() => setAct('purge')}>{t('purge.action')}</MenuItem>
         <MenuItem onSelect={() => setAct('delete')}>{t('deleteQueue.action')}</MenuItem>
       </Menu>
       {act === 'publish' && <PublishMessage vhost={vhost} queue={queue} onClose={close} />}
       {act === 'pause' && <PauseQueue vhost={vhost} queue={queue} onClose={close} />}
+      {act === 'move' && <MoveDialog scope={{ vhost, queue, filter: {} }} onClose={close} />}
       {act === 'purge' && <PurgeQueue vhost={vhost} queue={queue} onClose={close} />}
       {act === 'delete' && (
         <DeleteQueue vhost={vhost} queue={queue} onClose={close} onDeleted={() => void navigate({ to: '/queues' })} />

@@ -17,7 +17,7 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
         key,
         importance,
         isNumber: true,
-        width: 'clamp(64px, 7vw, 96px)',
+        width: 'clamp(64px, 6.5vw, 88px)',
         header: t(`state.${key}.word`),
         hint: t(`state.${key}.means`),
       },
@@ -38,7 +38,7 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
         cell: ({ queue }) => <QueueLink queue={queue} />,
       },
       {
-        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(116px, 1.4fr)', hint: t('queues.attentionHint') },
+        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(128px, 1.6fr)', hint: t('queues.attentionHint') },
         sortsBy: ({ need }) => need,
         cell: (row) => <Trouble row={row} />,
       },

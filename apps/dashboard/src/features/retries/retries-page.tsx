@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../data/identity.js';
@@ -26,21 +26,50 @@ export function RetriesPage() {
 function WaitingTable() {
   const { t } = useTranslation();
   const { data, error, queueCount } = useWaiting(useVhost());
+  const { state } = useSearch({ strict: false });
   const columns = useColumns();
   if (data === undefined) return error === null ? <Loading rows={8} /> : <ProblemNotice error={error} />;
   return (
     <>
+      <KindFilter chosen={state} />
       <p className="text-muted">
         {t('retries.looked', { queues: Math.min(queueCount, queuesMax), of: queueCount, messages: messagesMax })}
       </p>
       <VirtualTable
         label={t('places.retries')}
         columns={columns}
-        rows={data}
+        rows={data.filter(({ message }) => state === undefined || kindOf(message) === state)}
         keyOf={({ queue, message }) => `${queue} ${message.id}`}
         empty={<Empty title={t('retries.none')}>{t('retries.noneMeans')}</Empty>}
       />
     </>
+  );
+}
+
+/** What failed waits for its next attempt; what has not was published for later. */
+function kindOf({ attempts }: WaitingMessage['message']): 'retrying' | 'scheduled' {
+  return attempts > 0 ? 'retrying' : 'scheduled';
+}
+
+const kinds = [undefined, 'retrying', 'scheduled'] as const;
+
+function KindFilter({ chosen }: { readonly chosen: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('retries.kinds')} className="-mx-2 flex flex-wrap gap-1">
+      {kinds.map((kind) => (
+        <Link
+          key={kind ?? 'all'}
+          to="."
+          search={((before: object) => ({ ...before, state: kind })) as never}
+          aria-current={kind === chosen ? 'true' : undefined}
+          data-status={undefined}
+          className={`touch inline-flex h-7 items-center rounded-md px-2 hover:bg-sunken ${kind === chosen ? 'bg-sunken font-medium' : ''}`}
+        >
+          {kind === undefined ? t('message.all') : <StateLabel state={kind} />}
+        </Link>
+      ))}
+    </nav>
   );
 }
 
@@ -50,15 +79,15 @@ function useColumns(): readonly Column<WaitingMessage>[] {
   return useMemo(
     () => [
       {
-        ...{ key: 'when', header: t('retries.when'), width: '132px' },
+        ...{ key: 'when', header: t('retries.when'), width: 'clamp(88px, 10vw, 132px)' },
         cell: ({ message: { availableAt } }) => (availableAt === null ? '–' : <In at={availableAt} />),
       },
       {
-        ...{ key: 'why', header: t('retries.why'), width: '120px' },
-        cell: ({ message }) => <StateLabel state={message.attempts > 0 ? 'retrying' : 'delayed'} />,
+        ...{ key: 'why', header: t('retries.why'), width: '112px' },
+        cell: ({ message }) => <StateLabel state={kindOf(message)} />,
       },
       {
-        ...{ key: 'queue', header: t('retries.queue'), width: 'minmax(110px, 2fr)' },
+        ...{ key: 'queue', header: t('retries.queue'), width: 'minmax(96px, 2fr)' },
         cell: ({ queue }) => (
           <Link to="/queues/$queue" params={{ queue }} className="hover:underline">
             {queue}

@@ -23,7 +23,7 @@ export function TopologyGraph({ exchange, bindings, steps }: TopologyGraphProps)
   const middle = height / 2;
   if (destinations.length === 0) return null;
   return (
-    <div className="overflow-x-auto rounded-md border border-line p-2" tabIndex={0}>
+    <div className="overflow-x-auto max-sm:hidden rounded-md border border-line p-2" tabIndex={0}>
       <svg
         width={rightX + boxWidth + 16}
         height={height}

@@ -1,8 +1,8 @@
 import { operations, type InputOf } from '@howdah/contracts';
-import { jsonToTable, type Broker, type DeliveryReason, type RouteStep, type Session } from '@howdah/core';
+import { jsonToTable, type Broker, type RouteStep, type Session } from '@howdah/core';
 import { Controller, Inject } from '@nestjs/common';
 import { BROKER } from '../injected.js';
-import { instant } from '../json/instant.js';
+import { showReason } from '../json/show-reason.js';
 import { exchangeName, exchangeOfPath, showBinding } from '../json/show-topology.js';
 import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
@@ -39,19 +39,4 @@ function showStep({ exchange, bindings, alternate, ...step }: RouteStep) {
       return { ...shown, matches, reason };
     }),
   };
-}
-
-function showReason(reason: DeliveryReason) {
-  switch (reason.code) {
-    case 'paused':
-      return { ...reason, since: instant(reason.since), until: reason.until === null ? null : instant(reason.until) };
-    case 'scheduled':
-    case 'backoff':
-    case 'received':
-      return { ...reason, until: instant(reason.until) };
-    case 'leased':
-      return { ...reason, since: instant(reason.since) };
-    default:
-      return reason;
-  }
 }

@@ -9,7 +9,7 @@ import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
 
-const { peekMessages, listAttempts } = operations;
+const { peekMessages, getMessage, listAttempts } = operations;
 
 /** So many at a time, and no more once their bodies have so many bytes: a page must fit into memory. */
 const peekChunk = 10;
@@ -48,6 +48,11 @@ export class MessagesController {
       if (chunk.length < count) return { messages, isLast: true };
       if (messages.length === limit || bytes > peekBytes) return { messages, isLast: false };
     }
+  }
+
+  @Route(getMessage)
+  async get(@Caller() session: Session, @Input(getMessage) { params, query }: InputOf<typeof getMessage>) {
+    return showPeeked(await this.broker.messages.getMessage(session, query.vhost, params.queue, Number(params.message)));
   }
 
   @Route(listAttempts)

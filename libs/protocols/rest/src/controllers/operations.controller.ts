@@ -7,6 +7,7 @@ import { linkNext, readCursor, writeCursor } from '../http/page.js';
 import { BROKER } from '../injected.js';
 import { readEdit } from '../json/read-edit.js';
 import { readFilter } from '../json/message-filter.js';
+import { exchangeOfPath } from '../json/show-topology.js';
 import { showDryRun, showOperation, showReportItem } from '../json/show-operation.js';
 import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
@@ -28,10 +29,11 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { target, edit, resetAttempts, canary, failureShareMax } = body;
+    const { target, exchange, routingKey, edit, resetAttempts, canary, failureShareMax } = body;
     const edited = edit === null ? null : readEdit(edit, request.bodyText ?? '{}');
     const asked = { kind: 'redrive', vhost: query.vhost, queue: params.queue, target, edit: edited } as const;
-    const more = { resetAttempts, canary, failureShareMax };
+    const route = { exchange: exchange === null ? null : exchangeOfPath(exchange), routingKey };
+    const more = { ...route, resetAttempts, canary, failureShareMax };
     return this.start(session, { ...asked, ...more }, body, headers['idempotency-key'], reply);
   }
 

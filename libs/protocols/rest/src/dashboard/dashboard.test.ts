@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withoutBasePath } from './base-path.js';
+import { fillIn } from './serve-dashboard.js';
 import { isPageOfDashboard } from './page-paths.js';
 
 describe('the addresses of the dashboard', () => {
@@ -24,5 +25,19 @@ describe('the base path', () => {
     ['/howdahs', '/howdahs'],
   ])('is taken off %s', (url, rest) => {
     expect(withoutBasePath(url, '/howdah/')).toBe(rest);
+  });
+});
+
+describe('the page', () => {
+  const page = '<base href="/" /><meta name="howdah-environment" content="" data-color="" />';
+
+  it('is told where it is and what it looks at', () => {
+    expect(fillIn(page, { basePath: '/howdah/', environment: { name: 'live $& "EU" <b>', color: 'red' } })).toBe(
+      '<base href="/howdah/" /><meta name="howdah-environment" content="live $& &quot;EU&quot; &lt;b>" data-color="red" />',
+    );
+  });
+
+  it('stays as it is at the root and without an environment', () => {
+    expect(fillIn(page, { basePath: '/' })).toBe(page);
   });
 });

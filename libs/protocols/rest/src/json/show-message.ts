@@ -65,7 +65,7 @@ function showDeath({
   return withoutUndefined(shown) as MessageFields['deaths'][number];
 }
 
-function showError({ name, message, stack }: AttemptError): { name: string; message: string; stack?: string } {
+export function showError({ name, message, stack }: AttemptError): { name: string; message: string; stack?: string } {
   return { name, message, ...(stack === undefined ? {} : { stack }) };
 }
 

@@ -1,14 +1,16 @@
 import type { DryRun, JudgedMessage, Operation, ReportItem } from '@howdah/core';
 import { instant, instantOrNull } from './instant.js';
 import { showMessage } from './show-message.js';
+import { exchangeName } from './show-topology.js';
 import { showFilter } from './message-filter.js';
 
 export function showOperation(operation: Operation) {
-  const { id, cursor: _, queueId: __, filter, edit, cutoff, createdAt, endedAt, skipped, ...rest } = operation;
+  const { id, cursor: _, queueId: __, filter, exchange, edit, cutoff, createdAt, endedAt, skipped, ...rest } = operation;
   return {
     ...rest,
     id: String(id),
     filter: showFilter(filter),
+    exchange: exchange === null ? null : exchangeName(exchange),
     // The body may be more than its reader may see.
     edited:
       edit === null ? null : { body: edit.body !== null, headers: [...Object.keys(edit.setHeaders), ...edit.removeHeaders] },

@@ -27,6 +27,18 @@ function needsLogin({ routeOptions: { url, config } }: FastifyRequest): boolean 
   return url?.startsWith('/v1/') ?? false;
 }
 
+/** Whether a token that a request has logged in with is still good; a password was good when it was looked at. */
+export async function isStillLoggedIn(access: AccessVerbs, request: FastifyRequest): Promise<boolean> {
+  const token = tokenOf(request);
+  return token === undefined || access.loginWithToken(token).then(() => true, () => false); // prettier-ignore
+}
+
+function tokenOf(request: FastifyRequest): string | undefined {
+  const { authorization = '' } = request.headers;
+  if (authorization === '') return sessionTokenOf(request);
+  return /^bearer +(\S+)$/i.exec(authorization)?.[1];
+}
+
 async function login(access: AccessVerbs, request: FastifyRequest): Promise<Session> {
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(request.headers.authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return access.loginWithToken(credentials);

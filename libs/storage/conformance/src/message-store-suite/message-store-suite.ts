@@ -16,6 +16,7 @@ import { operating } from './operating.js';
 import { operatingProperty } from './operating-property.js';
 import { modelBased } from './model-based.js';
 import { roundTrip } from './round-trip.js';
+import { scanning } from './scanning.js';
 import { settling } from './settling.js';
 
 /** How often properties are tried that have a world for each run. */
@@ -39,6 +40,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup, runs: Propert
     describe('expiring and delaying', () => expiring(setup));
     describe('limits of length', () => limits(setup));
     describe('counting and peeking', () => counting(setup));
+    describe('scanning', () => scanning(setup));
     describe('idempotency', () => idempotency(setup));
     describe('operations', () => {
       operating(setup);

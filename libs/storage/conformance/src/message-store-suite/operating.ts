@@ -8,6 +8,7 @@ import { attemptOf, returned } from './settlements.js';
 function aDefinition(queueId: QueueId, more: Partial<OperationDefinition> = {}): OperationDefinition {
   return {
     ...{ kind: 'redrive', vhost: '/', queueId, queue: `q${queueId}`, filter: {}, target: null, edit: null, resetAttempts: true },
+    ...{ exchange: null, routingKey: null },
     ...{ ratePerSecond: null, canary: false, failureShareMax: null, author: 'ann' },
     ...more,
   };
@@ -59,6 +60,20 @@ export function operating(setup: BenchSetup): void {
     expect(await store.operations.get(999_999)).toBeNull();
     expect(await store.operations.list({ vhost: '/', before: null, limit: 10 })).toEqual([second, operation]);
     expect(await store.operations.list({ vhost: '/', before: second.id, limit: 10 })).toEqual([operation]);
+  });
+
+  it('lists those that go on, are paused or have ended lately', async () => {
+    const { store } = await bench().openStore();
+    const queueId = bench().nextQueueId();
+    const running = await start(store, queueId);
+    const paused = await start(store, queueId, { vhost: 'other' });
+    await store.operations.change(paused.id, { from: ['running'], to: 'paused', reason: 'r' });
+    const aborted = await start(store, queueId);
+    const before = bench().now() - 1_000;
+    const ended = await store.operations.change(aborted.id, { from: ['running'], to: 'aborted', reason: 'r' });
+    const idsSince = async (since: number) => (await store.operations.listCurrent(since)).map(({ id }) => id);
+    expect(await idsSince(before)).toEqual([aborted.id, paused.id, running.id]);
+    expect(await idsSince(ended!.endedAt! + 1_000)).toEqual([paused.id, running.id]);
   });
 
   it('makes one operation under a key, and an author has his keys for himself', async () => {
@@ -220,6 +235,48 @@ export function operating(setup: BenchSetup): void {
       expect([await peekBodies(store, source), await peekBodies(store, target)]).toEqual([['b'], ['here', 'a']]);
     },
   );
+
+  it('places a copy in several queues, and follows it in the first', async () => {
+    const { store } = await bench().openStore();
+    const [source, one, other] = [bench().nextQueueId(), bench().nextQueueId(), bench().nextQueueId()];
+    const [a = 0] = await publish(store, [insert(source, 'a')]);
+    const operation = await start(store, source);
+    const copy = insert([one, other], 'a', { message: { id: a } });
+    const { operation: done } = await store.operations.commitChunk(chunk(store, operation, [into(one, a, 'a', { copy })]));
+    expect(done).toMatchObject({ state: 'completed', moved: 1, following: 1 });
+    expect([await peekBodies(store, source), await peekBodies(store, one), await peekBodies(store, other)]).toEqual([
+      [],
+      ['a'],
+      ['a'],
+    ]);
+    await ack(store, await claim(store, other));
+    expect(await store.operations.follow(operation.id)).toMatchObject({ following: 1 });
+    await ack(store, await claim(store, one));
+    expect(await store.operations.follow(operation.id)).toMatchObject({ following: 0, succeeded: 1 });
+  });
+
+  it('tells what was done with one message', async () => {
+    const { store } = await bench().openStore();
+    const [source, target] = [bench().nextQueueId(), bench().nextQueueId()];
+    const [a = 0, b = 0] = await publish(store, [insert(source, 'a'), insert(source, 'b')]);
+    const operation = await start(store, source);
+    const skipped = [{ seq: b, messageId: b, reason: 'no_route', detail: 'there is none' }];
+    await store.operations.commitChunk(chunk(store, operation, [into(target, a, 'a')], { skipped }));
+    const [place] = await store.peekMessages(target, { limit: 1, after: 0 });
+    expect(await store.operations.listTraces(a)).toMatchObject([
+      { operation: { id: operation.id }, outcome: 'moved', place: { seq: place!.seq, queueId: target } },
+    ]);
+    expect(await store.operations.listTraces(b)).toMatchObject([
+      { operation: { id: operation.id }, outcome: 'skipped', place: null, detail: 'no_route: there is none' },
+    ]);
+    const single = await start(store, source, { kind: 'purge', filter: { messageId: b } });
+    await store.operations.commitChunk(chunk(store, single, [{ seq: b, messageId: b, copy: null, attempts: 0 }]));
+    expect((await store.operations.listTraces(b)).map((trace) => [trace.operation.id, trace.outcome])).toEqual([
+      [operation.id, 'skipped'],
+      [single.id, 'moved'],
+    ]);
+    expect(await store.operations.listTraces(999_999_999)).toEqual([]);
+  });
 
   it('follows what it has moved: gone without having failed, failed, still there', async () => {
     const { store } = await bench().openStore();

@@ -7,6 +7,7 @@ import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
 import { MemoryOperations } from './memory-operations.js';
+import { MemoryScan } from './memory-scan.js';
 import { countMessages, peekMessages } from './observe.js';
 import { extendLease, findLeaseOwner, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
 import { expireMessages, purgeQueue, releaseDueMessages } from './upkeep.js';
@@ -31,6 +32,8 @@ export class MemoryMessageStore implements core.MessageStore {
     commitWork(this.database, owner, handoff, accepted);
   });
   readonly operations: core.OperationStore;
+  readonly onReplica: core.ReplicaReads = this;
+  readonly scan: core.MessageScan;
   readonly #leaseMs: number;
   #opened: Session | null = null;
 
@@ -39,6 +42,7 @@ export class MemoryMessageStore implements core.MessageStore {
     options: MemoryMessageStoreOptions = {},
   ) {
     this.#leaseMs = options.leaseMs ?? 10_000;
+    this.scan = new MemoryScan(database);
     this.operations = new MemoryOperations(database, () => void this.#session());
   }
 

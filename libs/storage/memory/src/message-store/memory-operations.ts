@@ -1,6 +1,6 @@
 import { advance, followedMax, refusing, reportItemsMax } from '@howdah/core';
 import type * as core from '@howdah/core';
-import type { FollowedMessage, KeptOperation } from './kept-operation.js';
+import { tracesOf, type FollowedMessage, type KeptOperation } from './kept-operation.js';
 import { refuses } from './limits.js';
 import type { MemoryDatabase } from './memory-database.js';
 
@@ -45,6 +45,14 @@ export class MemoryOperations implements core.OperationStore {
       .filter((operation) => operation.vhost === vhost && (before === null || operation.id < before))
       .sort((one, other) => other.id - one.id)
       .slice(0, limit);
+  }
+
+  async listCurrent(endedSince: number): Promise<readonly core.Operation[]> {
+    return [...this.#all()]
+      .map(({ operation }) => operation)
+      .filter(({ endedAt, following }) => endedAt === null || following > 0 || endedAt >= endedSince)
+      .sort((one, other) => other.id - one.id)
+      .slice(0, 500);
   }
 
   async change(id: core.OperationId, { from, to, reason }: Parameters<core.OperationStore['change']>[1]) {
@@ -132,6 +140,10 @@ export class MemoryOperations implements core.OperationStore {
     return report.filter(({ position }) => position > after).slice(0, limit);
   }
 
+  async listTraces(messageId: core.Seq): Promise<readonly core.MessageTrace[]> {
+    return [...this.#all()].flatMap((kept) => tracesOf(kept, messageId)).sort((one, other) => one.at - other.at);
+  }
+
   async lastAttempts(messageIds: readonly core.Seq[], queueId: core.QueueId): Promise<ReadonlyMap<core.Seq, number>> {
     const found = new Map<core.Seq, number>();
     for (const id of messageIds) {
@@ -154,19 +166,19 @@ export class MemoryOperations implements core.OperationStore {
 
   #isRefused(item: core.ChunkItem): boolean {
     const { copy } = refusing(item);
-    const [placement] = copy?.placements ?? [];
-    if (copy === null || placement === undefined || placement.limit === null) return false;
-    return refuses(this.database, placement.queueId, placement.limit, [copy.message.body]);
+    if (copy === null) return false;
+    return copy.placements.some(
+      ({ queueId, limit }) => limit !== null && refuses(this.database, queueId, limit, [copy.message.body]),
+    );
   }
 
   #store(kept: KeptOperation, { copy, attempts, messageId }: core.ChunkItem, follows: boolean): void {
     if (copy === null) return;
-    for (const entry of this.database.append(copy)) {
-      entry.attempts = attempts;
-      const { seq, queueId } = entry;
-      if (follows && kept.followed.length < followedMax)
-        kept.followed.push({ messageId, seq, queueId, movedAt: this.database.now() });
-    }
+    const entries = this.database.append(copy);
+    for (const entry of entries) entry.attempts = attempts;
+    const [first] = entries;
+    if (!follows || first === undefined || kept.followed.length >= followedMax) return;
+    kept.followed.push({ messageId, seq: first.seq, queueId: first.queueId, movedAt: this.database.now() });
   }
 
   #failureOf({ messageId, queueId, movedAt }: FollowedMessage): core.AttemptRecord | undefined {

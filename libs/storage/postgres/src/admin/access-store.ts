@@ -12,8 +12,10 @@ import {
 } from '@howdah/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
+import type { Reader } from '../wire/reader.js';
 import { entities, type PermissionRow, type TokenRow, type TopicPermissionRow, type UserRow } from './entities.js';
 import { actIsRecorded, listEntries, recordCurrentAct, recordEntry } from './audit-log.js';
+import { replicatedTransaction } from './replicated-transaction.js';
 import { deleteRows, requireRow, requireVhost } from './rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
@@ -21,10 +23,13 @@ import { announceChange, lockVersion, orStorageError, readVersion, readVersioned
 export class PostgresAccessStore implements AccessStore, AuditStore {
   readonly #source: DataSource;
   readonly #notifications: Notifications;
+  readonly #reader: Pick<Reader, 'run'>;
 
-  constructor(source: DataSource, notifications: Notifications) {
+  /** The audit is read through `reader`; default: as everything else. */
+  constructor(source: DataSource, notifications: Notifications, reader?: Reader) {
     this.#source = source;
     this.#notifications = notifications;
+    this.#reader = reader ?? { run: ({ text }, values) => source.query(text, [...values]) };
   }
 
   load(): Promise<AccessState> {
@@ -115,16 +120,16 @@ export class PostgresAccessStore implements AccessStore, AuditStore {
   }
 
   async recordAudit(entry: AuditEntry): Promise<void> {
-    await orStorageError(recordEntry(this.#source.manager, entry));
+    await orStorageError(replicatedTransaction(this.#source, (manager) => recordEntry(manager, entry)));
   }
 
   listAudit(query: AuditQuery): Promise<readonly AuditRecord[]> {
-    return orStorageError(listEntries(this.#source.manager, query));
+    return orStorageError(listEntries(this.#reader, query));
   }
 
   async #change(work: (manager: EntityManager) => Promise<boolean>): Promise<boolean> {
     const changed = await orStorageError(
-      this.#source.transaction(async (manager) => {
+      replicatedTransaction(this.#source, async (manager) => {
         await lockVersion(manager, 'access');
         if (!(await work(manager))) return false;
         await announceChange(manager, 'access');

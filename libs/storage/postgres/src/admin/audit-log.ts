@@ -1,5 +1,7 @@
 import { currentAct, type AuditEntry, type AuditQuery, type AuditRecord } from '@howdah/core';
 import type { EntityManager } from 'typeorm';
+import { statements } from '../statements.js';
+import type { Reader } from '../wire/reader.js';
 
 const keptDays = 90;
 
@@ -29,23 +31,20 @@ export async function recordEntry(manager: EntityManager, entry: AuditEntry): Pr
   );
 }
 
-export async function listEntries(manager: EntityManager, query: AuditQuery): Promise<AuditRecord[]> {
+export async function listEntries(reader: Pick<Reader, 'run'>, query: AuditQuery): Promise<AuditRecord[]> {
   const { limit, before, user = null, action = null, vhost = null, target = null, outcome = null, since, until } = query;
-  const time = (ms: number | undefined) => (ms === undefined ? null : new Date(ms));
-  const rows = await manager.query<readonly Row[]>(
-    `select id, at, user_name, action, vhost, target, outcome, error, details from howdah.audit_entry
-     where id < $1 and ($2::text is null or user_name = $2) and ($3::text is null or action = $3)
-       and ($4::text is null or vhost = $4) and ($5::text is null or target = $5) and ($6::text is null or outcome = $6)
-       and ($7::timestamptz is null or at >= $7) and ($8::timestamptz is null or at < $8)
-     order by id desc limit $9`,
-    [before, user, action, vhost, target, outcome, time(since), time(until), limit],
-  );
-  return rows.map(({ id, at, user_name: name, ...row }) => ({ ...row, id: Number(id), at: at.getTime(), user: name }));
+  const time = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
+  const rows = await reader.run(statements.listAudit, [
+    ...[before, user, action, vhost, target, outcome, time(since), time(until), limit],
+  ]);
+  return (rows as unknown as readonly Row[]).map(({ id, at, user_name: name, ...row }) => ({
+    ...{ ...row, id: Number(id), at: new Date(at).getTime(), user: name },
+  }));
 }
 
 interface Row extends Omit<AuditRecord, 'id' | 'at' | 'user'> {
-  readonly id: string;
-  readonly at: Date;
+  readonly id: string | number;
+  readonly at: Date | number;
   readonly user_name: string;
 }
 

@@ -17,6 +17,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
 import { actIsRecorded, recordCurrentAct } from './audit-log.js';
 import { entities, type BindingRow } from './entities.js';
+import { replicatedTransaction } from './replicated-transaction.js';
 import { deleteRows, findOrInsert, insertRow, requireRow, requireVhost } from './rows.js';
 import { logChange, readChanges } from './topology-log.js';
 import { TopologyReaders } from './topology-readers.js';
@@ -198,7 +199,7 @@ export class PostgresTopologyStore implements TopologyStore {
   /** Under the lock of the version: one change after the other, by whichever broker. */
   async #change<T>(work: (manager: EntityManager) => Promise<Outcome<T>>): Promise<Change<T>> {
     const change = await orStorageError(
-      this.source.transaction(async (manager) => {
+      replicatedTransaction(this.source, async (manager) => {
         const version = await lockVersion(manager, 'topology');
         const outcome = await work(manager);
         if (outcome.event === null) return { ...outcome, version };

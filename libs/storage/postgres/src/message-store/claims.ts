@@ -113,7 +113,8 @@ export class Claims {
   async readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<LocalRun[]> {
     const ranges = rows.map((row) => parseMultirange(row['pending'] as string));
     const messages = new Map<Seq, StoredMessage>();
-    await readMessages(connection, this.context().recent.take(connection.place, ranges.flat(), messages), messages);
+    const missing = this.context().recent.take(connection.place, ranges.flat(), messages);
+    await readMessages(connection, missing, { messages });
     return rows.map((row, i) => {
       const members = ranges[i]!.flatMap((range) => messagesIn(messages, range));
       const run = new LocalRun(this.#fieldsOf(row, owner), members);

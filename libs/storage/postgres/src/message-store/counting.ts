@@ -10,9 +10,10 @@ import type {
   Seq,
   StoredMessage,
 } from '@howdah/core';
-import { statements } from '../statements.js';
+import { statements, type Statement } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
-import type { Connection, Database, Row } from '../wire/database.js';
+import type { Connection, Row } from '../wire/database.js';
+import type { Reader } from '../wire/reader.js';
 import { readMessages } from './read-messages.js';
 import { parseMultirange } from './ranges.js';
 import type { StoreContext } from './store-context.js';
@@ -20,8 +21,22 @@ import type { StoreContext } from './store-context.js';
 const instant = (value: unknown, context: StoreContext): number | null =>
   value === null ? null : context.fromDatabase(value as number);
 
-export async function countMessages(database: Database, queueIds: readonly QueueId[] | undefined): Promise<QueueCounts[]> {
-  const rows = await database.run(statements.countMessages, [queueIds === undefined ? null : int4Array(queueIds)]);
+/** What peeking is said with: of all messages, or on a standby of the durable ones. */
+export const peekingAll = {
+  ...{ peekRuns: statements.peekRuns, peekDeadLetters: statements.peekDeadLetters, readMessages: statements.readMessages },
+};
+export const peekingDurable: typeof peekingAll = {
+  peekRuns: statements.peekDurableRuns,
+  peekDeadLetters: statements.peekDurableDeadLetters,
+  readMessages: statements.readDurableMessages,
+};
+
+export async function countMessages(
+  database: Pick<Reader, 'run'>,
+  queueIds: readonly QueueId[] | undefined,
+  statement: Statement = statements.countMessages,
+): Promise<QueueCounts[]> {
+  const rows = await database.run(statement, [queueIds === undefined ? null : int4Array(queueIds)]);
   const counts = rows.map((row) => ({
     queueId: row['queue_id'] as number,
     ready: row['ready'] as number,
@@ -39,26 +54,28 @@ export async function countMessages(database: Database, queueIds: readonly Queue
 }
 
 export function peekDeadLetters(
-  database: Database,
+  database: Reader,
   origin: QueueId,
   { limit, after }: { readonly limit: number; readonly after: Seq },
   context: StoreContext,
+  said = peekingAll,
 ): Promise<PeekedDeadLetter[]> {
   return database.with(async (connection) => {
-    const rows = await connection.run(statements.peekDeadLetters, [origin, after, limit]);
-    return peek(connection, rows, limit, (row) => ({ ...stateOf(row, context), queueId: row['queue_id'] as QueueId }));
+    const rows = await connection.run(said.peekDeadLetters, [origin, after, limit]);
+    return peek(connection, rows, { limit, said }, (row) => ({ ...stateOf(row, context), queueId: row['queue_id'] as QueueId }));
   });
 }
 
 export function peekMessages(
-  database: Database,
+  database: Reader,
   queueId: QueueId,
-  options: PeekOptions,
+  { limit, after, state }: PeekOptions,
   context: StoreContext,
+  said = peekingAll,
 ): Promise<PeekedMessage[]> {
   return database.with(async (connection) => {
-    const rows = await connection.run(statements.peekRuns, [queueId, options.after, options.limit, options.state ?? null]);
-    return peek(connection, rows, options.limit, (row) => stateOf(row, context));
+    const rows = await connection.run(said.peekRuns, [queueId, after, limit, state ?? null]);
+    return peek(connection, rows, { limit, said }, (row) => stateOf(row, context));
   });
 }
 
@@ -66,13 +83,14 @@ export function peekMessages(
 async function peek<T>(
   connection: Connection,
   rows: readonly Row[],
-  limit: number,
+  { limit, said }: { readonly limit: number; readonly said: typeof peekingAll },
   toldBy: (row: Row) => T,
 ): Promise<(StoredMessage & T)[]> {
   const runs = rows.map((row) => ({ row, ranges: parseMultirange(row['pending'] as string) }));
   const messages = await readMessages(
     connection,
     runs.flatMap((run) => run.ranges),
+    { statement: said.readMessages },
   );
   const peeked: (StoredMessage & T)[] = [];
   for (const { row, ranges } of runs) {
@@ -86,7 +104,7 @@ async function peek<T>(
   return peeked.sort((a, b) => a.seq - b.seq).slice(0, limit);
 }
 
-const stateOf = (row: Row, context: StoreContext) => ({
+export const stateOf = (row: Row, context: StoreContext) => ({
   state: row['state'] as MessageState,
   attempts: row['attempts'] as number,
   redelivered: row['redelivered'] as boolean,
@@ -97,7 +115,11 @@ const stateOf = (row: Row, context: StoreContext) => ({
   owner: row['owner'] as number | null,
 });
 
-export async function listAttempts(database: Database, messageId: Seq, context: StoreContext): Promise<AttemptRecord[]> {
+export async function listAttempts(
+  database: Pick<Reader, 'run'>,
+  messageId: Seq,
+  context: StoreContext,
+): Promise<AttemptRecord[]> {
   const rows = await database.run(statements.listAttempts, [messageId]);
   return rows.map((row) => toAttempt(row, context));
 }

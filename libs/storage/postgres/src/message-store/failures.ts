@@ -1,7 +1,8 @@
 import type { ErrorGroup, ErrorGroupQuery, FailureCount, FailureHour, Fingerprint, GroupAttempt } from '@howdah/core';
 import { statements } from '../statements.js';
 import { int4Array, int8Array, textArray } from '../wire/array-parameters.js';
-import type { Connection, Database, Row } from '../wire/database.js';
+import type { Connection, Row } from '../wire/database.js';
+import type { Reader } from '../wire/reader.js';
 import { toAttempt } from './counting.js';
 import type { StoreContext } from './store-context.js';
 
@@ -21,7 +22,7 @@ export async function countFailures(connection: Connection, counts: readonly Fai
 }
 
 export async function listErrorGroups(
-  database: Database,
+  database: Pick<Reader, 'run'>,
   { queueIds, since, onlyDeaths, limit, after }: ErrorGroupQuery,
   context: StoreContext,
 ): Promise<ErrorGroup[]> {
@@ -34,7 +35,7 @@ export async function listErrorGroups(
 }
 
 export async function findErrorGroup(
-  database: Database,
+  database: Pick<Reader, 'run'>,
   fingerprint: Fingerprint,
   context: StoreContext,
 ): Promise<ErrorGroup | null> {
@@ -43,7 +44,7 @@ export async function findErrorGroup(
 }
 
 export async function listGroupAttempts(
-  database: Database,
+  database: Pick<Reader, 'run'>,
   fingerprint: Fingerprint,
   { limit, before }: { readonly limit: number; readonly before: number },
   context: StoreContext,

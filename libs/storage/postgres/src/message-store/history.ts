@@ -12,6 +12,7 @@ import {
 import { statements } from '../statements.js';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
 import type { Database } from '../wire/database.js';
+import type { Reader } from '../wire/reader.js';
 
 const seconds = (ms: number): number => Math.floor(ms / 1_000);
 const firstSecond = (ms: number): number => Math.ceil(ms / 1_000);
@@ -43,7 +44,10 @@ export async function keepDepths(database: Database, kept: readonly KeptDepths[]
   }
 }
 
-export async function readHistory(database: Database, { resolution, from, to, queueId }: HistoryRange): Promise<HistoryPoint[]> {
+export async function readHistory(
+  database: Pick<Reader, 'run'>,
+  { resolution, from, to, queueId }: HistoryRange,
+): Promise<HistoryPoint[]> {
   const [first, end] = [firstSecond(from), firstSecond(to)];
   const rows = await database.run(statements.readHistory, [resolution, first, end, queueId]);
   let last = queueId === null ? null : await lastDepth(database, queueId, first);
@@ -60,7 +64,7 @@ export async function readHistory(database: Database, { resolution, from, to, qu
 }
 
 /** A queue that never changed was empty: each hour all that hold messages are told. */
-async function lastDepth(database: Database, queueId: QueueId, before: number): Promise<KeptDepth> {
+async function lastDepth(database: Pick<Reader, 'run'>, queueId: QueueId, before: number): Promise<KeptDepth> {
   const [row] = await database.run(statements.lastDepth, [queueId, before]);
   return row === undefined ? depthOf(['0', '0', '0', '0']) : depthOf(row['depth'] as string[]);
 }

@@ -2,12 +2,20 @@ import { randomInt } from 'node:crypto';
 import { BrokerError, type DeliveryRef, type LeasedRun, type LeaseOwner, type OwnerId } from '@howdah/core';
 import { statements } from '../statements.js';
 import type { Database } from '../wire/database.js';
+import { textArray } from '../wire/array-parameters.js';
 import { deliveryParameters } from './delivery-parameters.js';
 import { readMessages } from './read-messages.js';
 import type { StoreContext } from './store-context.js';
 
 /** Random: it fences, so nobody may guess or meet another's. */
 export const newOwnerId = (): OwnerId => randomInt(1, 2 ** 48 - 1);
+
+/** What a broker tells of itself. */
+export interface BrokerDetails {
+  readonly version: string | null;
+  /** URLs at which it takes clients. */
+  readonly addresses: readonly string[];
+}
 
 /** Makes an owner of leases; returns the database's time, ms since 1970. */
 export async function openLease(
@@ -22,8 +30,13 @@ export async function openLease(
 }
 
 /** Prolongs a lease; the database's time, or null when it is lost. */
-export async function renewLease(database: Database, owner: OwnerId, lastsMs: number): Promise<number | null> {
-  const [row] = await database.run(statements.renewLease, [owner, Math.round(lastsMs)]);
+export async function renewLease(
+  database: Database,
+  owner: OwnerId,
+  lastsMs: number,
+  { version, addresses }: BrokerDetails,
+): Promise<number | null> {
+  const [row] = await database.run(statements.renewLease, [owner, Math.round(lastsMs), version, textArray(addresses)]);
   return row === undefined ? null : (row['now'] as number);
 }
 

@@ -61,7 +61,7 @@ async function take(connection: Connection, queueId: number, items: readonly Chu
   return { taken: items.filter(({ seq }) => there.has(seq)), missed: items.filter(({ seq }) => !there.has(seq)) };
 }
 
-/** A copy's run is made apart from its content, for it may begin with failed attempts. */
+/** A copy's runs are made apart from its content, for they may begin with failed attempts. */
 async function insertCopies(connection: Connection, taken: readonly ChunkItem[], context: StoreContext): Promise<readonly Seq[]> {
   const items = taken.flatMap(({ copy, attempts }) => (copy === null ? [] : [{ copy, attempts }]));
   if (items.length === 0) return [];
@@ -82,17 +82,20 @@ async function makeRuns(
   seqs: readonly Seq[],
   context: StoreContext,
 ): Promise<void> {
-  const placed = items.map(({ copy, attempts }) => ({
-    ...copy.placements[0]!,
-    durable: copy.durable,
-    size: copy.message.body.length,
-    attempts,
-  }));
+  const placed = items.flatMap(({ copy, attempts }, index) =>
+    copy.placements.map((placement) => ({
+      ...placement,
+      seq: seqs[index]!,
+      durable: copy.durable,
+      size: copy.message.body.length,
+      attempts,
+    })),
+  );
   const time = (ms: number | null) => (ms === null ? null : context.toDatabase(ms));
   await connection.run(statements.returnMessages, [
     int4Array(placed.map(({ queueId }) => queueId)),
-    int8Array(seqs),
-    int8Array(seqs.map((seq) => seq + 1)),
+    int8Array(placed.map(({ seq }) => seq)),
+    int8Array(placed.map(({ seq }) => seq + 1)),
     boolArray(placed.map(({ durable }) => durable)),
     boolArray(placed.map(() => false)),
     int2Array(placed.map(({ priority }) => priority)),

@@ -2,10 +2,14 @@ import type { Operation, OperationDefinition, OperationState } from '@howdah/cor
 import type { Row } from '../wire/database.js';
 import type { StoreContext } from './store-context.js';
 
+/** Definitions from before there were redrives through exchanges have none. */
+const withoutRoute = { exchange: null, routingKey: null };
+
 /** A row of howdah.operation. */
 export function operationOf(row: Row, context: StoreContext): Operation {
   const endedAt = row['ended_at'] as number | null;
   return {
+    ...withoutRoute,
     ...(row['definition'] as OperationDefinition),
     id: row['id'] as number,
     state: row['state'] as OperationState,

@@ -44,6 +44,12 @@ export class PostgresOperations implements core.OperationStore {
     return rows.map((row) => operationOf(row, this.context));
   }
 
+  async listCurrent(endedSince: number): Promise<readonly core.Operation[]> {
+    const since = new Date(this.context.toDatabase(endedSince)).toISOString();
+    const rows = await this.database.run(statements.listCurrentOperations, [since]);
+    return rows.map((row) => operationOf(row, this.context));
+  }
+
   async change(id: core.OperationId, { from, to, reason }: Parameters<core.OperationStore['change']>[1]) {
     const [row] = await this.database.run(statements.changeOperation, [id, textArray(from), to, reason]);
     return row === undefined ? null : operationOf(row, this.context);
@@ -90,6 +96,20 @@ export class PostgresOperations implements core.OperationStore {
       detail: row['detail'] as string,
       at: this.context.fromDatabase(row['at'] as number),
     }));
+  }
+
+  async listTraces(messageId: core.Seq): Promise<readonly core.MessageTrace[]> {
+    const rows = await this.database.run(statements.listMessageTraces, [messageId]);
+    return rows.map((row) => {
+      const [seq, queueId] = [row['seq'] as core.Seq | null, row['queue_id'] as core.QueueId | null];
+      return {
+        operation: operationOf(row, this.context),
+        outcome: row['outcome'] as core.MessageTrace['outcome'],
+        place: seq === null || queueId === null ? null : { seq, queueId },
+        at: this.context.fromDatabase(row['at'] as number),
+        detail: row['detail'] as string,
+      };
+    });
   }
 
   async lastAttempts(messageIds: readonly core.Seq[], queueId: core.QueueId): Promise<ReadonlyMap<core.Seq, number>> {

@@ -1,32 +1,4 @@
-import type {
-  AttemptRecord,
-  BrokerError,
-  Claim,
-  ClaimOptions,
-  DeliveryRef,
-  ErrorGroup,
-  ErrorGroupQuery,
-  Fingerprint,
-  Handoff,
-  HistoryPoint,
-  HistoryRange,
-  InsertRequest,
-  KeptDepths,
-  KeptRates,
-  LeasedRun,
-  LengthLimit,
-  MessageStore,
-  OperationStore,
-  OwnerId,
-  PeekedMessage,
-  PeekOptions,
-  QueueCounts,
-  QueueId,
-  ReplicationStatus,
-  Seq,
-  Transaction,
-  TransactionResult,
-} from '@howdah/core';
+import type * as core from '@howdah/core';
 import type { Notifications } from '../notifications.js';
 import { primaryOf } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
@@ -45,8 +17,10 @@ import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
+import { PostgresScan } from './postgres-scan.js';
 import { QueueRoom } from './queue-room.js';
 import { RecentMessages } from './recent-messages.js';
+import { PostgresReplicaReads } from './replica-reads.js';
 import { Replication } from './replication.js';
 import { maintainSegments } from './segments.js';
 import type { StoreContext } from './store-context.js';
@@ -58,41 +32,46 @@ const OPERATIONS_KEPT_MS = 90 * dayMs;
 const FOLLOWED_MS = 3_600_000;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
-export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
+export class PostgresMessageStore implements core.MessageStore, StoreContext, PeersHandler {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
   readonly recent: RecentMessages;
   readonly replication: Replication;
-  readonly operations: OperationStore;
-  handoff!: Handoff;
-  owner: OwnerId = newOwnerId();
+  readonly operations: core.OperationStore;
+  readonly onReplica: core.ReplicaReads;
+  readonly scan: PostgresScan;
+  handoff!: core.Handoff;
+  owner: core.OwnerId = newOwnerId();
   closing = false;
   readonly #database: Database;
   readonly #publishing: readonly Lane[];
   /** For transactions that publishes need not wait for. */
   readonly #aside: Lane;
   readonly #claims: Claims;
-  readonly #options: Required<Omit<StoreOptions, 'notifications'>>;
+  readonly #options: Required<Omit<StoreOptions, 'notifications' | 'reader'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
   /** The database's clock is ahead of ours by so many ms. */
   #clockOffset = 0;
 
   constructor(options: PostgresMessageStoreOptions) {
-    const { notifications, ...rest } = options;
+    const { notifications, reader, ...rest } = options;
     this.#options = { ...defaultOptions, ...rest };
     this.#notifications = notifications;
+    const primary = primaryOf(options);
     this.#database = new Database({
-      primary: primaryOf(options),
+      primary,
       connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
     this.recent = new RecentMessages(this.#options.recentBytes);
+    this.scan = new PostgresScan({ primary, name: options.name, reader }, this);
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
+    this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader, this);
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
@@ -107,7 +86,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     return ms - this.#clockOffset;
   }
 
-  async open(handoff: Handoff): Promise<OwnerId> {
+  async open(handoff: core.Handoff): Promise<core.OwnerId> {
     this.handoff = handoff;
     await this.replication.observe(this.#database);
     await this.#register();
@@ -135,19 +114,19 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   #end(): Promise<void> {
     this.closing = true;
     for (const lane of this.#lanes) lane.close();
-    return (this.#ended ??= this.#database.close());
+    return (this.#ended ??= Promise.all([this.#database.close(), this.scan.close()]).then(() => undefined));
   }
 
-  insertMessage(request: InsertRequest): void {
+  insertMessage(request: core.InsertRequest): void {
     try {
       if (request.durable && request.isLocal !== true) this.replication.requireStandby();
     } catch (thrown) {
-      return queueMicrotask(() => request.settled(thrown as BrokerError, 0));
+      return queueMicrotask(() => request.settled(thrown as core.BrokerError, 0));
     }
     this.#laneOf(request.lane).insert(request);
   }
 
-  async transact(transaction: Transaction): Promise<TransactionResult> {
+  async transact(transaction: core.Transaction): Promise<core.TransactionResult> {
     if (transaction.inserts.some(({ durable }) => durable)) this.replication.requireStandby();
     const flushId = newFlushId();
     const result = await this.#laneOf(transaction.lane).exclusive((connection) =>
@@ -165,11 +144,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       this.handoff.overflow(run);
   }
 
-  readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<readonly LeasedRun[]> {
+  readRuns(connection: Connection, rows: readonly Row[], owner: core.OwnerId): Promise<readonly core.LeasedRun[]> {
     return this.#claims.readRuns(connection, rows, owner);
   }
 
-  async trimQueue(queueId: QueueId, limit: LengthLimit): Promise<readonly LeasedRun[]> {
+  async trimQueue(queueId: core.QueueId, limit: core.LengthLimit): Promise<readonly core.LeasedRun[]> {
     return this.#database.with(async (connection) => {
       await connection.execute('begin');
       const room = await QueueRoom.enterOne(connection, queueId, limit);
@@ -179,14 +158,14 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     });
   }
 
-  async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+  async claimMessages(queueId: core.QueueId, options: core.ClaimOptions): Promise<core.Claim> {
     await this.#recovery.ended(queueId);
     const claim = await this.#claims.claim(queueId, options);
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
     return claim;
   }
 
-  ackMessage(delivery: DeliveryRef): void {
+  ackMessage(delivery: core.DeliveryRef): void {
     this.acknowledgements.ack(delivery);
   }
 
@@ -195,30 +174,32 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     await this.acknowledgements.flush();
   }
 
-  async createLease(expiresAt: number): Promise<OwnerId> {
+  async createLease(expiresAt: number): Promise<core.OwnerId> {
     const owner = newOwnerId();
     await openLease(this.#database, owner, 'receiver', 'receiver', expiresAt - this.#options.now());
     return owner;
   }
 
-  async extendLease(owner: OwnerId, expiresAt: number): Promise<boolean> {
+  async extendLease(owner: core.OwnerId, expiresAt: number): Promise<boolean> {
     return await extendLease(this.#database, owner, expiresAt - this.#options.now());
   }
 
-  readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]> {
+  readLeased(deliveries: readonly core.DeliveryRef[]): Promise<readonly (core.LeasedRun | null)[]> {
     return readLeased(this.#database, deliveries, this);
   }
 
-  async releaseDueMessages(limit: number): Promise<{ readonly queueIds: readonly QueueId[]; readonly nextDueAt: number | null }> {
+  async releaseDueMessages(
+    limit: number,
+  ): Promise<{ readonly queueIds: readonly core.QueueId[]; readonly nextDueAt: number | null }> {
     const rows = await this.#database.run(statements.releaseDueMessages, [limit]);
-    const queueIds = rows.map((row) => row['queue_id'] as QueueId);
+    const queueIds = rows.map((row) => row['queue_id'] as core.QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     const [next] = await this.#database.run(statements.nextDue, []);
     const nextDueAt = next!['next_due_at'] as number | null;
     return { queueIds, nextDueAt: nextDueAt === null ? null : this.fromDatabase(nextDueAt) };
   }
 
-  async expireMessages(limit: number, keep: readonly QueueId[]): ReturnType<MessageStore['expireMessages']> {
+  async expireMessages(limit: number, keep: readonly core.QueueId[]): ReturnType<core.MessageStore['expireMessages']> {
     const sweep = this.#database.with(async (connection) => {
       const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
       const leased = rows.filter((row) => row['id'] !== null);
@@ -239,7 +220,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   async heartbeat(): Promise<void> {
     const sentAt = this.#options.now();
     this.recent.forgetOld(sentAt);
-    const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs);
+    const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs, this.#options.details());
     if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
     this.owner = newOwnerId();
     this.acknowledgements.forget();
@@ -249,20 +230,20 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     throw fencedError();
   }
 
-  async reclaimMessages(): Promise<readonly QueueId[]> {
+  async reclaimMessages(): Promise<readonly core.QueueId[]> {
     const rows = await this.#database.run(statements.reclaimMessages, []);
-    const queueIds = rows.map((row) => row['queue_id'] as QueueId);
+    const queueIds = rows.map((row) => row['queue_id'] as core.QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     return queueIds;
   }
 
-  observeReplication(): Promise<ReplicationStatus> {
+  observeReplication(): Promise<core.ReplicationStatus> {
     return this.replication.observe(this.#database);
   }
 
   async maintain(): Promise<void> {
     for (const row of await this.#database.run(statements.findSmallRuns, [])) {
-      await this.#database.run(statements.mergeRuns, [row['queue_id'] as QueueId]);
+      await this.#database.run(statements.mergeRuns, [row['queue_id'] as core.QueueId]);
     }
     await maintainSegments(this.#database, this.#options.segments);
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
@@ -270,57 +251,57 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     await forgetFigures(this.#database, this.#options.now());
   }
 
-  async purgeQueue(queueId: QueueId): Promise<number> {
+  async purgeQueue(queueId: core.QueueId): Promise<number> {
     const [row] = await this.#database.run(statements.purgeQueue, [queueId]);
     return row!['count'] as number;
   }
 
-  async forgetQueue(queueId: QueueId): Promise<void> {
+  async forgetQueue(queueId: core.QueueId): Promise<void> {
     await this.#database.run(statements.forgetQueue, [queueId]);
     this.#claims.forget(queueId);
   }
 
-  countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]> {
+  countMessages(queueIds?: readonly core.QueueId[]): Promise<readonly core.QueueCounts[]> {
     return countMessages(this.#database, queueIds);
   }
 
-  peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]> {
+  peekMessages(queueId: core.QueueId, options: core.PeekOptions): Promise<readonly core.PeekedMessage[]> {
     return peekMessages(this.#database, queueId, options, this);
   }
 
-  listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]> {
+  listAttempts(messageId: core.Seq): Promise<readonly core.AttemptRecord[]> {
     return listAttempts(this.#database, messageId, this);
   }
 
-  findLeaseOwner(owner: OwnerId) {
+  findLeaseOwner(owner: core.OwnerId) {
     return findLeaseOwner(this.#database, owner, this);
   }
 
-  listErrorGroups(query: ErrorGroupQuery): Promise<readonly ErrorGroup[]> {
+  listErrorGroups(query: core.ErrorGroupQuery): Promise<readonly core.ErrorGroup[]> {
     return listErrorGroups(this.#database, query, this);
   }
 
-  findErrorGroup(fingerprint: Fingerprint): Promise<ErrorGroup | null> {
+  findErrorGroup(fingerprint: core.Fingerprint): Promise<core.ErrorGroup | null> {
     return findErrorGroup(this.#database, fingerprint, this);
   }
 
-  listGroupAttempts(...[fingerprint, options]: Parameters<MessageStore['listGroupAttempts']>) {
+  listGroupAttempts(...[fingerprint, options]: Parameters<core.MessageStore['listGroupAttempts']>) {
     return listGroupAttempts(this.#database, fingerprint, options, this);
   }
 
-  peekDeadLetters(...[origin, options]: Parameters<MessageStore['peekDeadLetters']>) {
+  peekDeadLetters(...[origin, options]: Parameters<core.MessageStore['peekDeadLetters']>) {
     return peekDeadLetters(this.#database, origin, options, this);
   }
 
-  keepRates(owner: OwnerId, rates: readonly KeptRates[]): Promise<boolean> {
+  keepRates(owner: core.OwnerId, rates: readonly core.KeptRates[]): Promise<boolean> {
     return keepRates(this.#database, owner, rates);
   }
 
-  keepDepths(depths: readonly KeptDepths[]): Promise<void> {
+  keepDepths(depths: readonly core.KeptDepths[]): Promise<void> {
     return keepDepths(this.#database, depths);
   }
 
-  readHistory(range: HistoryRange): Promise<readonly HistoryPoint[]> {
+  readHistory(range: core.HistoryRange): Promise<readonly core.HistoryPoint[]> {
     return readHistory(this.#database, range);
   }
 
@@ -342,12 +323,12 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   /** @internal */
-  leaseLost(queueId: QueueId): void {
+  leaseLost(queueId: core.QueueId): void {
     this.#recovery.begin(queueId);
   }
 
   /** Runs that this broker holds in memory learn what left them by a transaction. */
-  #forgetSettled(transaction: Transaction, result: TransactionResult): void {
+  #forgetSettled(transaction: core.Transaction, result: core.TransactionResult): void {
     transaction.settlements.forEach(({ delivery }, i) => {
       if (result.settlements[i] === 'settled' && delivery.lease instanceof LocalRun)
         this.acknowledgements.settledElsewhere(delivery.lease, 1);
@@ -355,17 +336,17 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   /** Messages are back at old places, which may lie before where claims start. */
-  #returned(queueIds: readonly QueueId[]): Promise<void> {
+  #returned(queueIds: readonly core.QueueId[]): Promise<void> {
     this.woken(queueIds);
     return this.peers.tellReturned(queueIds);
   }
 
-  madeReady(queueId: QueueId, position: Seq): void {
+  madeReady(queueId: core.QueueId, position: core.Seq): void {
     this.#claims.lower(queueId, position);
   }
 
   /** @internal */
-  woken(queueIds: readonly QueueId[]): void {
+  woken(queueIds: readonly core.QueueId[]): void {
     for (const queueId of queueIds) this.#claims.rewind(queueId);
     this.handoff.wake(queueIds);
   }

@@ -1,5 +1,5 @@
 import type { Seq, StoredMessage } from '@howdah/core';
-import { statements } from '../statements.js';
+import { statements, type Statement } from '../statements.js';
 import { int8Array } from '../wire/array-parameters.js';
 import type { Connection } from '../wire/database.js';
 import { readContent } from './content.js';
@@ -10,17 +10,23 @@ import { readInt8 } from './read-int8.js';
 /** Positions between two ranges that are read too, since looking for the second one apart would cost more. */
 const GAP_MAX = 16;
 
-/** Messages by ranges of positions, and perhaps some between them, added to `messages`. What is not stored is left out. */
+interface ReadOptions {
+  readonly statement?: Statement;
+  /** Where they are added. */
+  readonly messages?: Map<Seq, StoredMessage>;
+}
+
+/** Messages by ranges of positions, and perhaps some between them. What is not stored is left out. */
 export async function readMessages(
   connection: Connection,
   ranges: readonly Range[],
-  messages = new Map<Seq, StoredMessage>(),
+  { statement = statements.readMessages, messages = new Map() }: ReadOptions = {},
 ): Promise<Map<Seq, StoredMessage>> {
   if (ranges.length === 0) return messages;
   const joined = joinRanges(ranges, GAP_MAX);
   const isWanted = memberOf(joined);
   const values = [int8Array(joined.map((range) => range.low)), int8Array(joined.map((range) => range.high))];
-  await connection.read(statements.readMessages, values, (row) => {
+  await connection.read(statement, values, (row) => {
     // int16 fields · int32 8 · int64 seq · int32 length · pack
     const first = readInt8(row, 6);
     const contents = contentsOf(row.subarray(18, 18 + row.readInt32BE(14)));

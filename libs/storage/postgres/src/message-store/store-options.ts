@@ -1,5 +1,7 @@
 import type { Notifications } from '../notifications.js';
 import type { DatabaseSource } from '../primary/primary.js';
+import type { ReplicaReader } from '../replicas/replica-reader.js';
+import type { BrokerDetails } from './leases.js';
 import type { ReplicationRule } from './replication.js';
 import { defaultSegmentLimits, type SegmentLimits } from './segments.js';
 
@@ -17,6 +19,10 @@ export interface StoreOptions {
   readonly leaseMs?: number;
   /** What a confirm asks of standbys. Default prefer. */
   readonly replication?: ReplicationRule;
+  /** Shown to operators; asked with each heartbeat. Default: nothing. */
+  readonly details?: () => BrokerDetails;
+  /** For reads that need not be the newest. Default: they are read as all others. */
+  readonly reader?: ReplicaReader;
   readonly segments?: SegmentLimits;
   /** Attempts are kept for so long. Default 14 days. */
   readonly attemptsKeptMs?: number;
@@ -36,5 +42,6 @@ export const defaultOptions = {
   segments: defaultSegmentLimits,
   attemptsKeptMs: 14 * dayMs,
   recentBytes: 128 * 1024 * 1024,
+  details: (): BrokerDetails => ({ version: null, addresses: [] }),
   now: Date.now,
 } as const;

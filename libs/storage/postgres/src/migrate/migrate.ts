@@ -28,12 +28,13 @@ const lockKey = '114827953725800';
  */
 export async function migrate(options: MigrateOptions, onProgress: (name: string) => void = () => {}): Promise<SchemaVersion> {
   const files = readMigrationFiles();
+  const primary = primaryOf(options);
   return withRunner(
-    primaryOf(options),
+    primary,
     files.map((file) => toMigration(file, onProgress)),
     async (runner) => {
       await takeLock(runner, options.waitMs ?? 60_000);
-      refuseNewerSchema(await readApplied(runner), files.length);
+      refuseNewerSchema(await readApplied(runner), files.length, await hostOf(primary));
       await createSchema(runner);
       const executor = new MigrationExecutor(runner.dataSource, runner);
       executor.transaction = 'each';
@@ -46,20 +47,24 @@ export async function migrate(options: MigrateOptions, onProgress: (name: string
 /** Refuses a database that this program cannot work with, and changes nothing. */
 export async function checkSchema(source: DatabaseSource): Promise<SchemaVersion> {
   const files = readMigrationFiles();
-  return withRunner(primaryOf(source), [], async (runner) => {
+  const primary = primaryOf(source);
+  return withRunner(primary, [], async (runner) => {
     const applied = await readApplied(runner);
-    refuseNewerSchema(applied, files.length);
+    const host = await hostOf(primary);
+    refuseNewerSchema(applied, files.length, host);
     const missing = files.filter((file) => !applied.has(file.number));
     if (missing.length === 0) return { version: files.length, applied: [] };
     throw new BrokerError(
       'storage_unavailable',
-      `the database lacks the migrations ${missing.map((file) => file.name).join(', ')}`,
+      `the database at ${host} lacks the migrations ${missing.map((file) => file.name).join(', ')}`,
       {
         remedy: 'Migrate it: a broker of this version does so when it starts.',
       },
     );
   });
 }
+
+const hostOf = async (primary: Primary): Promise<string> => (await primary.locate()).node.name;
 
 type NamedMigration = MigrationInterface & { readonly name: string };
 

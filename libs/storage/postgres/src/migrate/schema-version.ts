@@ -14,11 +14,15 @@ export async function readApplied(runner: Pick<QueryRunner, 'query'>): Promise<R
 }
 
 /** An older program would not understand what a newer one has written. */
-export function refuseNewerSchema(applied: ReadonlySet<number>, known: number): void {
+export function refuseNewerSchema(applied: ReadonlySet<number>, known: number, host: string): void {
   const found = Math.max(0, ...applied);
   if (found <= known) return;
-  throw new BrokerError('schema_too_new', `the database has schema version ${found}, this program knows up to ${known}`, {
-    remedy: 'Start a version of Howdah at least as new as the one that migrated this database, or use another database.',
-    details: { found, known },
-  });
+  throw new BrokerError(
+    'schema_too_new',
+    `the database at ${host} has schema version ${found}, this program knows up to ${known}`,
+    {
+      remedy: 'Start a version of Howdah at least as new as the one that migrated this database, or use another database.',
+      details: { found, known, host },
+    },
+  );
 }

@@ -35,10 +35,10 @@ function onlySystem(findings: readonly Finding[]): string | null {
 }
 
 /** Postgres' own code for a wrong configuration: waiting does not help. */
-const mixedClusters = 'F0000';
+export const mixedClusters = 'F0000';
 
 /** Why it is not the primary; null when it may be. */
-function rejection(finding: Finding, known: Known): string | null {
+export function rejection(finding: Finding, known: Known): string | null {
   if (finding.state === 'failed') return `${verbOf(finding.code)} (${finding.message})`;
   const { state, system, timeline, lagSeconds } = finding;
   if (known.system !== null && system !== null && system !== known.system)

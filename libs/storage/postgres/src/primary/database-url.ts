@@ -14,18 +14,22 @@ const form =
 /** A host and perhaps a port; an IPv6 address stands in brackets. */
 const hostForm = /^(?<host>\[[\da-fA-F:.%]+\]|[^:[\]]*)(?::(?<port>\d*))?$/;
 const defaultPort = 5432;
-/** libpq's other values ask for a server that does not take writes. */
-const writableAttributes = ['read-write', 'primary', 'any'];
+/** What `target_session_attrs` may say. libpq's other values ask for the other kind of server. */
+const sessionAttributes = {
+  writing: { who: 'a broker writes', accepted: ['read-write', 'primary', 'any'] },
+  reading: { who: 'a replica is read from', accepted: ['read-only', 'standby', 'prefer-standby', 'any'] },
+} as const;
+type Use = keyof typeof sessionAttributes;
 
 /**
  * The nodes of a URL as libpq writes it: `postgres://user:password@a:5432,b:5433/database?target_session_attrs=read-write`.
  * @throws Error that says what is wrong with it, without its password.
  */
-export function parseDatabaseUrl(text: string): readonly [DatabaseNode, ...DatabaseNode[]] {
+export function parseDatabaseUrl(text: string, use: Use = 'writing'): readonly [DatabaseNode, ...DatabaseNode[]] {
   const parts = form.exec(text)?.groups;
   if (parts === undefined) throw new Error('it is no URL such as postgres://user:password@host:5432/database');
   const parameters = new URLSearchParams(parts['query'] ?? '');
-  refuseReadOnly(parameters.get('target_session_attrs'));
+  refuseOtherUse(use, parameters.get('target_session_attrs'));
   parameters.delete('target_session_attrs');
   const { hosts, ports } = hostsOf(parts['hosts'] ?? '', parameters);
   const query = parameters.size === 0 ? '' : `?${parameters.toString()}`;
@@ -40,9 +44,18 @@ export function parseDatabaseUrl(text: string): readonly [DatabaseNode, ...Datab
   return nodes as [DatabaseNode, ...DatabaseNode[]];
 }
 
-function refuseReadOnly(attributes: string | null): void {
-  if (attributes === null || writableAttributes.includes(attributes)) return;
-  throw new Error(`target_session_attrs is '${attributes}'; a broker writes: ${writableAttributes.join(', ')}`);
+/**
+ * The nodes of several URLs with commas between them, to be read from.
+ * @throws Error that says what is wrong with them, without a password.
+ */
+export function parseReplicaUrls(text: string): readonly DatabaseNode[] {
+  return text.split(/,(?=postgres(?:ql)?:)/).flatMap((url) => parseDatabaseUrl(url.trim(), 'reading'));
+}
+
+function refuseOtherUse(use: Use, attributes: string | null): void {
+  const { who, accepted } = sessionAttributes[use];
+  if (attributes === null || accepted.some((one) => one === attributes)) return;
+  throw new Error(`target_session_attrs is '${attributes}'; ${who}: ${accepted.join(', ')}`);
 }
 
 /** In the authority, or as libpq's parameters `host` and `port`. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerError, toBrokerError, type Log } from '@howdah/core';
-import { choosePrimary } from './choose-primary.js';
+import { choosePrimary, rejection, type Known } from './choose-primary.js';
 import { parseDatabaseUrl, type DatabaseNode } from './database-url.js';
 import type { PrimaryClient } from './primary-client.js';
 import { probeNode, type Finding, type NodeAnswer } from './probe-node.js';
@@ -19,6 +19,12 @@ export type DatabaseSource = { readonly url: string } | { readonly primary: Prim
 
 export const primaryOf = (source: DatabaseSource): Primary =>
   'primary' in source ? source.primary : new Primary({ url: source.url });
+
+export interface SurveyedNode {
+  readonly finding: Finding;
+  /** Why it is not the primary; null when it may be. */
+  readonly rejection: string | null;
+}
 
 /** How long a caller waits for a primary before it is told that there is none. */
 const locateMsMax = 5_000;
@@ -59,6 +65,17 @@ export class Primary {
         if (this.#found === null || !mayPass(thrown) || performance.now() > deadline) throw thrown;
       }
     }
+  }
+
+  /** The node that was found last; null before the first look. */
+  get found(): NodeAnswer | null {
+    return this.#found;
+  }
+
+  /** What each of some nodes is right now; nothing follows from it. */
+  async survey(nodes: readonly DatabaseNode[]): Promise<readonly SurveyedNode[]> {
+    const findings = await Promise.all(nodes.map((node) => probeNode(node, this.#hosts, [])));
+    return findings.map((finding) => ({ finding, rejection: rejection(finding, this.#known) }));
   }
 
   /** What is found right now, trusted or not. */
@@ -103,14 +120,27 @@ export class Primary {
         this.nodes.map((node) => probeNode(node, this.#hosts, processIds)),
         this.nodes,
       );
-      const known = { system: this.#found?.system ?? null, timeline: this.#found?.timeline ?? 0 };
-      return this.#take(choosePrimary(findings, known));
+      const isFirst = this.#found === null;
+      const found = this.#take(choosePrimary(findings, this.#known));
+      if (isFirst) this.#warnOf(findings);
+      return found;
     } catch (error) {
       this.#isTrusted = false;
       this.#failures++;
       if (this.#failures === 1) this.#log?.warn('the primary of the database is not found', { error: toBrokerError(error) });
       throw error;
     }
+  }
+
+  /** Of a host that does not answer for whatever reason one shall not learn at a failover. */
+  #warnOf(findings: readonly Finding[]): void {
+    for (const finding of findings)
+      if (finding.state === 'failed')
+        this.#log?.warn(`the database node ${finding.node.name} ${rejection(finding, this.#known)}; another is the primary`);
+  }
+
+  get #known(): Known {
+    return { system: this.#found?.system ?? null, timeline: this.#found?.timeline ?? 0 };
   }
 
   #take(found: NodeAnswer): NodeAnswer {

@@ -2,13 +2,15 @@ import pg from 'pg';
 import type { Socket } from 'node:net';
 import type { Statement } from '../statements.js';
 import { PrimaryClient, type PrimaryClientConfig } from '../primary/primary-client.js';
-import { placeName, type Primary } from '../primary/primary.js';
+import { placeName } from '../primary/primary.js';
+import { NodeClient, type NodeClientConfig } from '../replicas/node-client.js';
 import { toStorageError } from '../sqlstate.js';
 import type { BindValue } from './bind-message.js';
 import { RawQuery } from './raw-query.js';
 import { RowTap } from './row-tap.js';
+import { isUnreplicated, unreplicatedError } from './unreplicated.js';
 
-type Parameter = Buffer | string | number | boolean | null;
+export type Parameter = Buffer | string | number | boolean | null;
 export type Row = Record<string, unknown>;
 
 /** int8 as a number: positions, identities and counts stay below 2^53. timestamptz as ms since 1970. */
@@ -28,30 +30,46 @@ const types = {
  */
 export const planSettings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
-export interface DatabaseOptions {
-  readonly primary: Primary;
+type PrimaryTarget = Pick<PrimaryClientConfig, 'primary'>;
+type NodeTarget = Pick<NodeClientConfig, 'node' | 'hosts' | 'examine'>;
+
+/** Of whichever node is the primary, or of one node. */
+export type DatabaseOptions = (PrimaryTarget | NodeTarget) & ConnectionOptions;
+
+interface ConnectionOptions {
   readonly connections: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   /** False: a commit may be lost in a crash of the server, the last moments' only. Default true. */
   readonly waitsForDisk?: boolean;
+  /** A statement that takes longer is cancelled, ms. Default: none is. */
+  readonly statementMsMax?: number;
 }
 
-type PoolConfig = pg.PoolConfig & Pick<PrimaryClientConfig, 'primary'>;
+function settingsOf({
+  waitsForDisk = true,
+  statementMsMax,
+}: {
+  readonly waitsForDisk: boolean | undefined;
+  readonly statementMsMax: number | undefined;
+}): string {
+  const commits = waitsForDisk ? '' : ' -c synchronous_commit=off';
+  return `${planSettings}${commits}${statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`}`;
+}
 
 /** Connections of the message path. Errors are BrokerErrors. */
 export class Database {
   readonly #pool: pg.Pool;
   readonly #taps = new WeakMap<object, RowTap>();
 
-  constructor(options: DatabaseOptions) {
-    const config: PoolConfig = {
+  constructor({ connections, applicationName, waitsForDisk, statementMsMax, ...target }: DatabaseOptions) {
+    const config: pg.PoolConfig & typeof target = {
       // The pool hands its configuration to the constructor, other than its types say.
-      Client: PrimaryClient as unknown as new () => pg.ClientBase,
-      primary: options.primary,
-      max: options.connections,
-      application_name: options.applicationName,
-      options: options.waitsForDisk === false ? `${planSettings} -c synchronous_commit=off` : planSettings,
+      Client: ('primary' in target ? PrimaryClient : NodeClient) as unknown as new () => pg.ClientBase,
+      ...target,
+      max: connections,
+      application_name: applicationName,
+      options: settingsOf({ waitsForDisk, statementMsMax }),
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 0,
       types,
@@ -104,8 +122,7 @@ export class Connection {
   constructor(client: pg.PoolClient, tap: RowTap) {
     this.#client = client;
     this.#tap = tap;
-    // A cancelled wait for the synchronous standby answers COMMIT with success and this notice: the commit may be lost.
-    this.#onNotice = (notice) => (this.#unreplicated ||= notice.routine === 'SyncRepWaitForLSN');
+    this.#onNotice = (notice) => (this.#unreplicated ||= isUnreplicated(notice));
     client.on('notice', this.#onNotice);
   }
 
@@ -162,12 +179,6 @@ export class Connection {
   }
 
   #assertReplicated(): void {
-    if (!this.#unreplicated) return;
-    throw Object.assign(
-      new Error('the wait for the synchronous standby was cancelled: the commit may exist on the primary only'),
-      {
-        code: '08007', // transaction resolution unknown
-      },
-    );
+    if (this.#unreplicated) throw unreplicatedError();
   }
 }

@@ -1,0 +1,1 @@
+export { everyPage } from '../tools/dashboard/pages.mjs';

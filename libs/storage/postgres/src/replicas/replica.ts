@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { noteRead, toBrokerError, type Log } from '@howdah/core';
+import type pg from 'pg';
+import { mixedClusters } from '../primary/choose-primary.js';
+import type { DatabaseNode } from '../primary/database-url.js';
+import type { HostResolver } from '../primary/resolve-host.js';
+import { toStorageError } from '../sqlstate.js';
+import { statements } from '../statements.js';
+import { Database, type Connection } from '../wire/database.js';
+
+export interface ReplicaOptions {
+  readonly node: DatabaseNode;
+  readonly hosts: HostResolver;
+  /** System identifier of the cluster; null where it is not known. */
+  readonly system: () => string | null;
+  readonly log: Log | undefined;
+}
+
+/** What a read asks of a replica. */
+export interface Demand {
+  /** Of the primary's log when the read began; null: the primary did not tell. */
+  readonly position: string | null;
+  readonly lagMsMax: number;
+}
+
+const connections = 2;
+/** A replica that lacks something is given so long to get it. */
+const catchUpMsMax = 100;
+const lookEveryMs = 5;
+const readMsMax = 10_000;
+/** One that cannot be used is left alone for so long; longer each time. */
+const restMs = { first: 1_000, longest: 30_000 };
+
+/** A node that is read from while it follows the primary closely enough. */
+export class Replica {
+  readonly node: DatabaseNode;
+  readonly #options: ReplicaOptions;
+  readonly #database: Database;
+  #restsUntil = -Infinity;
+  #failures = 0;
+
+  constructor(options: ReplicaOptions) {
+    this.node = options.node;
+    this.#options = options;
+    const { node, hosts } = options;
+    const examine = (client: pg.Client): Promise<void> => this.#examine(client);
+    this.#database = new Database({ ...{ node, hosts, examine, connections }, applicationName: 'howdah-reads' });
+  }
+
+  get isUsable(): boolean {
+    return performance.now() >= this.#restsUntil;
+  }
+
+  /** Null when it cannot answer, or not well enough. `work` may run in vain: it changes nothing. */
+  async read<T>(work: (connection: Connection) => Promise<T>, demand: Demand): Promise<{ readonly value: T } | null> {
+    try {
+      return await this.#database.with((connection) => withinLimit(this.#answer(connection, work, demand)));
+    } catch (thrown) {
+      const error = toBrokerError(thrown);
+      // It has no unlogged tables; and a query that lasts longer than replay may wait is cancelled. Neither says that it is ill.
+      if (!/^(0A|40)/.test(String(error.details['sqlState']))) this.#rest(error.message);
+      return null;
+    }
+  }
+
+  async #answer<T>(connection: Connection, work: (connection: Connection) => Promise<T>, { position, lagMsMax }: Demand) {
+    const behindMs = await lagOf(connection, position);
+    if (behindMs > lagMsMax) {
+      // Others may be content with it.
+      if (lagMsMax > 0) this.#rest(behindMs === Infinity ? 'it follows nobody' : `it is ${Math.round(behindMs)} ms behind`);
+      return null;
+    }
+    const asOf = Date.now() - behindMs;
+    const value = await work(connection);
+    this.#worked();
+    noteRead({ replica: this.node.name, asOf });
+    return { value };
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #examine(client: pg.Client): Promise<void> {
+    const { rows } = await client
+      .query<{ system: string }>(statements.identifyCluster.text)
+      .catch(() => ({ rows: [] as { system: string }[] }));
+    const [found, wanted] = [rows[0]?.system, this.#options.system()];
+    if (found === undefined || wanted === null || found === wanted) return;
+    const message = `it belongs to another cluster (system identifier ${found}, not ${wanted})`;
+    throw Object.assign(new Error(message), { code: mixedClusters });
+  }
+
+  #rest(reason: string): void {
+    this.#restsUntil = performance.now() + Math.min(restMs.first * 2 ** this.#failures, restMs.longest);
+    this.#failures++;
+    if (this.#failures === 1)
+      this.#options.log?.warn(`reads go to the primary, not to the replica ${this.node.name}`, { reason });
+  }
+
+  #worked(): void {
+    if (this.#failures > 0) this.#options.log?.info(`reads go to the replica ${this.node.name} again`);
+    this.#failures = 0;
+  }
+}
+
+/** ms; 0 when it has everything, Infinity for a node that is no replica or cannot tell. */
+async function lagOf(connection: Connection, position: string | null): Promise<number> {
+  const deadline = performance.now() + catchUpMsMax;
+  for (;;) {
+    const [row] = await connection.run(statements.replayPosition, [position]);
+    if (row!['recovering'] !== true) return Infinity;
+    if (row!['has_all'] === true) return 0;
+    if (position === null || performance.now() > deadline) return (row!['age_ms'] as number | null) ?? Infinity;
+    await sleep(lookEveryMs);
+  }
+}
+
+/** A node that has gone without a word does not hold a reader for long. */
+async function withinLimit<T>(work: Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const tooLate = sleep(readMsMax, undefined, { signal: limit.signal }).then(() =>
+    Promise.reject(toStorageError(Object.assign(new Error(`no answer for ${readMsMax} ms`), { code: 'ETIMEDOUT' }))),
+  );
+  tooLate.catch(() => undefined);
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    limit.abort();
+  }
+}

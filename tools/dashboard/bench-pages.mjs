@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { percentile } from './bench-lists.mjs';
+import { openBrowser } from './browser.mjs';
+import { root } from './broker.mjs';
+
+const visits = 5;
+const slowdown = 4;
+const scrolledMs = 3_000;
+
+/** In a browser: what is loaded, how long until the verdict, how smoothly long things are shown. */
+export async function measurePages({ url }) {
+  const browser = await openBrowser();
+  try {
+    const open = async () => {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      await context.request.post(`${url}/v1/session`, { data: { user: 'guest', password: 'guest' } });
+      return context.newPage();
+    };
+    return [...(await firstPage(open, url)), await scrolling(await open(), url), await largePayload(await open(), url)];
+  } finally {
+    await browser.close();
+  }
+}
+
+async function firstPage(open, url) {
+  const [times, scripts] = [[], new Set()];
+  for (let visit = 0; visit < visits; visit++) {
+    const page = await open();
+    page.on('response', (response) => response.url().endsWith('.js') && scripts.add(response.url().split('/').at(-1)));
+    const debuggee = await page.context().newCDPSession(page);
+    await debuggee.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await page.goto(url, { waitUntil: 'commit' });
+    await page.getByRole('heading', { level: 1, name: /All clear|need|odd/ }).waitFor();
+    times.push(await page.evaluate(() => performance.now()));
+    await page.context().close();
+  }
+  const assets = join(root, 'apps/dashboard/dist/assets');
+  const initial = [...scripts].filter((name) => !name.startsWith('chart-canvas'));
+  const bytes = initial.reduce((sum, name) => sum + readFileSync(join(assets, `${name}.gz`)).length, 0);
+  return [
+    { what: 'scripts before the verdict, gzip', value: Math.ceil(bytes / 1024), unit: 'KiB', budget: 180 },
+    {
+      ...{
+        what: `verdict at ${slowdown}x slowdown, median of ${visits} first visits`,
+        value: Math.round(percentile(times, 0.5)),
+      },
+      ...{ unit: 'ms', budget: 1_500 },
+    },
+  ];
+}
+
+/** Frames while the whole list is scrolled through; 60 a second are 17 ms each. */
+async function scrolling(page, url) {
+  await page.goto(`${url}/queues`);
+  await page.getByText(/of [\d,]+ queues/).waitFor();
+  const frames = await page.evaluate(async (ms) => {
+    const list = document.querySelector('[role=table]').parentElement;
+    const times = [];
+    const begun = performance.now();
+    let last = begun;
+    while (last - begun < ms) {
+      list.scrollTop = ((last - begun) / ms) * list.scrollHeight;
+      const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+      times.push(now - last);
+      last = now;
+    }
+    return times;
+  }, scrolledMs);
+  return {
+    what: 'a frame while all queues are scrolled through, p95',
+    value: Math.round(percentile(frames, 0.95)),
+    unit: 'ms',
+    budget: 34,
+  };
+}
+
+/** What of the page's own work was longest while a payload of 5 MB was opened. */
+async function largePayload(page, url) {
+  await page.goto(`${url}/queues/large/messages`);
+  const link = page.locator('[data-row-link]').first();
+  await link.waitFor();
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    const keep = (list) =>
+      (globalThis.longest = Math.max(globalThis.longest, ...list.getEntries().map(({ duration }) => duration)));
+    new PerformanceObserver(keep).observe({ type: 'longtask' });
+  });
+  await link.click();
+  await page.getByText('"row 2 is here to be long enough"').waitFor();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  const longest = await page.evaluate(() => globalThis.longest);
+  return { what: 'longest task while a payload of 5 MB opens', value: Math.round(longest), unit: 'ms', budget: 100 };
+}
