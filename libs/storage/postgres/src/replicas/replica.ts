@@ -27,6 +27,8 @@ const connections = 2;
 /** A replica that lacks something is given so long to get it. */
 const catchUpMsMax = 100;
 const lookEveryMs = 5;
+/** Brokers commit every 2 s: one that got nothing for so long follows nobody, whatever its position is. */
+const believedMsMax = 10_000;
 /** A node that has gone without a word does not hold a reader for long. */
 const answerMsMax = 1_000;
 const readMsMax = 10_000;
@@ -110,8 +112,9 @@ async function lagOf(connection: Connection, position: string | null): Promise<n
   for (;;) {
     const [row] = await connection.run(statements.replayPosition, [position]);
     if (row!['recovering'] !== true) return Infinity;
-    if (row!['has_all'] === true) return 0;
-    if (position === null || performance.now() > deadline) return (row!['age_ms'] as number | null) ?? Infinity;
+    const ageMs = (row!['age_ms'] as number | null) ?? Infinity;
+    if (row!['has_all'] === true && ageMs < believedMsMax) return 0;
+    if (position === null || performance.now() > deadline) return ageMs;
     await sleep(lookEveryMs);
   }
 }
