@@ -11,6 +11,7 @@ import { listenHttp } from './listen.js';
 import { migrateDatabase, openPostgres } from './postgres.js';
 import type { Progress } from './progress.js';
 import { closeHttp, drainBroker } from './stop.js';
+import { shownAddresses } from './shown-addresses.js';
 import { openStorage } from './storage.js';
 
 export interface Starting {
@@ -43,7 +44,7 @@ export async function start(starting: Starting): Promise<void> {
   await progress.step('broker', () => startBroker(broker, starting));
   const amqpAddresses = await openAmqp(broker, starting);
   const httpAddress = await progress.step('HTTP', () => listenHttp(app, config));
-  addresses.push(...amqpAddresses, httpAddress);
+  addresses.push(...shownAddresses([...amqpAddresses, httpAddress], config.host));
   progress.print(firstMessage(httpAddress, amqpAddresses, config));
 }
 

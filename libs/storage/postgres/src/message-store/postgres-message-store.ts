@@ -1,7 +1,6 @@
 import type * as core from '@howdah/core';
 import type { Notifications } from '../notifications.js';
-import { primaryOf, type DatabaseSource } from '../primary/primary.js';
-import type { ReplicaReader } from '../replicas/replica-reader.js';
+import { primaryOf } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
@@ -14,7 +13,6 @@ import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.j
 import { forgetFigures, keepDepths, keepRates, readHistory } from './history.js';
 import { Lane } from './lane.js';
 import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
-import type { BrokerDetails } from './leases.js';
 import { HeldRuns } from './held-runs.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
@@ -22,35 +20,11 @@ import { Peers, type PeersHandler } from './peers.js';
 import { PostgresScan } from './postgres-scan.js';
 import { QueueRoom } from './queue-room.js';
 import { PostgresReplicaReads } from './replica-reads.js';
-import { Replication, type ReplicationRule } from './replication.js';
-import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
+import { Replication } from './replication.js';
+import { defaultSegmentLimits, maintainSegments } from './segments.js';
 import type { StoreContext } from './store-context.js';
+import type { PostgresMessageStoreOptions, StoreOptions } from './store-options.js';
 import { commitTransaction, newFlushId } from './transactions.js';
-
-export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
-
-interface StoreOptions {
-  readonly notifications: Notifications;
-  /** Shown to operators. */
-  readonly name: string;
-  /** Group commits of publishes in flight at once. Default 1: more are smaller, and cost more (docs/adr/0041-one-lane.md). */
-  readonly lanes?: number;
-  /** Connections for everything else. Default 6. */
-  readonly connections?: number;
-  /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
-  readonly leaseMs?: number;
-  /** What a confirm asks of standbys. Default prefer. */
-  readonly replication?: ReplicationRule;
-  /** Shown to operators; asked with each heartbeat. Default: nothing. */
-  readonly details?: () => BrokerDetails;
-  /** For reads that need not be the newest. Default: they are read as all others. */
-  readonly reader?: ReplicaReader;
-  readonly segments?: SegmentLimits;
-  /** Attempts are kept for so long. Default 14 days. */
-  readonly attemptsKeptMs?: number;
-  /** The broker's own time, ms since 1970. Default Date.now. */
-  readonly now?: () => number;
-}
 
 const DAY_MS = 86_400_000;
 /** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */

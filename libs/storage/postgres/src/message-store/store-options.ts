@@ -1,0 +1,31 @@
+import type { Notifications } from '../notifications.js';
+import type { DatabaseSource } from '../primary/primary.js';
+import type { ReplicaReader } from '../replicas/replica-reader.js';
+import type { BrokerDetails } from './leases.js';
+import type { ReplicationRule } from './replication.js';
+import type { SegmentLimits } from './segments.js';
+
+export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
+
+export interface StoreOptions {
+  readonly notifications: Notifications;
+  /** Shown to operators. */
+  readonly name: string;
+  /** Group commits of publishes in flight at once. Default 1: more are smaller, and cost more (docs/adr/0041-one-lane.md). */
+  readonly lanes?: number;
+  /** Connections for everything else. Default 6. */
+  readonly connections?: number;
+  /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
+  readonly leaseMs?: number;
+  /** What a confirm asks of standbys. Default prefer. */
+  readonly replication?: ReplicationRule;
+  /** Shown to operators; asked with each heartbeat. Default: nothing. */
+  readonly details?: () => BrokerDetails;
+  /** For reads that need not be the newest. Default: they are read as all others. */
+  readonly reader?: ReplicaReader;
+  readonly segments?: SegmentLimits;
+  /** Attempts are kept for so long. Default 14 days. */
+  readonly attemptsKeptMs?: number;
+  /** The broker's own time, ms since 1970. Default Date.now. */
+  readonly now?: () => number;
+}
