@@ -48,23 +48,24 @@ import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { PostgresScan } from './postgres-scan.js';
 import { QueueRoom } from './queue-room.js';
+import { RecentMessages } from './recent-messages.js';
 import { PostgresReplicaReads } from './replica-reads.js';
 import { Replication } from './replication.js';
-import { defaultSegmentLimits, maintainSegments } from './segments.js';
+import { maintainSegments } from './segments.js';
 import type { StoreContext } from './store-context.js';
-import type { PostgresMessageStoreOptions, StoreOptions } from './store-options.js';
+import { dayMs, defaultOptions, type PostgresMessageStoreOptions, type StoreOptions } from './store-options.js';
 import { commitTransaction, newFlushId } from './transactions.js';
 
-const DAY_MS = 86_400_000;
 /** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */
-const OPERATIONS_KEPT_MS = 90 * DAY_MS;
-const FOLLOWED_MS = DAY_MS / 24;
+const OPERATIONS_KEPT_MS = 90 * dayMs;
+const FOLLOWED_MS = 3_600_000;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
 export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
+  readonly recent: RecentMessages;
   readonly replication: Replication;
   readonly operations: OperationStore;
   readonly onReplica: ReplicaReads;
@@ -85,17 +86,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   constructor(options: PostgresMessageStoreOptions) {
     const { notifications, reader, ...rest } = options;
-    this.#options = {
-      lanes: 1,
-      connections: 6,
-      leaseMs: 10_000,
-      replication: 'prefer',
-      segments: defaultSegmentLimits,
-      attemptsKeptMs: 14 * DAY_MS,
-      details: () => ({ version: null, addresses: [] }),
-      now: Date.now,
-      ...rest,
-    };
+    this.#options = { ...defaultOptions, ...rest };
     this.#notifications = notifications;
     const primary = primaryOf(options);
     this.#database = new Database({
@@ -103,6 +94,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
+    this.recent = new RecentMessages(this.#options.recentBytes);
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
@@ -254,6 +246,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   async heartbeat(): Promise<void> {
     const sentAt = this.#options.now();
+    this.recent.forgetOld(sentAt);
     const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs, this.#options.details());
     if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
     this.owner = newOwnerId();

@@ -3,7 +3,7 @@ import type { DatabaseSource } from '../primary/primary.js';
 import type { ReplicaReader } from '../replicas/replica-reader.js';
 import type { BrokerDetails } from './leases.js';
 import type { ReplicationRule } from './replication.js';
-import type { SegmentLimits } from './segments.js';
+import { defaultSegmentLimits, type SegmentLimits } from './segments.js';
 
 export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
 
@@ -26,6 +26,22 @@ export interface StoreOptions {
   readonly segments?: SegmentLimits;
   /** Attempts are kept for so long. Default 14 days. */
   readonly attemptsKeptMs?: number;
+  /** Bytes of messages that wait here and need not be read back, about. Default 128 MiB. */
+  readonly recentBytes?: number;
   /** The broker's own time, ms since 1970. Default Date.now. */
   readonly now?: () => number;
 }
+
+export const dayMs = 86_400_000;
+
+export const defaultOptions = {
+  lanes: 1,
+  connections: 6,
+  leaseMs: 10_000,
+  replication: 'prefer',
+  segments: defaultSegmentLimits,
+  attemptsKeptMs: 14 * dayMs,
+  recentBytes: 128 * 1024 * 1024,
+  details: (): BrokerDetails => ({ version: null, addresses: [] }),
+  now: Date.now,
+} as const;

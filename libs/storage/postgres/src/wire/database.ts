@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Socket } from 'node:net';
 import type { Statement } from '../statements.js';
 import { PrimaryClient, type PrimaryClientConfig } from '../primary/primary-client.js';
+import { placeName } from '../primary/primary.js';
 import { NodeClient, type NodeClientConfig } from '../replicas/node-client.js';
 import { toStorageError } from '../sqlstate.js';
 import type { BindValue } from './bind-message.js';
@@ -123,6 +124,11 @@ export class Connection {
     this.#tap = tap;
     this.#onNotice = (notice) => (this.#unreplicated ||= isUnreplicated(notice));
     client.on('notice', this.#onNotice);
+  }
+
+  /** The node and its timeline. */
+  get place(): string {
+    return placeName((this.#client as unknown as PrimaryClient).place!);
   }
 
   async run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {
