@@ -44,6 +44,12 @@ rejoined() {
       process.exit(members.some(({ name, state }) => name === process.argv[1] && state === "streaming") ? 0 : 1);' "$1"
 }
 
+# The past is read on a standby.
+reads_replica() {
+  curl -sf --config <(printf 'user = "admin:%s"' "$(cat deploy/secrets/admin_password)") -D - -o /dev/null \
+    "http://$http/v1/overview/history" | grep -qiE '^howdah-read-from: pg[123]:5432'
+}
+
 work=$(mktemp -d)
 traffic=
 finish() {
@@ -61,6 +67,9 @@ started=$SECONDS
 "${compose[@]}" up -d --build --wait
 say "all healthy after $((SECONDS - started)) s"
 curl -sf "http://$http/readyz" >/dev/null || fail 'readyz is not ready'
+
+until_true 15 'a read on a standby' reads_replica
+say 'the past is read on a standby'
 
 AMQP_PASSWORD=$(cat deploy/secrets/admin_password) node deploy/verify-traffic.mjs "$work" &
 traffic=$!
@@ -84,6 +93,8 @@ sleep 10
 progress "$before" || fail 'no confirms while a standby was away'
 docker network connect --alias "$standby" howdah_default "$(container "$standby")"
 until_true 90 "the return of $standby" rejoined "$standby"
+
+until_true 60 'a read on a standby' reads_replica
 
 say 'restarting broker1'
 docker restart "$(container broker1)" >/dev/null

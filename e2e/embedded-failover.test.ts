@@ -69,10 +69,33 @@ test('a killed broker leaves both nodes, the next one takes them over, and SIGTE
   await poll(wholeMsMax, async () => (await breath(), nodePids(first).some(isAlive) ? undefined : true));
   const message = await (await openChannel(second)).get('orders', { noAck: true });
   expect(message && message.content.toString()).toBe('kept');
+
+  const told = await poll(wholeMsMax, async () => {
+    const { nodes, brokers } = (await (await ask(second, '/v1/cluster')).json()) as ClusterShown;
+    return nodes.some(({ isReadFrom }) => isReadFrom) && brokers.some(({ isSelf, version }) => isSelf && version !== null)
+      ? { nodes, brokers }
+      : undefined;
+  });
+  expect(told.nodes.map(({ state }) => state).sort()).toEqual(['primary', 'replica']);
+  expect(told.brokers.find(({ isSelf }) => isSelf)?.addresses).toContain(second.url);
+  const standby = told.nodes.find(({ state }) => state === 'replica')!.node;
+  const history = await ask(second, '/v1/overview/history');
+  expect(history.headers.get('howdah-read-from')).toBe(standby);
+  expect(Number(history.headers.get('howdah-staleness'))).toBeLessThanOrEqual(5_000);
+
   second.signal('SIGTERM');
   expect(await second.exited).toBe(0);
   expect(nodePids(second).map(isAlive)).toEqual([false, false]);
 });
+
+interface ClusterShown {
+  readonly nodes: readonly { readonly node: string; readonly state: string; readonly isReadFrom: boolean }[];
+  readonly brokers: readonly { readonly isSelf: boolean; readonly version: string | null; readonly addresses: string[] }[];
+}
+
+function ask({ url }: Broker, path: string): Promise<Response> {
+  return fetch(`${url}${path}`, { headers: { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}` } });
+}
 
 /** One turn of the event loop with its sockets. */
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));

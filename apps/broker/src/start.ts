@@ -11,6 +11,7 @@ import { listenHttp } from './listen.js';
 import { migrateDatabase, openPostgres } from './postgres.js';
 import type { Progress } from './progress.js';
 import { closeHttp, drainBroker } from './stop.js';
+import { shownAddresses } from './shown-addresses.js';
 import { openStorage } from './storage.js';
 import { findSupervisor } from './workers/worker.js';
 
@@ -58,7 +59,7 @@ export async function start(starting: Starting): Promise<void> {
   await progress.step('broker', () => startBroker(broker, starting));
   const amqp = await openAmqp(broker, starting);
   const http = await progress.step('HTTP', () => listenHttp(app, config));
-  addresses.push(...amqp, http);
+  addresses.push(...shownAddresses([...amqp, http], config.host));
   if (supervisor === undefined) progress.print(firstMessage(http, amqp, config));
   else await supervisor.ready({ http, amqp });
 }

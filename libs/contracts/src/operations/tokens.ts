@@ -10,8 +10,11 @@ const info = {
   user: z.string(),
   role,
   description: z.string(),
+  prefix: z.string().meta({ description: 'What the token begins with, to know it again.' }),
+  vhosts: z.array(z.string()).nullable().meta({ description: 'Good for these alone; null: for all that the user may use.' }),
   createdAt: instant,
   expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable().meta({ description: 'To the minute; null: never.' }),
 };
 
 const tokenInfo = named('Token', z.strictObject(info));
@@ -22,6 +25,16 @@ const tokenRequest = named(
     user: name.exactOptional().meta({ description: 'Default: who is logged in.' }),
     role: role.meta({ description: 'At most the role of the user.' }),
     description: z.string().max(1000).default(''),
+    vhosts: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(100)
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'Good for these virtual hosts alone, and then at most as an operator. Default: for all that the user may use.',
+      }),
     expiresAt: instant.nullable().default(null),
   }),
 );
@@ -43,7 +56,7 @@ export const tokenOperations = {
     ...{ ...common, id: 'createToken', method: 'POST', summary: 'Create an API token' },
     body: tokenRequest,
     responses: { 201: createdToken },
-    problems: ['user_not_found', 'invalid_argument'],
+    problems: ['user_not_found', 'vhost_not_found', 'invalid_argument', 'not_permitted'],
   }),
   deleteToken: operation({
     ...{ ...common, id: 'deleteToken', method: 'DELETE', path: '/v1/tokens/{token}', summary: 'Revoke an API token' },

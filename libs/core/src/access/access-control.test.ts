@@ -27,6 +27,9 @@ class ArrayAccessStore implements AccessStore {
       (row: TopicPermission) => JSON.stringify([row.user, row.vhost, row.exchange]) === JSON.stringify([user, vhost, exchange]),
     );
   createToken = async (token: ApiToken) => this.#set({ tokens: [...this.state.tokens, token] });
+  noteTokenUse = async (id: string, at: number) => void this.uses.set(id, at);
+  listTokenUses = async () => this.uses;
+  readonly uses = new Map<string, number>();
   deleteToken = async (id: string) => this.#drop('tokens', (token: ApiToken) => token.id === id);
 
   #set(part: Partial<AccessState>): void {

@@ -11,6 +11,7 @@ import { createBrowserSessionVerbs } from './browser-session-verbs.js';
 import { createLoginVerbs } from './login-verbs.js';
 import { PasswordCheck } from './password-check.js';
 import { createTopicPermissionVerbs } from './topic-permission-verbs.js';
+import { TokenUses } from './token-uses.js';
 import { createTokenVerbs } from './token-verbs.js';
 import { createUserVerbs, userNotFound } from './user-verbs.js';
 
@@ -74,7 +75,7 @@ export function createAccess({ store, clock, hasher, vhostExists }: AccessPorts)
     },
   };
 
-  const logins = createLoginVerbs(current, passwords, now);
+  const logins = createLoginVerbs(current, passwords, new TokenUses(store), now);
   const tokens = createTokenVerbs(context, now);
 
   return {

@@ -1,4 +1,4 @@
-import type { ApiToken, Permission, Role, TopicPermission, User } from './model.js';
+import type { Permission, Role, TokenInfo, TopicPermission, User } from './model.js';
 import type { Session } from './session.js';
 
 export interface Login {
@@ -30,12 +30,15 @@ export interface AccessVerbs {
   putTopicPermission(session: Session, permission: TopicPermission): Promise<void>;
   /** False when there is none. */
   deleteTopicPermission(session: Session, user: string, vhost: string, exchange: string): Promise<boolean>;
-  listTokens(session: Session): Promise<readonly Omit<ApiToken, 'secretHash'>[]>;
-  /** The whole token is returned once and never again. A token has at most its user's role. */
+  listTokens(session: Session): Promise<readonly TokenInfo[]>;
+  /**
+   * The whole token is returned once and never again. It has at most its user's role, and at most that of an operator where it is for some
+   * virtual hosts alone. A session that is for some alone creates none: not_permitted.
+   */
   createToken(
     session: Session,
-    token: { user: string; role: Role; description: string; expiresAt: number | null },
-  ): Promise<{ readonly token: string; readonly info: Omit<ApiToken, 'secretHash'> }>;
+    token: { user: string; role: Role; description: string; expiresAt: number | null; vhosts?: readonly string[] | null },
+  ): Promise<{ readonly token: string; readonly info: TokenInfo }>;
   deleteToken(session: Session, id: string): Promise<void>;
   /** login_refused as `login` does. The token logs in like any other, for 12 hours; `expiresAt` in ms since 1970. */
   openBrowserSession(login: Login): Promise<{ readonly token: string; readonly session: Session; readonly expiresAt: number }>;

@@ -26,7 +26,7 @@ export interface Authorizer {
    */
   topicCheck(session: Session, exchange: Exchange, action: 'write' | 'read'): TopicCheck | null;
   requireRole(session: Session, role: Role): void;
-  /** An admin, or a user with any permission row for it. */
+  /** An admin, or a user with any permission row for it; a token also has to be for it. */
   requireVhost(session: Session, vhost: string): void;
   /** Looking at payloads without taking them: role payload-viewer or above, and the read pattern matches. */
   authorizePeek(session: Session, vhost: string, queue: string): void;
@@ -48,8 +48,10 @@ export function createAuthorizer(current: () => AccessIndex): Authorizer {
     return user === undefined || readOnlyRoles.includes(user.role) || readOnlyRoles.includes(session.role);
   };
 
+  const isWithin = ({ vhosts }: Session, vhost: string): boolean => vhosts === undefined || vhosts.includes(vhost);
+
   const matches = (session: Session, vhost: string, action: AccessAction, name: string): boolean =>
-    current().permissionOf(session.user, vhost)?.[action]?.test(name) ?? false;
+    isWithin(session, vhost) && (current().permissionOf(session.user, vhost)?.[action]?.test(name) ?? false);
 
   const requireRole = (session: Session, least: Role): void => {
     const role = roleOf(session);
@@ -83,7 +85,7 @@ export function createAuthorizer(current: () => AccessIndex): Authorizer {
     requireRole,
 
     requireVhost(session, vhost) {
-      const role = roleOf(session);
+      const role = isWithin(session, vhost) ? roleOf(session) : null;
       if (role === 'admin') return;
       if (role !== null && current().permissionOf(session.user, vhost) !== undefined) return;
       throw refused(`access to vhost '${vhost}' refused for user '${session.user}'`);

@@ -2,11 +2,17 @@ import type { AccessVerbs } from './access-verbs.js';
 import { BrokerError } from '../errors.js';
 import { lowerRole, type AccessIndex } from './access-index.js';
 import { verifyToken } from './api-token.js';
+import type { TokenUses } from './token-uses.js';
 import type { PasswordCheck } from './password-check.js';
 
 export type LoginVerbs = Pick<AccessVerbs, 'login' | 'loginAs' | 'loginWithToken'>;
 
-export function createLoginVerbs(current: () => AccessIndex, passwords: PasswordCheck, now: () => number): LoginVerbs {
+export function createLoginVerbs(
+  current: () => AccessIndex,
+  passwords: PasswordCheck,
+  uses: TokenUses,
+  now: () => number,
+): LoginVerbs {
   return {
     async login({ user: name, password, loopback }) {
       const user = current().users.get(name);
@@ -25,7 +31,9 @@ export function createLoginVerbs(current: () => AccessIndex, passwords: Password
       const token = verifyToken(text, current().tokens, now());
       const user = token === null ? undefined : current().users.get(token.user);
       if (token === null || user === undefined) throw refusedToken();
-      return { user: user.name, role: lowerRole(user.role, token.role) };
+      uses.note(token.id, now());
+      const { vhosts } = token;
+      return { user: user.name, role: lowerRole(user.role, token.role), ...(vhosts === null ? {} : { vhosts }) };
     },
   };
 }

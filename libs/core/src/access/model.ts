@@ -46,9 +46,17 @@ export interface ApiToken {
   readonly user: string;
   readonly role: Role;
   readonly description: string;
+  /** Good for these virtual hosts alone, by name; null: for all that its user may use. */
+  readonly vhosts: readonly string[] | null;
   /** SHA-256 of the secret part: it has 32 random bytes, so no slow hash is needed. */
   readonly secretHash: Buffer;
   /** ms since 1970. */
   readonly createdAt: number;
   readonly expiresAt: number | null;
+}
+
+/** What is shown of a token. */
+export interface TokenInfo extends Omit<ApiToken, 'secretHash'> {
+  /** To the minute, ms since 1970; null: never. */
+  readonly lastUsedAt: number | null;
 }

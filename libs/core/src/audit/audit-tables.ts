@@ -40,7 +40,10 @@ export const accessAudit: AuditTable<AccessVerbs> = {
   deletePermission: (user, vhost) => ({ target: user, vhost }),
   putTopicPermission: ({ user, vhost, exchange, write, read }) => ({ target: user, vhost, details: { exchange, write, read } }),
   deleteTopicPermission: (user, vhost, exchange) => ({ target: user, vhost, details: { exchange } }),
-  createToken: ({ user, role, description }) => ({ target: user, details: { role, description } }),
+  createToken: ({ user, role, description, vhosts = null }) => ({
+    target: user,
+    details: { role, description, ...(vhosts !== null && { vhosts }) },
+  }),
   deleteToken: (id) => ({ target: id }),
 };
 

@@ -28,4 +28,8 @@ export interface AccessStore {
   deleteTopicPermission(user: string, vhost: string, exchange: string): Promise<boolean>;
   createToken(token: ApiToken): Promise<void>;
   deleteToken(id: string): Promise<boolean>;
+  /** No change of the access state: no version, no announcement. `at` in ms since 1970; an earlier one than is noted changes nothing. */
+  noteTokenUse(id: string, at: number): Promise<void>;
+  /** When tokens were last used; those that never were are left out. */
+  listTokenUses(): Promise<ReadonlyMap<string, number>>;
 }

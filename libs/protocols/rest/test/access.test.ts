@@ -52,10 +52,50 @@ describe('tokens', () => {
     expect(token).toMatch(/^hwd_/);
     const bearer = { user: null, headers: { authorization: `Bearer ${token}` } };
     expect((await rest.ask('GET', '/v1/whoami', undefined, bearer)).json()).toEqual({ user: 'admin', role: 'viewer' });
-    expect((await rest.ask('GET', '/v1/tokens')).json()).toEqual({ items: [info], nextCursor: null });
+    const used = { ...info, prefix: token.slice(0, 20), lastUsedAt: expect.any(String) as string };
+    expect(info).toMatchObject({ vhosts: null, lastUsedAt: null });
+    expect((await rest.ask('GET', '/v1/tokens')).json()).toEqual({ items: [used], nextCursor: null });
     expect((await rest.ask('DELETE', `/v1/tokens/${info.id}`)).statusCode).toBe(204);
     expect((await rest.ask('GET', '/v1/whoami', undefined, bearer)).statusCode).toBe(401);
     expect((await rest.ask('DELETE', `/v1/tokens/${info.id}`)).json()).toMatchObject({ status: 404, code: 'token_not_found' });
+  });
+
+  it('are good for some virtual hosts alone', async () => {
+    const rest = await RestBench.start();
+    await rest.ask('PUT', '/v1/vhosts/shop', {});
+    for (const vhost of ['/', 'shop'])
+      await rest.ask('PUT', `/v1/permissions/admin?vhost=${encodeURIComponent(vhost)}`, {
+        configure: '.*',
+        write: '.*',
+        read: '.*',
+      });
+    const created = await rest.ask('POST', '/v1/tokens', { role: 'operator', vhosts: ['shop'] });
+    const { token } = created.json<{ token: string }>();
+    const bearer = { user: null, headers: { authorization: `Bearer ${token}` } };
+    const ask = async (vhost: string) => {
+      const body = { arguments: {} };
+      const declared = await rest.ask('PUT', `/v1/queues/q?vhost=${encodeURIComponent(vhost)}`, body, bearer);
+      const listed = await rest.ask('GET', `/v1/queues?vhost=${encodeURIComponent(vhost)}`, undefined, bearer);
+      const searched = await rest.ask('GET', `/v1/search?vhost=${encodeURIComponent(vhost)}`, undefined, bearer);
+      return [declared, listed, searched].map(({ statusCode }) => statusCode);
+    };
+    expect([await ask('shop'), await ask('/')]).toEqual([
+      [201, 200, 200],
+      [403, 403, 403],
+    ]);
+    const vhosts = await rest.ask('GET', '/v1/vhosts', undefined, bearer);
+    expect(vhosts.json<{ items: { name: string }[] }>().items.map(({ name }) => name)).toEqual(['shop']);
+    const more = await rest.ask('POST', '/v1/tokens', { role: 'viewer' }, bearer);
+    expect(more.json()).toMatchObject({ status: 403, code: 'not_permitted' });
+  });
+
+  it.each([
+    [{ role: 'admin', vhosts: ['/'] }, 'invalid_argument'],
+    [{ role: 'viewer', vhosts: ['missing'] }, 'vhost_not_found'],
+    [{ role: 'viewer', vhosts: [] }, 'invalid_request'],
+  ])('are not made of %j', async (body, code) => {
+    const rest = await RestBench.start();
+    expect((await rest.ask('POST', '/v1/tokens', body)).json()).toMatchObject({ code });
   });
 
   it('end when they are to', async () => {

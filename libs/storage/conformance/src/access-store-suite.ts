@@ -29,6 +29,7 @@ const token = (id: string, name: string, more: Partial<ApiToken> = {}): ApiToken
     user: name,
     role: 'viewer',
     description: 'for tests',
+    vhosts: null,
     secretHash,
     createdAt: 1_700_000_000_123,
     expiresAt: null,
@@ -60,7 +61,7 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
     it('returns everything as it was put', async () => {
       const ann = user('ann', { role: 'payload-viewer', loopbackOnly: true, impersonator: true });
       const bob = user('bob', { passwordHash: null });
-      const expiring = token('t', 'ann', { expiresAt: 1_800_000_000_456 });
+      const expiring = token('t', 'ann', { expiresAt: 1_800_000_000_456, vhosts: ['/', 'shop'] });
       for (const one of [ann, bob]) await store.putUser(one);
       await store.putPermission(permission('bob'));
       await store.putTopicPermission(topicPermission('bob'));
@@ -72,6 +73,19 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
         topicPermissions: [topicPermission('bob')],
         tokens: [expiring],
       });
+    });
+
+    it('notes when a token was used, which is no change', async () => {
+      await store.putUser(user('ann'));
+      await store.createToken(token('t', 'ann'));
+      await store.createToken(token('idle', 'ann'));
+      const before = await store.version();
+      await store.noteTokenUse('t', 1_900_000_000_123);
+      await store.noteTokenUse('t', 1_800_000_000_000);
+      await store.noteTokenUse('none', 1_900_000_000_000);
+      expect(await store.listTokenUses()).toEqual(new Map([['t', 1_900_000_000_123]]));
+      expect(await store.version()).toBe(before);
+      expect((await store.load()).tokens).toHaveLength(2);
     });
 
     it('replaces a user and keeps its permissions and tokens', async () => {

@@ -20,6 +20,7 @@ export class MemoryAccessStore implements AccessStore, AuditStore {
   readonly #permissions = new Map<string, Permission>();
   readonly #topicPermissions = new Map<string, TopicPermission>();
   readonly #tokens = new Map<string, ApiToken>();
+  readonly #uses = new Map<string, number>();
   readonly #audit: AuditRecord[] = [];
 
   async load(): Promise<AccessState> {
@@ -79,6 +80,14 @@ export class MemoryAccessStore implements AccessStore, AuditStore {
 
   async deleteToken(id: string): Promise<boolean> {
     return this.#changedIf(this.#tokens.delete(id));
+  }
+
+  async noteTokenUse(id: string, at: number): Promise<void> {
+    if (this.#tokens.has(id)) this.#uses.set(id, Math.max(at, this.#uses.get(id) ?? at));
+  }
+
+  async listTokenUses(): Promise<ReadonlyMap<string, number>> {
+    return new Map(this.#uses);
   }
 
   #requireUser(name: string): void {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Log } from '@howdah/core';
 import { createDatabase } from '@howdah/testing';
 import { startReplicatedPostgres, type ReplicatedPostgres } from '@howdah/testing/programs';
 import { migrate, Primary } from '@howdah/storage-postgres';
@@ -60,7 +61,26 @@ test('hosts of different clusters', async () => {
   await administer(other.url, 'drop role stranger');
 });
 
-test('hosts that are down or replicas do not matter while one is the primary', async () => {
-  const primary = new Primary({ url: at(`127.0.0.1:1,${local(cluster.standby.port)},${local(cluster.primary.port)}`) });
+test('hosts that are down or replicas do not matter while one is the primary, and the log names those that are down', async () => {
+  const warnings: string[] = [];
+  const log: Log = { info: () => undefined, warn: (text) => void warnings.push(text), error: () => undefined };
+  const url = at(`127.0.0.1:1,${local(cluster.standby.port)},${local(cluster.primary.port)}`);
+  const primary = new Primary({ url, log });
   expect((await primary.locate()).node.port).toBe(cluster.primary.port);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^the database node 127.0.0.1:1 cannot be reached \(.*ECONNREFUSED.*\); another is the primary$/),
+  ]);
+});
+
+test('a wrong password on one host is told with its name, beside what the others are', async () => {
+  await administer(cluster.primary.url, "create role reader superuser login password 'right'");
+  const other = await createDatabase();
+  await administer(other.url, "create role reader superuser login password 'different'");
+  const standby = local(cluster.standby.port);
+  const { host } = new URL(other.url);
+  await expect(migrate({ url: at(`${host},${standby}`, 'reader:right') })).rejects.toMatchObject({
+    message: `database: none of the 2 hosts is the primary: ${host} refuses us (password authentication failed for user "reader"); ${standby} is a replica`,
+  });
+  await administer(other.url, 'drop role reader');
+  await other.drop();
 });

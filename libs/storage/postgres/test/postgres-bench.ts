@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { completeHandoff, type MessageStoreBench } from '@howdah/storage-conformance';
-import { Notifications, PostgresMessageStore } from '@howdah/storage-postgres';
+import { Notifications, PostgresMessageStore, Primary, ReplicaReader } from '@howdah/storage-postgres';
 
 const leaseMs = 10_000;
 
@@ -21,6 +21,7 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(emptyWorld);
+  const reader = new ReplicaReader({ primary: new Primary({ url }) });
   const open = new Map<PostgresMessageStore, Notifications>();
   const arrived = new Map<PostgresMessageStore, string | null>();
   let queueId = 0;
@@ -31,7 +32,7 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
     async openStore(handoff) {
       const notifications = new Notifications({ url });
       const name = `bench-${++stores}`;
-      const store = new PostgresMessageStore({ url, notifications, name, leaseMs, connections: 3 });
+      const store = new PostgresMessageStore({ url, notifications, name, leaseMs, connections: 3, reader });
       open.set(store, notifications);
       const owner = await store.open(completeHandoff(handoff));
       await notifications.listen('howdah_bench', (payload) => arrived.set(store, payload));
@@ -62,6 +63,7 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
         await store.abandon();
         await notifications.close();
       }
+      await reader.close();
       await client.end();
     },
   };

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { ReadTrace, whileReading, type BrokerError, type Log, type ReadSource, type Seq } from '@howdah/core';
-import { completeHandoff, insert } from '@howdah/storage-conformance';
+import { ReadTrace, whileReading, type BrokerError, type Log, type ReadSource, type Seq, type StoredMessage } from '@howdah/core';
+import { completeHandoff, deadLettered, insert } from '@howdah/storage-conformance';
 import { createDatabase } from '@howdah/testing';
 import { startReplicatedPostgres, type ReplicatedPostgres } from '@howdah/testing/programs';
 import {
@@ -73,10 +73,26 @@ test('messages are read on the replica as soon as they are confirmed, however of
     const counted = await read(() => store.onReplica.countMessages([queue]));
     expect(counted).toMatchObject({ value: [{ queueId: queue, ready: i }], source: { replica: standby } });
   }
-  const { value, source } = await read(() => store.onReplica.peekMessages(queue, { ...all, limit: 2 }));
-  expect(value.map(({ message }) => message.body.toString())).toEqual(['m1', 'm2']);
+  // Held, dead and delayed ones look the same, too.
+  const grave = ++queue;
+  const { runs } = await store.claimMessages(grave - 1, { count: 3, bytes: 1_000_000 });
+  const [run] = runs;
+  const [{ seq, message }] = run!.messages as [StoredMessage];
+  await store.transact({
+    ...{ lane: null, inserts: [], idempotencyKey: null, response: null },
+    settlements: [deadLettered({ lease: run!, run: run!, seq, message, body: 'm1' }, grave)],
+  });
+  const { onReplica } = store;
+  expect(await onReplica.countMessages()).toEqual(expect.arrayContaining([...(await store.countMessages())]));
+  expect(await onReplica.countMessages([grave])).toMatchObject([{ ready: 1, deadLetters: 1 }]);
+  const died = await read(() => onReplica.peekDeadLetters(grave - 1, all));
+  expect(died).toMatchObject({ value: [{ queueId: grave, deadFrom: grave - 1 }], source: { replica: standby } });
+  expect(await onReplica.peekMessages(grave - 1, { ...all, limit: 100 })).toEqual(
+    await store.peekMessages(grave - 1, { ...all, limit: 100 }),
+  );
+  const { value, source } = await read(() => onReplica.peekMessages(grave - 1, { ...all, limit: 2 }));
+  expect(value.map(({ message }) => message.body.toString())).toEqual(['m2', 'm3']);
   expect(source?.replica).toBe(standby);
-  expect(await store.onReplica.countMessages([queue])).toEqual(await store.countMessages([queue]));
 });
 
 test('transient messages are counted too, and a queue that holds some is looked at on the primary', async () => {

@@ -1,5 +1,5 @@
 import { operations, type InputOf } from '@howdah/contracts';
-import type { ApiToken, Broker, Session } from '@howdah/core';
+import type { Broker, Session, TokenInfo } from '@howdah/core';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { linkNext, pageOf } from '../http/page.js';
@@ -29,9 +29,9 @@ export class TokensController {
 
   @Route(createToken)
   async create(@Caller() session: Session, @Input(createToken) { body }: InputOf<typeof createToken>) {
-    const { user = session.user, role, description } = body;
+    const { user = session.user, role, description, vhosts } = body;
     const expiresAt = body.expiresAt === null ? null : Date.parse(body.expiresAt);
-    const { token, info } = await this.broker.access.createToken(session, { user, role, description, expiresAt });
+    const { token, info } = await this.broker.access.createToken(session, { user, role, description, expiresAt, vhosts });
     return { token, ...show(info) };
   }
 
@@ -41,6 +41,9 @@ export class TokensController {
   }
 }
 
-function show({ createdAt, expiresAt, ...info }: Omit<ApiToken, 'secretHash'>) {
-  return { ...info, createdAt: instant(createdAt), expiresAt: instantOrNull(expiresAt) };
+function show({ vhosts, createdAt, expiresAt, lastUsedAt, ...info }: TokenInfo) {
+  return {
+    ...{ ...info, prefix: `hwd_${info.id}`, vhosts: vhosts === null ? null : [...vhosts] },
+    ...{ createdAt: instant(createdAt), expiresAt: instantOrNull(expiresAt), lastUsedAt: instantOrNull(lastUsedAt) },
+  };
 }

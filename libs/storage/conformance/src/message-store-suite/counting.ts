@@ -27,6 +27,16 @@ export function counting(setup: BenchSetup): void {
     expect(await store.countMessages([queueId])).toEqual([counts]);
   });
 
+  test('answers the same where the newest is not needed', async () => {
+    const { store, queueId, graveyard } = await mixedQueue();
+    const { onReplica } = store;
+    const all = { limit: 100, after: 0 };
+    expect(await onReplica.countMessages([queueId])).toEqual(await store.countMessages([queueId]));
+    expect(await onReplica.countMessages()).toEqual(await store.countMessages());
+    expect(await onReplica.peekMessages(graveyard, all)).toEqual(await store.peekMessages(graveyard, all));
+    expect(await onReplica.peekDeadLetters(queueId, all)).toEqual(await store.peekDeadLetters(queueId, all));
+  });
+
   test('counts an unknown queue as empty when it is asked for', async () => {
     const { store } = await bench().openStore();
     const queueId = bench().nextQueueId();

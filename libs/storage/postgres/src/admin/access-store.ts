@@ -19,6 +19,9 @@ import { replicatedTransaction } from './replicated-transaction.js';
 import { deleteRows, requireRow, requireVhost } from './rows.js';
 import { announceChange, lockVersion, orStorageError, readVersion, readVersioned } from './versioned-change.js';
 
+const noteUse = 'update howdah.api_token set last_used_at = greatest(last_used_at, $2) where id = $1';
+const listUses = 'select id, last_used_at from howdah.api_token where last_used_at is not null';
+
 /** Users, permissions and tokens in Postgres, through TypeORM. Changes reach the other brokers by the channel howdah_access. */
 export class PostgresAccessStore implements AccessStore, AuditStore {
   readonly #source: DataSource;
@@ -106,17 +109,26 @@ export class PostgresAccessStore implements AccessStore, AuditStore {
     });
   }
 
-  async createToken({ user, createdAt, expiresAt, ...token }: ApiToken): Promise<void> {
+  async createToken({ user, createdAt, expiresAt, vhosts, ...token }: ApiToken): Promise<void> {
     await this.#change(async (manager) => {
       await requireUser(manager, user);
       const times = { createdAt: new Date(createdAt), expiresAt: expiresAt === null ? null : new Date(expiresAt) };
-      await manager.insert(entities.token, { ...token, ...times, userName: user });
+      await manager.insert(entities.token, { ...token, ...times, vhosts: vhosts === null ? null : [...vhosts], userName: user });
       return true;
     });
   }
 
   deleteToken(id: string): Promise<boolean> {
     return this.#change(async (manager) => (await deleteRows(manager, entities.token, { id })) > 0);
+  }
+
+  async noteTokenUse(id: string, at: number): Promise<void> {
+    await orStorageError(this.#source.query(noteUse, [id, new Date(at)]));
+  }
+
+  async listTokenUses(): Promise<ReadonlyMap<string, number>> {
+    const rows = await orStorageError(this.#source.query<{ id: string; last_used_at: Date }[]>(listUses));
+    return new Map(rows.map((row) => [row.id, row.last_used_at.getTime()]));
   }
 
   async recordAudit(entry: AuditEntry): Promise<void> {
@@ -158,12 +170,13 @@ function toTopicPermission({ userName, exchange, write, read }: TopicPermissionR
   return { user: userName, vhost, exchange, write, read };
 }
 
-function toToken({ id, userName, role, description, secretHash, createdAt, expiresAt }: TokenRow): ApiToken {
+function toToken({ id, userName, role, description, vhosts, secretHash, createdAt, expiresAt }: TokenRow): ApiToken {
   return {
     id,
     user: userName,
     role,
     description,
+    vhosts,
     secretHash,
     createdAt: createdAt.getTime(),
     expiresAt: expiresAt?.getTime() ?? null,

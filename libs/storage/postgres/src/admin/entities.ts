@@ -93,6 +93,7 @@ export interface TokenRow {
   readonly userName: string;
   readonly role: Role;
   readonly description: string;
+  readonly vhosts: string[] | null;
   readonly secretHash: Buffer;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
@@ -233,6 +234,7 @@ export const entities = {
       userName: named('user_name', text),
       role: text,
       description: text,
+      vhosts: { type: 'text', array: true, nullable: true },
       secretHash: named('secret_hash', bytes),
       createdAt: { type: 'timestamptz', name: 'created_at' },
       expiresAt: { type: 'timestamptz', name: 'expires_at', nullable: true },

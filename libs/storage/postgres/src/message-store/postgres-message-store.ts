@@ -1,4 +1,33 @@
-import type * as core from '@howdah/core';
+import type {
+  AttemptRecord,
+  BrokerError,
+  Claim,
+  ClaimOptions,
+  DeliveryRef,
+  ErrorGroup,
+  ErrorGroupQuery,
+  Fingerprint,
+  Handoff,
+  HistoryPoint,
+  HistoryRange,
+  InsertRequest,
+  KeptDepths,
+  KeptRates,
+  LeasedRun,
+  LengthLimit,
+  MessageStore,
+  OperationStore,
+  OwnerId,
+  PeekedMessage,
+  PeekOptions,
+  QueueCounts,
+  QueueId,
+  ReplicaReads,
+  ReplicationStatus,
+  Seq,
+  Transaction,
+  TransactionResult,
+} from '@howdah/core';
 import type { Notifications } from '../notifications.js';
 import { primaryOf } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
@@ -32,17 +61,17 @@ const OPERATIONS_KEPT_MS = 90 * dayMs;
 const FOLLOWED_MS = 3_600_000;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
-export class PostgresMessageStore implements core.MessageStore, StoreContext, PeersHandler {
+export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
   readonly recent: RecentMessages;
   readonly replication: Replication;
-  readonly operations: core.OperationStore;
-  readonly onReplica: core.ReplicaReads;
+  readonly operations: OperationStore;
+  readonly onReplica: ReplicaReads;
   readonly scan: PostgresScan;
-  handoff!: core.Handoff;
-  owner: core.OwnerId = newOwnerId();
+  handoff!: Handoff;
+  owner: OwnerId = newOwnerId();
   closing = false;
   readonly #database: Database;
   readonly #publishing: readonly Lane[];
@@ -66,11 +95,11 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
       applicationName: `howdah ${options.name}`,
     });
     this.recent = new RecentMessages(this.#options.recentBytes);
-    this.scan = new PostgresScan({ primary, name: options.name, reader }, this);
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
+    this.scan = new PostgresScan({ primary, name: options.name, reader }, this);
     this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader, this);
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
@@ -86,7 +115,7 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
     return ms - this.#clockOffset;
   }
 
-  async open(handoff: core.Handoff): Promise<core.OwnerId> {
+  async open(handoff: Handoff): Promise<OwnerId> {
     this.handoff = handoff;
     await this.replication.observe(this.#database);
     await this.#register();
@@ -117,16 +146,16 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
     return (this.#ended ??= Promise.all([this.#database.close(), this.scan.close()]).then(() => undefined));
   }
 
-  insertMessage(request: core.InsertRequest): void {
+  insertMessage(request: InsertRequest): void {
     try {
       if (request.durable && request.isLocal !== true) this.replication.requireStandby();
     } catch (thrown) {
-      return queueMicrotask(() => request.settled(thrown as core.BrokerError, 0));
+      return queueMicrotask(() => request.settled(thrown as BrokerError, 0));
     }
     this.#laneOf(request.lane).insert(request);
   }
 
-  async transact(transaction: core.Transaction): Promise<core.TransactionResult> {
+  async transact(transaction: Transaction): Promise<TransactionResult> {
     if (transaction.inserts.some(({ durable }) => durable)) this.replication.requireStandby();
     const flushId = newFlushId();
     const result = await this.#laneOf(transaction.lane).exclusive((connection) =>
@@ -144,11 +173,11 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
       this.handoff.overflow(run);
   }
 
-  readRuns(connection: Connection, rows: readonly Row[], owner: core.OwnerId): Promise<readonly core.LeasedRun[]> {
+  readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<readonly LeasedRun[]> {
     return this.#claims.readRuns(connection, rows, owner);
   }
 
-  async trimQueue(queueId: core.QueueId, limit: core.LengthLimit): Promise<readonly core.LeasedRun[]> {
+  async trimQueue(queueId: QueueId, limit: LengthLimit): Promise<readonly LeasedRun[]> {
     return this.#database.with(async (connection) => {
       await connection.execute('begin');
       const room = await QueueRoom.enterOne(connection, queueId, limit);
@@ -158,14 +187,14 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
     });
   }
 
-  async claimMessages(queueId: core.QueueId, options: core.ClaimOptions): Promise<core.Claim> {
+  async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
     await this.#recovery.ended(queueId);
     const claim = await this.#claims.claim(queueId, options);
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
     return claim;
   }
 
-  ackMessage(delivery: core.DeliveryRef): void {
+  ackMessage(delivery: DeliveryRef): void {
     this.acknowledgements.ack(delivery);
   }
 
@@ -174,32 +203,30 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
     await this.acknowledgements.flush();
   }
 
-  async createLease(expiresAt: number): Promise<core.OwnerId> {
+  async createLease(expiresAt: number): Promise<OwnerId> {
     const owner = newOwnerId();
     await openLease(this.#database, owner, 'receiver', 'receiver', expiresAt - this.#options.now());
     return owner;
   }
 
-  async extendLease(owner: core.OwnerId, expiresAt: number): Promise<boolean> {
+  async extendLease(owner: OwnerId, expiresAt: number): Promise<boolean> {
     return await extendLease(this.#database, owner, expiresAt - this.#options.now());
   }
 
-  readLeased(deliveries: readonly core.DeliveryRef[]): Promise<readonly (core.LeasedRun | null)[]> {
+  readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]> {
     return readLeased(this.#database, deliveries, this);
   }
 
-  async releaseDueMessages(
-    limit: number,
-  ): Promise<{ readonly queueIds: readonly core.QueueId[]; readonly nextDueAt: number | null }> {
+  async releaseDueMessages(limit: number): Promise<{ readonly queueIds: readonly QueueId[]; readonly nextDueAt: number | null }> {
     const rows = await this.#database.run(statements.releaseDueMessages, [limit]);
-    const queueIds = rows.map((row) => row['queue_id'] as core.QueueId);
+    const queueIds = rows.map((row) => row['queue_id'] as QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     const [next] = await this.#database.run(statements.nextDue, []);
     const nextDueAt = next!['next_due_at'] as number | null;
     return { queueIds, nextDueAt: nextDueAt === null ? null : this.fromDatabase(nextDueAt) };
   }
 
-  async expireMessages(limit: number, keep: readonly core.QueueId[]): ReturnType<core.MessageStore['expireMessages']> {
+  async expireMessages(limit: number, keep: readonly QueueId[]): ReturnType<MessageStore['expireMessages']> {
     const sweep = this.#database.with(async (connection) => {
       const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
       const leased = rows.filter((row) => row['id'] !== null);
@@ -230,20 +257,20 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
     throw fencedError();
   }
 
-  async reclaimMessages(): Promise<readonly core.QueueId[]> {
+  async reclaimMessages(): Promise<readonly QueueId[]> {
     const rows = await this.#database.run(statements.reclaimMessages, []);
-    const queueIds = rows.map((row) => row['queue_id'] as core.QueueId);
+    const queueIds = rows.map((row) => row['queue_id'] as QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     return queueIds;
   }
 
-  observeReplication(): Promise<core.ReplicationStatus> {
+  observeReplication(): Promise<ReplicationStatus> {
     return this.replication.observe(this.#database);
   }
 
   async maintain(): Promise<void> {
     for (const row of await this.#database.run(statements.findSmallRuns, [])) {
-      await this.#database.run(statements.mergeRuns, [row['queue_id'] as core.QueueId]);
+      await this.#database.run(statements.mergeRuns, [row['queue_id'] as QueueId]);
     }
     await maintainSegments(this.#database, this.#options.segments);
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
@@ -251,57 +278,57 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
     await forgetFigures(this.#database, this.#options.now());
   }
 
-  async purgeQueue(queueId: core.QueueId): Promise<number> {
+  async purgeQueue(queueId: QueueId): Promise<number> {
     const [row] = await this.#database.run(statements.purgeQueue, [queueId]);
     return row!['count'] as number;
   }
 
-  async forgetQueue(queueId: core.QueueId): Promise<void> {
+  async forgetQueue(queueId: QueueId): Promise<void> {
     await this.#database.run(statements.forgetQueue, [queueId]);
     this.#claims.forget(queueId);
   }
 
-  countMessages(queueIds?: readonly core.QueueId[]): Promise<readonly core.QueueCounts[]> {
+  countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]> {
     return countMessages(this.#database, queueIds);
   }
 
-  peekMessages(queueId: core.QueueId, options: core.PeekOptions): Promise<readonly core.PeekedMessage[]> {
+  peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]> {
     return peekMessages(this.#database, queueId, options, this);
   }
 
-  listAttempts(messageId: core.Seq): Promise<readonly core.AttemptRecord[]> {
+  listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]> {
     return listAttempts(this.#database, messageId, this);
   }
 
-  findLeaseOwner(owner: core.OwnerId) {
+  findLeaseOwner(owner: OwnerId) {
     return findLeaseOwner(this.#database, owner, this);
   }
 
-  listErrorGroups(query: core.ErrorGroupQuery): Promise<readonly core.ErrorGroup[]> {
+  listErrorGroups(query: ErrorGroupQuery): Promise<readonly ErrorGroup[]> {
     return listErrorGroups(this.#database, query, this);
   }
 
-  findErrorGroup(fingerprint: core.Fingerprint): Promise<core.ErrorGroup | null> {
+  findErrorGroup(fingerprint: Fingerprint): Promise<ErrorGroup | null> {
     return findErrorGroup(this.#database, fingerprint, this);
   }
 
-  listGroupAttempts(...[fingerprint, options]: Parameters<core.MessageStore['listGroupAttempts']>) {
+  listGroupAttempts(...[fingerprint, options]: Parameters<MessageStore['listGroupAttempts']>) {
     return listGroupAttempts(this.#database, fingerprint, options, this);
   }
 
-  peekDeadLetters(...[origin, options]: Parameters<core.MessageStore['peekDeadLetters']>) {
+  peekDeadLetters(...[origin, options]: Parameters<MessageStore['peekDeadLetters']>) {
     return peekDeadLetters(this.#database, origin, options, this);
   }
 
-  keepRates(owner: core.OwnerId, rates: readonly core.KeptRates[]): Promise<boolean> {
+  keepRates(owner: OwnerId, rates: readonly KeptRates[]): Promise<boolean> {
     return keepRates(this.#database, owner, rates);
   }
 
-  keepDepths(depths: readonly core.KeptDepths[]): Promise<void> {
+  keepDepths(depths: readonly KeptDepths[]): Promise<void> {
     return keepDepths(this.#database, depths);
   }
 
-  readHistory(range: core.HistoryRange): Promise<readonly core.HistoryPoint[]> {
+  readHistory(range: HistoryRange): Promise<readonly HistoryPoint[]> {
     return readHistory(this.#database, range);
   }
 
@@ -323,12 +350,12 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
   }
 
   /** @internal */
-  leaseLost(queueId: core.QueueId): void {
+  leaseLost(queueId: QueueId): void {
     this.#recovery.begin(queueId);
   }
 
   /** Runs that this broker holds in memory learn what left them by a transaction. */
-  #forgetSettled(transaction: core.Transaction, result: core.TransactionResult): void {
+  #forgetSettled(transaction: Transaction, result: TransactionResult): void {
     transaction.settlements.forEach(({ delivery }, i) => {
       if (result.settlements[i] === 'settled' && delivery.lease instanceof LocalRun)
         this.acknowledgements.settledElsewhere(delivery.lease, 1);
@@ -336,17 +363,17 @@ export class PostgresMessageStore implements core.MessageStore, StoreContext, Pe
   }
 
   /** Messages are back at old places, which may lie before where claims start. */
-  #returned(queueIds: readonly core.QueueId[]): Promise<void> {
+  #returned(queueIds: readonly QueueId[]): Promise<void> {
     this.woken(queueIds);
     return this.peers.tellReturned(queueIds);
   }
 
-  madeReady(queueId: core.QueueId, position: core.Seq): void {
+  madeReady(queueId: QueueId, position: Seq): void {
     this.#claims.lower(queueId, position);
   }
 
   /** @internal */
-  woken(queueIds: readonly core.QueueId[]): void {
+  woken(queueIds: readonly QueueId[]): void {
     for (const queueId of queueIds) this.#claims.rewind(queueId);
     this.handoff.wake(queueIds);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noteRead, toBrokerError, type Log } from '@howdah/core';
+import { noteRead, toBrokerError, type BrokerError, type Log } from '@howdah/core';
 import type pg from 'pg';
 import { mixedClusters } from '../primary/choose-primary.js';
 import type { DatabaseNode } from '../primary/database-url.js';
@@ -27,6 +27,10 @@ const connections = 2;
 /** A replica that lacks something is given so long to get it. */
 const catchUpMsMax = 100;
 const lookEveryMs = 5;
+/** Brokers commit every 2 s: one that got nothing for so long follows nobody, whatever its position is. */
+const believedMsMax = 10_000;
+/** A node that has gone without a word does not hold a reader for long. */
+const answerMsMax = 1_000;
 const readMsMax = 10_000;
 /** One that cannot be used is left alone for so long; longer each time. */
 const restMs = { first: 1_000, longest: 30_000 };
@@ -54,24 +58,22 @@ export class Replica {
   /** Null when it cannot answer, or not well enough. `work` may run in vain: it changes nothing. */
   async read<T>(work: (connection: Connection) => Promise<T>, demand: Demand): Promise<{ readonly value: T } | null> {
     try {
-      return await this.#database.with((connection) => withinLimit(this.#answer(connection, work, demand)));
+      return await this.#database.with((connection) => this.#answer(connection, work, demand));
     } catch (thrown) {
-      const error = toBrokerError(thrown);
-      // It has no unlogged tables; and a query that lasts longer than replay may wait is cancelled. Neither says that it is ill.
-      if (!/^(0A|40)/.test(String(error.details['sqlState']))) this.#rest(error.message);
+      if (isIll(thrown)) this.#rest(thrown.message);
       return null;
     }
   }
 
   async #answer<T>(connection: Connection, work: (connection: Connection) => Promise<T>, { position, lagMsMax }: Demand) {
-    const behindMs = await lagOf(connection, position);
+    const behindMs = await within(answerMsMax, lagOf(connection, position));
     if (behindMs > lagMsMax) {
       // Others may be content with it.
-      if (lagMsMax > 0) this.#rest(behindMs === Infinity ? 'it follows nobody' : `it is ${Math.round(behindMs)} ms behind`);
+      if (lagMsMax > 0) this.#rest(behindMs === Infinity ? 'it is no replica' : `it is ${Math.round(behindMs)} ms behind`);
       return null;
     }
     const asOf = Date.now() - behindMs;
-    const value = await work(connection);
+    const value = await within(readMsMax, work(connection));
     this.#worked();
     noteRead({ replica: this.node.name, asOf });
     return { value };
@@ -110,17 +112,23 @@ async function lagOf(connection: Connection, position: string | null): Promise<n
   for (;;) {
     const [row] = await connection.run(statements.replayPosition, [position]);
     if (row!['recovering'] !== true) return Infinity;
-    if (row!['has_all'] === true) return 0;
-    if (position === null || performance.now() > deadline) return (row!['age_ms'] as number | null) ?? Infinity;
+    const ageMs = (row!['age_ms'] as number | null) ?? Infinity;
+    if (row!['has_all'] === true && ageMs < believedMsMax) return 0;
+    if (position === null || performance.now() > deadline) return ageMs;
     await sleep(lookEveryMs);
   }
 }
 
-/** A node that has gone without a word does not hold a reader for long. */
-async function withinLimit<T>(work: Promise<T>): Promise<T> {
+/** A query that is in the way of replay is cancelled (class 40), and some things no standby can read: neither says that it is ill. */
+function isIll(thrown: unknown): thrown is BrokerError {
+  const { code, details } = toBrokerError(thrown);
+  return code === 'storage_unavailable' && !String(details['sqlState']).startsWith('40');
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   const limit = new AbortController();
-  const tooLate = sleep(readMsMax, undefined, { signal: limit.signal }).then(() =>
-    Promise.reject(toStorageError(Object.assign(new Error(`no answer for ${readMsMax} ms`), { code: 'ETIMEDOUT' }))),
+  const tooLate = sleep(limitMs, undefined, { signal: limit.signal }).then(() =>
+    Promise.reject(toStorageError(Object.assign(new Error(`no answer for ${limitMs} ms`), { code: 'ETIMEDOUT' }))),
   );
   tooLate.catch(() => undefined);
   try {
