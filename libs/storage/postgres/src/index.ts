@@ -1,4 +1,5 @@
 export { migrate, checkSchema, type MigrateOptions, type SchemaVersion } from './migrate/migrate.js';
+export { migrationFiles, migrationStatus, type MigrationStatus } from './migrate/migration-status.js';
 export { argon2Hasher } from './admin/argon2-hasher.js';
 export { PostgresAccessStore } from './admin/access-store.js';
 export { openDataSource, type AdminOptions } from './admin/data-source.js';
@@ -8,3 +9,5 @@ export { parseDatabaseUrl } from './primary/database-url.js';
 export { Notifications, type NotificationHandler, type NotificationsOptions } from './notifications.js';
 export { PostgresMessageStore, type PostgresMessageStoreOptions } from './message-store/postgres-message-store.js';
 export { PostgresPresenceStore, type PostgresPresenceStoreOptions } from './presence/presence-store.js';
+export { examineDatabase } from './doctor/examine-database.js';
+export type { Diagnosis } from './doctor/diagnosis.js';
