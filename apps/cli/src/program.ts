@@ -1,7 +1,9 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
+import { usageError, type CliError } from './cli-error.js';
 import { commandGroups } from './commands/all.js';
 import type { Cli } from './invoke.js';
 import { paintFor } from './output/colours.js';
+import { showError } from './output/show-error.js';
 import { addGlobalOptions } from './settings/global-options.js';
 import { readVersion } from './version.js';
 
@@ -32,7 +34,7 @@ export function createProgram(cli: Cli): Command {
       getErrHelpWidth: () => stderr.columns ?? 100,
       getOutHasColors: () => isColoured,
       getErrHasColors: () => paintFor(stderr, cli.io, true)('strong', 'x') !== 'x',
-      outputError: (text, write) => write(`${paintFor(stderr, cli.io, true)('bad', '✗')} ${text.replace(/^error: /, '')}`),
+      outputError: (text, write) => write(showError(toUsageError(text), paintFor(stderr, cli.io, true))),
     })
     .configureHelp({
       showGlobalOptions: true,
@@ -46,5 +48,15 @@ export function createProgram(cli: Cli): Command {
     program.commandsGroup(`${group}:`);
     for (const add of addCommands) add(program, cli);
   }
+  const help = new Command('help').description('Print the help of a command');
+  program.addHelpCommand(help.addArgument(new Argument('[command]', 'which')));
   return program;
+}
+
+/** What commander says, in our form: "error: unknown command 'queu'\n(Did you mean queue?)". */
+function toUsageError(text: string): CliError {
+  const [said = '', suggestion = ''] = text.replace(/^error: /, '').trim().split('\n');
+  const meant = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion)?.[1];
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')}.`;
+  return usageError(sentence, meant === undefined ? 'See --help.' : `Did you mean ${meant}?`);
 }

@@ -95,7 +95,7 @@ async function untilReady(child: ChildProcess, { out, io }: Invocation): Promise
 }
 
 async function tellWhere({ out }: Invocation, { url, amqp }: Said, directory: string | undefined): Promise<void> {
-  if (!out.isTable) return out.value({ url, amqp, user: 'guest', password: 'guest', directory: directory ?? null });
+  if (out.format !== 'table' && out.format !== 'plain') return out.value({ url, amqp, user: 'guest', password: 'guest', directory: directory ?? null });
   const { paint } = out;
   const row = (name: string, value: string) => `  ${paint('faint', name.padEnd(10))} ${value}`;
   await out.write(

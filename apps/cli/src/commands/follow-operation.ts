@@ -9,22 +9,24 @@ import { Screen } from '../output/screen.js';
 export type MessageOperation = OutputOf<typeof operations.getOperation>;
 
 const lookMs = 500;
-/** What was moved last may still be on its way to a consumer; this long it is waited for. */
-const fatesMsMax = 10_000;
+/** What was moved last may still be on its way to a consumer: waited for as long as something more becomes known now and then. */
+const fatesMsMax = 3_000;
 
 /** Shows the progress until it ends or somebody pauses it. Some failed again or were skipped: partial. */
 export async function followOperation(invocation: Invocation, operation: string): Promise<ExitCode> {
   const { client, out, io } = invocation;
   const screen = out.isLive ? new Screen(io.stdout) : undefined;
   const started = Date.now();
-  let endedAt: number | undefined;
+  let changedAt = started;
+  let following = 0;
   try {
     for (;;) {
       const now = await client.lookUp(operations.getOperation, { params: { operation } });
-      screen?.draw(progress(now, Date.now() - started, out.paint));
+      if (now.state === 'running' || now.following !== following) changedAt = Date.now();
+      following = now.following;
+      screen?.draw(progress(now, changedAt - started, out.paint));
       if (now.state === 'paused') return await tellPaused(invocation, now);
-      if (now.state !== 'running') endedAt ??= Date.now();
-      const isKnown = now.following === 0 || Date.now() - (endedAt ?? Infinity) > fatesMsMax;
+      const isKnown = following === 0 || Date.now() - changedAt > fatesMsMax;
       if (now.state !== 'running' && isKnown) return await tellEnd(invocation, now);
       await pause(lookMs, undefined, { signal: io.signal });
     }

@@ -19,36 +19,43 @@ export interface MessageOptions {
 }
 
 /** What is published, one after the other, as the API takes it. A usage error where a body is not what it should be. */
-export async function* messagesOf(io: Io, body: string | undefined, options: MessageOptions): AsyncGenerator<Values> {
+export async function* messagesOf(
+  io: Io,
+  body: string | undefined,
+  options: MessageOptions,
+  destination: 'queue' | 'exchange',
+): AsyncGenerator<Values> {
   const common = commonOf(options);
-  if (body === '-') return yield* fromLines(io, common, options);
+  // A queue is reached by its name, whatever key a message had before.
+  const envelope = envelopeFields.filter((field) => destination === 'exchange' || field !== 'routingKey');
+  if (body === '-') return yield* fromLines(io, common, options, envelope);
   const content = body === undefined ? bodyOfFile(await readInput(options.file!, io), options) : bodyOfText(body, options.as);
   for (let i = 0; i < options.count; i += 1) yield { ...common, ...content };
 }
 
-async function* fromLines(io: Io, common: Values, options: MessageOptions): AsyncGenerator<Values> {
+async function* fromLines(io: Io, common: Values, options: MessageOptions, envelope: readonly string[]): AsyncGenerator<Values> {
   let number = 0;
   for await (const line of readLines(io)) {
     number += 1;
     if (line.trim() === '') continue;
-    const message = readLineOf(line, number, common, options);
+    const where = `line ${number}`;
+    const message = options.envelope === true ? envelopeOf(line, where, common, envelope) : { ...common, ...bodyOfLine(line, where, options) };
     for (let i = 0; i < options.count; i += 1) yield message;
   }
 }
 
-function readLineOf(line: string, number: number, common: Values, { envelope, as = 'json' }: MessageOptions): Values {
-  if (envelope !== true) return { ...common, ...(as === 'json' ? { body: jsonOf(line, `line ${number}`), bodyEncoding: 'json' } : { body: line, bodyEncoding: as }) };
-  const found = jsonOf(line, `line ${number}`);
-  if (typeof found !== 'object' || found === null || !('body' in found))
-    throw usageError(`Line ${number} is no message: it has no "body".`, 'Leave out --envelope when lines are bodies.');
-  return { ...chosen(found as Values), ...common };
+function bodyOfLine(line: string, where: string, { as = 'json' }: MessageOptions): Values {
+  return { body: as === 'json' ? jsonOf(line, where) : line, bodyEncoding: as };
 }
 
 /** Of what peek shows, that which is published again. */
 const envelopeFields = ['routingKey', 'body', 'bodyEncoding', 'headers', 'properties', 'delayMs'];
 
-function chosen(message: Values): Values {
-  return Object.fromEntries(Object.entries(message).filter(([name]) => envelopeFields.includes(name)));
+function envelopeOf(line: string, where: string, common: Values, fields: readonly string[]): Values {
+  const found = jsonOf(line, where);
+  if (typeof found !== 'object' || found === null || !('body' in found))
+    throw usageError(`${capital(where)} is no message: it has no "body".`, 'Leave out --envelope when lines are bodies.');
+  return { ...Object.fromEntries(Object.entries(found).filter(([name]) => fields.includes(name))), ...common };
 }
 
 function bodyOfText(text: string, as: MessageOptions['as']): Values {

@@ -63,7 +63,7 @@ async function publish(
 ): Promise<ExitCode | void> {
   const { destination, body } = readWords(words, options);
   const isStream = body === '-';
-  const messages = messagesOf(invocation.io, body, options);
+  const messages = messagesOf(invocation.io, body, options, destination.kind);
   if (options.dryRun === true) {
     const { out } = invocation;
     let total = 0;
@@ -74,11 +74,13 @@ async function publish(
   for await (const message of messages) return publishOne(invocation, destination, message, options);
 }
 
-function readWords(words: readonly string[], { exchange, file }: PublishOptions): { destination: Destination; body?: string } {
+function readWords(words: readonly string[], { exchange, file, key }: PublishOptions): { destination: Destination; body?: string } {
   const [queue, body, ...rest] = exchange === undefined ? words : [undefined, ...words];
   if (rest.length > 0) throw usageError(`'${rest[0]}' is one word too many.`, 'Quote the body: howdah publish orders \'{"id": 1}\'.');
   if (exchange === undefined && queue === undefined)
     throw usageError('No queue is named, and no exchange.', 'howdah publish orders BODY, or howdah publish --exchange events --key KEY BODY.');
+  if (exchange === undefined && key !== undefined)
+    throw usageError('A queue is published to by its name: --key is for an exchange.', 'Give --exchange, too, or leave --key out.');
   if (body === undefined && file === undefined) throw usageError('There is no body.', "Give it, a --file, or '-' for lines of stdin.");
   if (body !== undefined && file !== undefined) throw usageError('There is a body and a --file, too.', 'Give one of them.');
   const destination: Destination =

@@ -15,11 +15,19 @@ interface Kind<P extends Part> {
   readonly call: (item: ItemOf<P>) => { readonly params?: object; readonly query?: object; readonly body?: object };
 }
 
-/** In the order in which they are made: what is referred to comes first. */
+/** In the order in which they are made: what is referred to comes first, and who may do it in a new virtual host. */
 const kinds: { readonly [P in Part]: Kind<P> } = {
   vhosts: {
     ...{ word: 'virtual host', operation: operations.createVhost, key: ({ name }) => [name] },
     call: ({ name, description }) => ({ params: { vhost: name }, body: { description } }),
+  },
+  permissions: {
+    ...{ word: 'permission', operation: operations.putPermission, key: ({ vhost, user }) => [vhost, user] },
+    call: ({ vhost, user, ...patterns }) => ({ params: { user }, query: { vhost }, body: patterns }),
+  },
+  topic_permissions: {
+    ...{ word: 'topic permission', operation: operations.putTopicPermission, key: ({ vhost, user, exchange }) => [vhost, user, exchange] },
+    call: ({ vhost, user, exchange, ...patterns }) => ({ params: { user, exchange }, query: { vhost }, body: patterns }),
   },
   policies: {
     ...{ word: 'policy', operation: operations.putPolicy, key: ({ vhost, name }) => [vhost, name] },
@@ -53,14 +61,6 @@ const kinds: { readonly [P in Part]: Kind<P> } = {
       query: { vhost },
       body: { source, destination, destinationKind: destination_type, routingKey: routing_key, arguments: args },
     }),
-  },
-  permissions: {
-    ...{ word: 'permission', operation: operations.putPermission, key: ({ vhost, user }) => [vhost, user] },
-    call: ({ vhost, user, ...patterns }) => ({ params: { user }, query: { vhost }, body: patterns }),
-  },
-  topic_permissions: {
-    ...{ word: 'topic permission', operation: operations.putTopicPermission, key: ({ vhost, user, exchange }) => [vhost, user, exchange] },
-    call: ({ vhost, user, exchange, ...patterns }) => ({ params: { user, exchange }, query: { vhost }, body: patterns }),
   },
 };
 
