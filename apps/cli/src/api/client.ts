@@ -70,10 +70,10 @@ export class Client {
     }
   }
 
-  /** The bytes of an answer that goes on. */
-  async stream<O extends Operation>(operation: O, call: Call<O> = {}): Promise<ReadableStream<Uint8Array>> {
+  /** The bytes of an answer that goes on until `end` aborts. */
+  async stream<O extends Operation>(operation: O, call: Call<O>, end: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     if (this.#options.printsCurl) await this.#print(operation, call);
-    const response = await this.#send(toRequest(operation, call, this.#options.target), this.#options.signal);
+    const response = await this.#send(toRequest(operation, call, this.#options.target), end);
     if (!response.ok) this.#read(await response.text(), response);
     return response.body!;
   }

@@ -72,7 +72,8 @@ async function createQueue(invocation: Invocation, [name = '']: readonly string[
 
 async function declare(invocation: Invocation, queue: string, args: Values, options: CreateOptions): Promise<void> {
   const { client, out, inVhost } = invocation;
-  const before = await orNull(client.lookUp(operations.getQueue, { params: { queue }, query: inVhost }));
+  const isAsked = invocation.options.curl !== true;
+  const before = isAsked ? await orNull(client.lookUp(operations.getQueue, { params: { queue }, query: inVhost })) : null;
   const words = settingsInWords(args);
   const declared = await change(invocation, options, {
     operation: operations.declareQueue,

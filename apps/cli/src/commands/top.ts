@@ -44,7 +44,7 @@ async function top(invocation: Invocation, _: readonly string[], { once }: TopOp
 async function follow(invocation: Invocation, picture: TopPicture, screen: FullScreen): Promise<void> {
   for (;;) {
     try {
-      for await (const event of await events(invocation, {}, screen.ended)) {
+      for await (const event of events(invocation, {}, screen.ended)) {
         picture.take(event);
         screen.draw((size) => picture.render(size));
       }
@@ -61,7 +61,7 @@ async function follow(invocation: Invocation, picture: TopPicture, screen: FullS
 
 async function showOnce(invocation: Invocation, picture: TopPicture): Promise<void> {
   const { out } = invocation;
-  for await (const event of await events(invocation, { forMs: 0 }, invocation.io.signal)) picture.take(event);
+  for await (const event of events(invocation, { forMs: 0 }, invocation.io.signal)) picture.take(event);
   if (out.format === 'table' || out.format === 'plain')
     return out.write(`${picture.render({ columns: out.width ?? 120, rows: 1_000 })}\n`);
   await out.value(picture.value());
@@ -69,11 +69,9 @@ async function showOnce(invocation: Invocation, picture: TopPicture): Promise<vo
 
 async function* events(
   { client }: Invocation,
-  query: { readonly forMs?: number },
+  wanted: { readonly forMs?: number },
   end: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
-  const stream = await client.stream(operations.streamEvents, { query: { topics: 'overview,queues,attention', ...query } });
-  const stop = (): void => void stream.cancel().catch(() => undefined);
-  end.addEventListener('abort', stop, { once: true });
-  yield* serverEvents(stream);
+  const query = { topics: 'overview,queues,attention', ...wanted };
+  yield* serverEvents(await client.stream(operations.streamEvents, { query }, end));
 }
