@@ -44,7 +44,8 @@ export async function change<O extends Operation>(
 /** Goes on when somebody says yes. */
 export async function confirm({ options, io }: Invocation, question: string): Promise<void> {
   if (options.yes === true) return;
-  if (!canAsk(options, io)) throw usageError(`${question} Nobody can be asked here.`, 'Say --yes when you are sure, or --dry-run first.');
+  if (!canAsk(options, io))
+    throw usageError(`${question} Nobody can be asked here.`, 'Say --yes when you are sure, or --dry-run first.');
   if (!(await askConfirmation(question, io))) throw new CliError('Nothing was done.', { exitCode: exitCodes.interrupted });
 }
 

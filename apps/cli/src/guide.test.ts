@@ -7,7 +7,8 @@ import { createCli } from './invoke.js';
 import { createProgram } from './program.js';
 
 const guide = fileURLToPath(new URL('../../../docs/guides/cli.md', import.meta.url));
-const marker = '<!-- From here on made from the help of the commands: npx vitest run --project unit apps/cli/src/guide.test.ts -u -->\n';
+const marker =
+  '<!-- From here on made from the help of the commands: npx vitest run --project unit apps/cli/src/guide.test.ts -u -->\n';
 
 test('the guide lists every command and option as the help has them', async () => {
   const [byHand = ''] = readFileSync(guide, 'utf8').split(marker);
@@ -25,7 +26,9 @@ test('every command that changes something can be tried without', () => {
 
 function program(): Command {
   const stream = new PassThrough();
-  return createProgram(createCli({ stdin: stream, stdout: stream, stderr: stream, env: {}, signal: new AbortController().signal }));
+  return createProgram(
+    createCli({ stdin: stream, stdout: stream, stderr: stream, env: {}, signal: new AbortController().signal }),
+  );
 }
 
 function leaves(command: Command): Command[] {
@@ -41,7 +44,9 @@ function reference(): string {
     const group = command.helpGroup().replace(/:$/, '');
     groups.set(group, [...(groups.get(group) ?? []), command]);
   }
-  const parts = [...groups].map(([group, commands]) => `### ${group}\n\n\`\`\`\n${commands.flatMap(leaves).map(describe).join('\n')}\`\`\`\n`);
+  const parts = [...groups].map(
+    ([group, commands]) => `### ${group}\n\n\`\`\`\n${commands.flatMap(leaves).map(describe).join('\n')}\`\`\`\n`,
+  );
   const common = whole.options.filter(({ hidden }) => !hidden).map(({ flags, description }) => optionLine(flags, description));
   return [`### Options of every command\n\n\`\`\`\n${common.join('')}\`\`\`\n`, ...parts].join('\n');
 }

@@ -24,17 +24,19 @@ export function createCli(io: Io): Cli {
   const cli: Cli = {
     io,
     exitCode: exitCodes.ok,
-    action: (work) => async (...given) => {
-      const command = given.at(-1) as Command;
-      const options = command.optsWithGlobals<GlobalOptions>();
-      const invocation = openInvocation(options, io);
-      const words = command.processedArgs.flat().filter((word): word is string => word !== undefined);
-      try {
-        cli.exitCode = (await work(invocation, words, options as never)) ?? exitCodes.ok;
-      } catch (error) {
-        throw await suggestName(error, invocation);
-      }
-    },
+    action:
+      (work) =>
+      async (...given) => {
+        const command = given.at(-1) as Command;
+        const options = command.optsWithGlobals<GlobalOptions>();
+        const invocation = openInvocation(options, io);
+        const words = command.processedArgs.flat().filter((word): word is string => word !== undefined);
+        try {
+          cli.exitCode = (await work(invocation, words, options as never)) ?? exitCodes.ok;
+        } catch (error) {
+          throw await suggestName(error, invocation);
+        }
+      },
   };
   return cli;
 }

@@ -55,7 +55,10 @@ export function createProgram(cli: Cli): Command {
 
 /** What commander says, in our form: "error: unknown command 'queu'\n(Did you mean queue?)". */
 function toUsageError(text: string): CliError {
-  const [said = '', suggestion = ''] = text.replace(/^error: /, '').trim().split('\n');
+  const [said = '', suggestion = ''] = text
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
   const meant = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(suggestion)?.[1];
   const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')}.`;
   return usageError(sentence, meant === undefined ? 'See --help.' : `Did you mean ${meant}?`);

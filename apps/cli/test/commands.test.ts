@@ -13,7 +13,18 @@ const ok = { code: 0 };
 
 describe('a queue', () => {
   it('is created with what the options say, shown, listed and deleted', async () => {
-    const words = ['queue', 'create', 'q1', '--max-attempts', '8', '--backoff', 'exponential', '--retry-delay', '2s', '--dead-letters'];
+    const words = [
+      'queue',
+      'create',
+      'q1',
+      '--max-attempts',
+      '8',
+      '--backoff',
+      'exponential',
+      '--retry-delay',
+      '2s',
+      '--dead-letters',
+    ];
     expect(await bench.cli(words)).toMatchObject(ok);
     expect(await bench.json('queue', 'show', 'q1')).toMatchObject({
       name: 'q1',
@@ -115,7 +126,10 @@ describe('dead letters', () => {
 
     expect(await bench.cli(['redrive', 'work.dead'])).toMatchObject({ code: 2 });
     const { code, stdout } = await bench.cli(['redrive', 'work.dead', '--origin', 'work', '--yes', '-o', 'json']);
-    expect({ code, operation: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, operation: { state: 'completed', moved: 3 } });
+    expect({ code, operation: JSON.parse(stdout) as unknown }).toMatchObject({
+      code: 0,
+      operation: { state: 'completed', moved: 3 },
+    });
     expect(await bench.json('queue', 'stats', 'work')).toMatchObject({ ready: 3 });
     const [operation] = await bench.json<{ id: string }[]>('operation', 'list');
     expect(await bench.json('operation', 'show', operation!.id)).toMatchObject({ kind: 'redrive', queue: 'work.dead' });
@@ -124,11 +138,20 @@ describe('dead letters', () => {
   it('are what attention tells of, by its exit code', async () => {
     const { code, stdout } = await bench.cli(['attention', '-o', 'json']);
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining({ code: 'dead_letters' })]) as object });
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: expect.arrayContaining([expect.objectContaining({ code: 'dead_letters' })]) as object,
+    });
   });
 
   async function reject(queue: string): Promise<void> {
-    const { messages } = await bench.json<{ messages: { token: string }[] }>('api', 'receive', '--set', `queue=${queue}`, '--body', '{"max":10}');
+    const { messages } = await bench.json<{ messages: { token: string }[] }>(
+      'api',
+      'receive',
+      '--set',
+      `queue=${queue}`,
+      '--body',
+      '{"max":10}',
+    );
     const error = { name: 'PaymentTimeout', message: 'no answer' };
     const settlements = messages.map(({ token }) => ({ token, outcome: 'reject', error }));
     await bench.json('api', 'settle', '--set', `queue=${queue}`, '--body', JSON.stringify({ settlements }));
@@ -165,7 +188,7 @@ describe('definitions', () => {
     expect((await bench.cli(['definitions', 'export', ...inShop, '-o', 'json'])).stdout).toBe(stdout);
   });
 
-  it("of RabbitMQ are taken, what is left out is told, and what has other settings stays", async () => {
+  it('of RabbitMQ are taken, what is left out is told, and what has other settings stays', async () => {
     await bench.cli(['queue', 'create', 'settled', '--ttl', '1m']);
     const queue = { name: 'settled', vhost: '/', durable: true, auto_delete: false, arguments: { 'x-message-ttl': 5_000 } };
     const rabbit = { rabbit_version: '3.13.7', users: [{ name: 'joe' }], queues: [queue, { ...queue, name: 'taken' }] };
@@ -182,7 +205,9 @@ describe('who may', () => {
     expect(await bench.cli(['user', 'create', 'joe', '--role', 'viewer'], { stdin: 'secret of joe\n' })).toMatchObject(ok);
     await bench.cli(['permission', 'set', 'joe', '--configure', '', '--write', '', '--read', '.*']);
     const joe = { HOWDAH_USER: 'joe', HOWDAH_PASSWORD: 'secret of joe' };
-    expect(await bench.cli(['whoami', '-o', 'json'], { env: joe })).toMatchObject({ stdout: expect.stringContaining('"viewer"') as string });
+    expect(await bench.cli(['whoami', '-o', 'json'], { env: joe })).toMatchObject({
+      stdout: expect.stringContaining('"viewer"') as string,
+    });
     expect(await bench.cli(['queue', 'create', 'forbidden'], { env: joe })).toMatchObject({ code: 4 });
     expect(await bench.cli(['whoami'], { env: { ...joe, HOWDAH_PASSWORD: 'wrong' } })).toMatchObject({ code: 4 });
 
@@ -206,7 +231,10 @@ describe('who may', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('others may read it (mode 0644)');
     await bench.bash('chmod 600 "$HOWDAH_CONTEXTS"');
-    expect(await bench.cli(['whoami', '--context', 'heer'])).toMatchObject({ code: 3, stderr: expect.stringContaining("Did you mean 'here'?") as string });
+    expect(await bench.cli(['whoami', '--context', 'heer'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("Did you mean 'here'?") as string,
+    });
     expect(await bench.cli(['context', 'remove', 'here'])).toMatchObject(ok);
   });
 });
@@ -218,7 +246,10 @@ describe('the database', () => {
     const found = JSON.parse(doctor.stdout) as { area: string; found: string }[];
     expect(found.find(({ area }) => area === 'brokers')?.found).toMatch(/^alive: /);
     expect(await bench.cli(['migrate', 'status'], { env })).toMatchObject(ok);
-    expect(await bench.cli(['migrate', 'up', '--dry-run'], { env })).toMatchObject({ code: 0, stderr: expect.stringContaining('would do nothing') as string });
+    expect(await bench.cli(['migrate', 'up', '--dry-run'], { env })).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('would do nothing') as string,
+    });
     expect((await bench.cli(['migrate', 'sql', '--all'])).stdout).toContain('create sequence howdah.message_seq');
     expect(await bench.cli(['doctor'])).toMatchObject({ code: 2 });
   });
@@ -226,7 +257,10 @@ describe('the database', () => {
 
 it('carries a small load through a queue that is gone afterwards', async () => {
   const { code, stdout } = await bench.cli(['bench', '--messages', '200', '--batch', '50', '--yes', '-o', 'json']);
-  expect({ code, measured: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, measured: [{ messages: 200 }, { messages: 200 }] });
+  expect({ code, measured: JSON.parse(stdout) as unknown }).toMatchObject({
+    code: 0,
+    measured: [{ messages: 200 }, { messages: 200 }],
+  });
   const names = (await bench.json<{ queue: string }[]>('queue', 'list')).map(({ queue }) => queue);
   expect(names.filter((name) => name.startsWith('howdah.bench'))).toEqual([]);
 });
@@ -240,7 +274,10 @@ it('follows an exchange without taking anything from anybody', async () => {
   }
   await bench.cli(['publish', '--exchange', 'seen', '--key', 'a.b', '{"n":1}']);
   const { code, stdout } = await following;
-  expect({ code, message: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, message: { routingKey: 'a.b', body: { n: 1 } } });
+  expect({ code, message: JSON.parse(stdout) as unknown }).toMatchObject({
+    code: 0,
+    message: { routingKey: 'a.b', body: { n: 1 } },
+  });
 });
 
 it.each([

@@ -97,13 +97,17 @@ describe('--curl', () => {
     const { stdout, stderr } = await bench.bash(line.stdout);
     expect(stderr).toBe('');
     const answer = JSON.parse(stdout) as { items?: unknown; nextCursor?: unknown };
-    expect('nextCursor' in answer ? answer.items : answer).toEqual(JSON.parse((await bench.cli([...words, '-o', 'json'])).stdout));
+    expect('nextCursor' in answer ? answer.items : answer).toEqual(
+      JSON.parse((await bench.cli([...words, '-o', 'json'])).stdout),
+    );
   });
 
   it('does nothing and shows no secret', async () => {
     const env = { HOWDAH_PASSWORD: 'top secret', HOWDAH_USER: 'joe' };
     const { stdout } = await bench.cli(['queue', 'create', 'never', '--curl'], { env });
-    expect(stdout).toBe(`curl -sS -u joe":$HOWDAH_PASSWORD" -X PUT -H 'content-type: application/json' ${bench.url}/v1/queues/never --data-binary '{}'\n`);
+    expect(stdout).toBe(
+      `curl -sS -u joe":$HOWDAH_PASSWORD" -X PUT -H 'content-type: application/json' ${bench.url}/v1/queues/never --data-binary '{}'\n`,
+    );
     expect(await bench.cli(['queue', 'show', 'never'])).toMatchObject({ code: 3 });
   });
 });
@@ -130,7 +134,11 @@ describe('completion', () => {
   });
 
   it('is silent when nobody answers', async () => {
-    expect(await bench.cli(['__complete', '--', 'peek', ''], { env: { HOWDAH_URL: 'http://127.0.0.1:9' } })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await bench.cli(['__complete', '--', 'peek', ''], { env: { HOWDAH_URL: 'http://127.0.0.1:9' } })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 
   it('has scripts that their shells can read', async () => {

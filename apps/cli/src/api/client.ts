@@ -61,7 +61,11 @@ export class Client {
   async *items<O extends Operation>(operation: O, call: Call<O> = {}, max = Infinity): AsyncGenerator<ItemOf<O>> {
     let cursor: string | null = null;
     for (let left = max; left > 0;) {
-      const query = { ...(call.query as object | undefined), limit: Math.min(pageLimit, left), ...(cursor === null ? {} : { cursor }) };
+      const query = {
+        ...(call.query as object | undefined),
+        limit: Math.min(pageLimit, left),
+        ...(cursor === null ? {} : { cursor }),
+      };
       const page = (await this.call(operation, { ...call, query } as Call<O>)) as Page<ItemOf<O>>;
       yield* page.items;
       left -= page.items.length;

@@ -22,7 +22,7 @@ export const isNamed = (kind: string): kind is Named => kind in lists;
 export async function namesOf(kind: Named, client: Client, vhost: string, max: number): Promise<string[]> {
   const { operation, field } = lists[kind];
   const query = 'vhost' in operation.query.shape ? { vhost } : {};
-  const page = (await client.lookUp(operation as Operation, { query: { ...query, limit: max } })) as Page;
+  const page = (await client.lookUp(operation, { query: { ...query, limit: max } })) as Page;
   return page.items.map((item) => String(item[field]));
 }
 

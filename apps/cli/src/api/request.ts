@@ -24,7 +24,7 @@ export function toRequest<O extends Operation>(operation: O, call: Call<O>, { ur
   const search = searchOf(query);
   return {
     method: operation.method,
-    url: `${url}${fillIn(operation.path, params as Readonly<Record<string, string>>)}${search === '' ? '' : `?${search}`}`,
+    url: `${url}${fillIn(operation.path, params)}${search === '' ? '' : `?${search}`}`,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : formatJson(body),
   };

@@ -58,7 +58,11 @@ function operationOf(id: string): Operation {
 /** Each parameter where its operation wants it. */
 function sorted({ params, query, headers, id }: Operation, values: Values, { target }: Invocation) {
   const places = { params, query, headers };
-  const call = { params: {} as Values, query: ('vhost' in query.shape ? { vhost: target.vhost } : {}) as Values, headers: {} as Values };
+  const call = {
+    params: {} as Values,
+    query: ('vhost' in query.shape ? { vhost: target.vhost } : {}) as Values,
+    headers: {} as Values,
+  };
   for (const [name, value] of Object.entries(values)) {
     const place = (Object.keys(places) as (keyof typeof places)[]).find((one) => name in places[one].shape);
     if (place === undefined) {

@@ -16,9 +16,12 @@ export function addAttentionCommand(program: Command, cli: Cli): void {
 async function showAttention({ client, out }: Invocation): Promise<ExitCode> {
   const attention = await client.call(operations.getAttention);
   const code = attention.findingCount === 0 ? exitCodes.ok : exitCodes.failed;
-  if (out.format === 'table') await out.write(`${[verdict(attention, out.paint), ...findingLines(attention, out.paint)].join('\n')}\n`);
+  if (out.format === 'table')
+    await out.write(`${[verdict(attention, out.paint), ...findingLines(attention, out.paint)].join('\n')}\n`);
   else if (out.format === 'plain') {
-    const rows = attention.findings.map(({ harm, code, vhost, queue, since }) => [harm, code, vhost ?? '', queue ?? '', since].join('\t'));
+    const rows = attention.findings.map(({ harm, code, vhost, queue, since }) =>
+      [harm, code, vhost ?? '', queue ?? '', since].join('\t'),
+    );
     await out.write(rows.map((row) => `${row}\n`).join(''));
   } else await out.value(attention);
   return code;

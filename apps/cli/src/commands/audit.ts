@@ -42,7 +42,11 @@ export function addAuditCommand(program: Command, cli: Cli): void {
     .action(cli.action(listAudit));
 }
 
-async function listAudit({ client, out }: Invocation, _: readonly string[], { of, limit, ...options }: AuditOptions): Promise<void> {
+async function listAudit(
+  { client, out }: Invocation,
+  _: readonly string[],
+  { of, limit, ...options }: AuditOptions,
+): Promise<void> {
   const { action, target, outcome, since } = options;
   const given = { user: of, action, target, outcome, since };
   const query = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

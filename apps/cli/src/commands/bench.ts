@@ -61,7 +61,9 @@ async function bench(invocation: Invocation, _: readonly string[], options: Benc
     out.note('receiving and acknowledging …');
     const received = await measure('receive and ack', options, options.consumers, consumer(invocation, queue));
     await out.list(columns, [published, received], { empty: '' });
-    out.note(`${formatRate(published.perSecond)} in and ${formatRate(received.perSecond)} out per second, ${formatDuration((published.seconds + received.seconds) * 1_000)}`);
+    out.note(
+      `${formatRate(published.perSecond)} in and ${formatRate(received.perSecond)} out per second, ${formatDuration((published.seconds + received.seconds) * 1_000)}`,
+    );
   } finally {
     await client.last(operations.deleteQueue, { params, query: inVhost }).catch(() => undefined);
   }

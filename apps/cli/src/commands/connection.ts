@@ -72,7 +72,11 @@ async function showConnection({ client, out }: Invocation, [connection = '']: re
   await out.record(rows, await client.call(operations.getConnection, { params: { connection } }));
 }
 
-async function closeConnection(invocation: Invocation, [connection = '']: readonly string[], options: CloseOptions): Promise<void> {
+async function closeConnection(
+  invocation: Invocation,
+  [connection = '']: readonly string[],
+  options: CloseOptions,
+): Promise<void> {
   const { name, user } = await invocation.client.lookUp(operations.getConnection, { params: { connection } });
   const closed = await change(invocation, options, {
     operation: operations.closeConnection,
@@ -83,7 +87,11 @@ async function closeConnection(invocation: Invocation, [connection = '']: readon
   if (closed !== null) await invocation.out.done(`connection ${connection} is being closed`);
 }
 
-async function listConsumers({ client, out, inVhost }: Invocation, _: readonly string[], { queue }: ConsumerOptions): Promise<void> {
+async function listConsumers(
+  { client, out, inVhost }: Invocation,
+  _: readonly string[],
+  { queue }: ConsumerOptions,
+): Promise<void> {
   const query = { ...inVhost, ...(queue === undefined ? {} : { queue }) };
   await out.list(consumerColumns, client.items(operations.listConsumers, { query }), { empty: 'Nobody consumes.' });
 }

@@ -35,11 +35,7 @@ export function addContextCommands(program: Command, cli: Cli): void {
     .argument('<name>', 'the name')
     .option('--store-password', 'ask for the password, or take HOWDAH_PASSWORD, and keep it, in a file for you alone')
     .action(cli.action(setContext));
-  context
-    .command('use')
-    .description('Take it from now on')
-    .argument('<context>', 'the name')
-    .action(cli.action(useContext));
+  context.command('use').description('Take it from now on').argument('<context>', 'the name').action(cli.action(useContext));
   context.command('remove').description('Forget it').argument('<context>', 'the name').action(cli.action(removeContext));
 }
 
@@ -52,15 +48,21 @@ async function listContexts({ out, io }: Invocation): Promise<void> {
   await out.list(columns, listed, { empty: 'There is none: howdah context set prod --url https://… --user … makes one.' });
 }
 
-async function setContext({ out, io, options, target }: Invocation, [name = '']: readonly string[], { storePassword }: SetOptions): Promise<void> {
+async function setContext(
+  { out, io, options, target }: Invocation,
+  [name = '']: readonly string[],
+  { storePassword }: SetOptions,
+): Promise<void> {
   const before = readContexts(io.env);
   const known = before.contexts[name];
   const url = options.url ?? known?.url;
-  if (url === undefined) throw usageError('There is no address to remember.', `howdah context set ${name} --url https://broker.example`);
+  if (url === undefined)
+    throw usageError('There is no address to remember.', `howdah context set ${name} --url https://broker.example`);
   const { url: bare, user } = parseServerUrl(url);
   const owner = options.user ?? user ?? known?.user;
   const asked = { ...target, user: owner ?? 'guest', context: undefined };
-  const secret = storePassword === true ? (await findSecret(asked, options, io, (words) => out.warn(words))).value : known?.secret;
+  const secret =
+    storePassword === true ? (await findSecret(asked, options, io, (words) => out.warn(words))).value : known?.secret;
   const context: Context = {
     url: bare,
     ...(owner === undefined ? {} : { user: owner }),

@@ -38,7 +38,11 @@ export function addDefinitionsCommands(program: Command, cli: Cli): void {
     .action(cli.action(importDefinitions));
 }
 
-async function exportDefinitions({ client, out, options }: Invocation, _: readonly string[], { file }: ExportOptions): Promise<void> {
+async function exportDefinitions(
+  { client, out, options }: Invocation,
+  _: readonly string[],
+  { file }: ExportOptions,
+): Promise<void> {
   const found = await readCurrent(client, options.vhost === undefined ? undefined : [options.vhost]);
   const value = { howdah_version: readVersion(), ...found };
   if (file === undefined) return out.value(value);
@@ -48,7 +52,11 @@ async function exportDefinitions({ client, out, options }: Invocation, _: readon
   await out.done(`${formatNumberOf(found.queues.length, 'queue')} and what belongs to them written to ${file}`);
 }
 
-async function importDefinitions(invocation: Invocation, [path = '']: readonly string[], { dryRun }: ChangeOptions): Promise<ExitCode> {
+async function importDefinitions(
+  invocation: Invocation,
+  [path = '']: readonly string[],
+  { dryRun }: ChangeOptions,
+): Promise<ExitCode> {
   const { client, out, io } = invocation;
   const { definitions, leftOut } = readDefinitions((await readInput(path, io)).toString(), path);
   const steps = planImport(definitions, await readCurrent(client));
@@ -56,7 +64,8 @@ async function importDefinitions(invocation: Invocation, [path = '']: readonly s
   await showPlan(invocation, steps);
   const open = steps.filter(({ verdict }) => verdict === 'create' || verdict === 'change');
   const conflicts = steps.filter(({ verdict }) => verdict === 'conflict').length;
-  if (conflicts > 0) out.warn(`${formatNumberOf(conflicts, 'thing')} with other settings: they stay as they are; delete them first`);
+  if (conflicts > 0)
+    out.warn(`${formatNumberOf(conflicts, 'thing')} with other settings: they stay as they are; delete them first`);
   if (dryRun === true) {
     out.wouldDo(`would make or change ${formatNumberOf(open.length, 'thing')}`);
     return open.length + conflicts === 0 ? exitCodes.ok : exitCodes.failed;
@@ -97,6 +106,8 @@ function stepLines({ verdict, kind, name, differs }: Step, paint: Paint): string
   const [tone, sign] = signs[verdict];
   return [
     `${paint(tone, sign)} ${kind} ${paint('strong', printable(name))}`,
-    ...differs.map(({ field, now, wanted }) => `    ${field}: ${paint('bad', formatJson(now))} → ${paint('good', formatJson(wanted))}`),
+    ...differs.map(
+      ({ field, now, wanted }) => `    ${field}: ${paint('bad', formatJson(now))} → ${paint('good', formatJson(wanted))}`,
+    ),
   ];
 }

@@ -81,21 +81,23 @@ interface Said {
 /** The broker's own steps are shown until it says that it serves; then its output is its own affair. */
 async function untilReady(child: ChildProcess, { out, io }: Invocation): Promise<Said> {
   const lines = createInterface({ input: child.stdout! });
-  const found: { url?: string; amqp?: string } = {};
+  let url = '';
+  let amqp = '';
   for await (const line of lines) {
     if (line.startsWith('•')) out.note(line);
-    found.url ??= /^ +API +(http\S+)\/v1$/.exec(line)?.[1]!;
-    found.amqp ??= /^ +(amqps?:\/\/\S+)$/.exec(line)?.[1]!;
+    url ||= /^ +API +(http\S+)\/v1$/.exec(line)?.[1] ?? '';
+    amqp ||= /^ +(amqps?:\/\/\S+)$/.exec(line)?.[1] ?? '';
     if (!line.startsWith('Ctrl-C')) continue;
     child.stdout!.resume();
-    return found as Said;
+    return { url, amqp };
   }
   io.signal.throwIfAborted();
   throw new CliError('The broker did not start; it says above why.');
 }
 
 async function tellWhere({ out }: Invocation, { url, amqp }: Said, directory: string | undefined): Promise<void> {
-  if (out.format !== 'table' && out.format !== 'plain') return out.value({ url, amqp, user: 'guest', password: 'guest', directory: directory ?? null });
+  if (out.format !== 'table' && out.format !== 'plain')
+    return out.value({ url, amqp, user: 'guest', password: 'guest', directory: directory ?? null });
   const { paint } = out;
   const row = (name: string, value: string) => `  ${paint('faint', name.padEnd(10))} ${value}`;
   await out.write(

@@ -98,7 +98,11 @@ async function listAttempts({ client, out }: Invocation, [group = '']: readonly 
   await out.list(attemptColumns, attempts, { empty: 'No attempt is kept any more.' });
 }
 
-async function listDeadLetters({ client, out, inVhost }: Invocation, [queue]: readonly string[], { group, limit }: ListOptions): Promise<void> {
+async function listDeadLetters(
+  { client, out, inVhost }: Invocation,
+  [queue]: readonly string[],
+  { group, limit }: ListOptions,
+): Promise<void> {
   const shown = [idColumn, ...deathColumns, bodyColumn];
   const empty = 'No dead letter is kept.';
   if (queue !== undefined)

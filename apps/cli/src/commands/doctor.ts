@@ -23,7 +23,8 @@ async function examine({ out, io, options }: Invocation, _: readonly string[], g
   const found = await examineDatabase({ url });
   const bad = found.filter(({ level }) => level === 'bad').length;
   const warnings = found.filter(({ level }) => level === 'warn').length;
-  if (out.format === 'plain') await out.write(found.map(({ area, level, found: text }) => `${level}\t${area}\t${text}\n`).join(''));
+  if (out.format === 'plain')
+    await out.write(found.map(({ area, level, found: text }) => `${level}\t${area}\t${text}\n`).join(''));
   else if (!out.isTable) await out.value(found);
   else {
     const shown = options.quiet === true ? found.filter(({ level }) => level !== 'ok') : found;

@@ -66,7 +66,10 @@ function stepLines({ exchange, type, by, bindings, omitted }: Step, paint: Paint
   return ['', head, ...(bindings.length === 0 ? [paint('faint', '  has no bindings')] : lines), ...rest];
 }
 
-async function explainMessage({ client, out, inVhost }: Invocation, [queue = '', message = '']: readonly string[]): Promise<void> {
+async function explainMessage(
+  { client, out, inVhost }: Invocation,
+  [queue = '', message = '']: readonly string[],
+): Promise<void> {
   const found = await client.call(operations.explainDelivery, { params: { queue, message }, query: inVhost });
   if (out.format === 'plain') return out.write(found.reasons.map(({ code }) => `${code}\n`).join(''));
   if (!out.isTable) return out.value(found);

@@ -57,6 +57,8 @@ function deathReason(text: string): DeathReason {
 
 /** 'origin orders, error PaymentTimeout'; 'all of them' without a condition. */
 export function filterInWords(filter: MessageFilterJson): string {
-  const parts = Object.entries(filter).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const parts = Object.entries(filter).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return parts.length === 0 ? 'all of them' : parts.join(', ');
 }

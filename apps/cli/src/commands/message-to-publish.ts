@@ -28,7 +28,10 @@ export async function* messagesOf(
   const common = commonOf(options);
   // A queue is reached by its name, whatever key a message had before.
   const envelope = envelopeFields.filter((field) => destination === 'exchange' || field !== 'routingKey');
-  if (body === '-') return yield* fromLines(io, common, options, envelope);
+  if (body === '-') {
+    yield* fromLines(io, common, options, envelope);
+    return;
+  }
   const content = body === undefined ? bodyOfFile(await readInput(options.file!, io), options) : bodyOfText(body, options.as);
   for (let i = 0; i < options.count; i += 1) yield { ...common, ...content };
 }
@@ -39,7 +42,8 @@ async function* fromLines(io: Io, common: Values, options: MessageOptions, envel
     number += 1;
     if (line.trim() === '') continue;
     const where = `line ${number}`;
-    const message = options.envelope === true ? envelopeOf(line, where, common, envelope) : { ...common, ...bodyOfLine(line, where, options) };
+    const message =
+      options.envelope === true ? envelopeOf(line, where, common, envelope) : { ...common, ...bodyOfLine(line, where, options) };
     for (let i = 0; i < options.count; i += 1) yield message;
   }
 }
@@ -71,7 +75,8 @@ function bodyOfText(text: string, as: MessageOptions['as']): Values {
 /** Bytes that are no text stay what they are. */
 function bodyOfFile(content: Buffer, { as }: MessageOptions): Values {
   if (isUtf8(content)) return bodyOfText(content.toString(), as);
-  if (as === 'json' || as === 'text') throw usageError(`The body is not UTF-8, and so is no ${as}.`, 'Leave out --as: bytes are kept as they are.');
+  if (as === 'json' || as === 'text')
+    throw usageError(`The body is not UTF-8, and so is no ${as}.`, 'Leave out --as: bytes are kept as they are.');
   return { body: content.toString('base64'), bodyEncoding: 'base64' };
 }
 
@@ -80,7 +85,10 @@ function jsonOf(text: string, what: string): unknown {
     return parseJson(text);
   } catch (error) {
     const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    throw usageError(`${capital(what)} is not JSON: ${(error as Error).message}. Found: ${shown}`, 'Say --as text when it is text.');
+    throw usageError(
+      `${capital(what)} is not JSON: ${(error as Error).message}. Found: ${shown}`,
+      'Say --as text when it is text.',
+    );
   }
 }
 

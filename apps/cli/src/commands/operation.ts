@@ -61,7 +61,11 @@ export function addOperationCommands(program: Command, cli: Cli): void {
   one('show', 'One operation').action(cli.action(showOperation));
   one('watch', 'Show its progress until it ends').action(cli.action(watchOperation));
   one('report', 'What it has left, and what failed again').action(cli.action(showReport));
-  for (const [verb, state] of [['pause', 'paused'], ['resume', 'running'], ['abort', 'aborted']] as const) {
+  for (const [verb, state] of [
+    ['pause', 'paused'],
+    ['resume', 'running'],
+    ['abort', 'aborted'],
+  ] as const) {
     one(verb, verb === 'abort' ? 'End it: what is moved stays moved' : `${capital(verb)} it`)
       .option(...dryRunFlag)
       .action(cli.action<ChangeOptions>((...given) => changeState(verb, state, ...given)));

@@ -1,4 +1,4 @@
-import { operations, type OutputOf } from '@howdah/contracts';
+import { type operations, type OutputOf } from '@howdah/contracts';
 import { CliError, usageError } from '../cli-error.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
@@ -63,7 +63,8 @@ async function* batchesOf(messages: AsyncIterable<Values>, isAtomic: boolean): A
       }
       batch.push(message);
       bytes += size;
-      if (isAtomic && batch.length > atomicMax) throw usageError(`--atomic takes at most ${atomicMax} messages.`, 'Leave it out.');
+      if (isAtomic && batch.length > atomicMax)
+        throw usageError(`--atomic takes at most ${atomicMax} messages.`, 'Leave it out.');
     }
   } catch (error) {
     // What was read before a broken line is as good as it was.

@@ -7,6 +7,7 @@ import type { Invocation } from '../invocation.js';
 import type { Cli } from '../invoke.js';
 import { formatNumberOf } from '../output/figures.js';
 import { parseDuration } from '../values/duration.js';
+import { gather } from '../values/gather.js';
 import { collectValue, type Values } from '../values/key-values.js';
 import { wholeNumber } from '../values/numbers.js';
 import { messagesOf, type MessageOptions } from './message-to-publish.js';
@@ -31,7 +32,11 @@ export function addPublishCommand(program: Command, cli: Cli): void {
     .option('-k, --key <key>', 'routing key, with --exchange')
     .option('-f, --file <file>', "the whole file is the body ('-': the whole of stdin)")
     .addOption(
-      new Option('--as <form>', 'what the body is; default: JSON where it is JSON, else text').choices(['json', 'text', 'base64']),
+      new Option('--as <form>', 'what the body is; default: JSON where it is JSON, else text').choices([
+        'json',
+        'text',
+        'base64',
+      ]),
     )
     .option('--envelope', 'lines of stdin are whole messages, as peek -o ndjson shows them')
     .option('--count <count>', 'so many copies', wholeNumber(1, 10_000_000), 1)
@@ -56,32 +61,38 @@ Examples:
     .action(cli.action(publish));
 }
 
-async function publish(
-  invocation: Invocation,
-  words: readonly string[],
-  options: PublishOptions,
-): Promise<ExitCode | void> {
+async function publish(invocation: Invocation, words: readonly string[], options: PublishOptions): Promise<ExitCode | void> {
   const { destination, body } = readWords(words, options);
   const isStream = body === '-';
   const messages = messagesOf(invocation.io, body, options, destination.kind);
   if (options.dryRun === true) {
     const { out } = invocation;
-    let total = 0;
-    for await (const _ of messages) total += 1;
+    const total = (await gather(messages)).length;
     return out.wouldDo(`would publish ${formatNumberOf(total, 'message')} to ${destination.name}`);
   }
   if (isStream || options.count > 1 || options.atomic === true) return publishBatches(invocation, destination, messages, options);
   for await (const message of messages) return publishOne(invocation, destination, message, options);
 }
 
-function readWords(words: readonly string[], { exchange, file, key }: PublishOptions): { destination: Destination; body?: string } {
+function readWords(
+  words: readonly string[],
+  { exchange, file, key }: PublishOptions,
+): { destination: Destination; body?: string } {
   const [queue, body, ...rest] = exchange === undefined ? words : [undefined, ...words];
-  if (rest.length > 0) throw usageError(`'${rest[0]}' is one word too many.`, 'Quote the body: howdah publish orders \'{"id": 1}\'.');
+  if (rest.length > 0)
+    throw usageError(`'${rest[0]}' is one word too many.`, 'Quote the body: howdah publish orders \'{"id": 1}\'.');
   if (exchange === undefined && queue === undefined)
-    throw usageError('No queue is named, and no exchange.', 'howdah publish orders BODY, or howdah publish --exchange events --key KEY BODY.');
+    throw usageError(
+      'No queue is named, and no exchange.',
+      'howdah publish orders BODY, or howdah publish --exchange events --key KEY BODY.',
+    );
   if (exchange === undefined && key !== undefined)
-    throw usageError('A queue is published to by its name: --key is for an exchange.', 'Give --exchange, too, or leave --key out.');
-  if (body === undefined && file === undefined) throw usageError('There is no body.', "Give it, a --file, or '-' for lines of stdin.");
+    throw usageError(
+      'A queue is published to by its name: --key is for an exchange.',
+      'Give --exchange, too, or leave --key out.',
+    );
+  if (body === undefined && file === undefined)
+    throw usageError('There is no body.', "Give it, a --file, or '-' for lines of stdin.");
   if (body !== undefined && file !== undefined) throw usageError('There is a body and a --file, too.', 'Give one of them.');
   const destination: Destination =
     exchange === undefined

@@ -88,7 +88,8 @@ async function declare(invocation: Invocation, queue: string, args: Values, opti
     },
     does: before === null ? `create the queue ${queue}: ${words}` : `find the queue ${queue}, which is there already`,
   });
-  if (declared !== null) await out.done(`queue ${queue} ${before === null ? 'created' : 'is there, with these settings'}`, declared);
+  if (declared !== null)
+    await out.done(`queue ${queue} ${before === null ? 'created' : 'is there, with these settings'}`, declared);
 }
 
 function argumentsOf(options: CreateOptions, deadLetters: string | undefined): Values {

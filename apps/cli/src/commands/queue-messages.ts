@@ -52,12 +52,16 @@ async function purgeAtOnce(invocation: Invocation, queue: string): Promise<void>
   const params = { queue };
   const { ready, delayed } = await client.lookUp(operations.getQueueStatistics, { params, query: inVhost });
   const waiting = formatNumberOf(ready + delayed, 'message');
-  const removed = await change(invocation, {}, {
-    operation: operations.purgeQueue,
-    call: { params, query: inVhost },
-    does: `remove ${waiting} from ${queue}`,
-    question: `Remove ${waiting} from ${queue}? That cannot be taken back.`,
-  });
+  const removed = await change(
+    invocation,
+    {},
+    {
+      operation: operations.purgeQueue,
+      call: { params, query: inVhost },
+      does: `remove ${waiting} from ${queue}`,
+      question: `Remove ${waiting} from ${queue}? That cannot be taken back.`,
+    },
+  );
   if (removed === null || !('messageCount' in removed)) return;
   await out.done(`${formatNumberOf(removed.messageCount, 'message')} removed from ${queue}`, removed);
 }

@@ -48,11 +48,7 @@ export function addQueueCommands(program: Command, cli: Cli): void {
     .description('One queue: what it is, what is in it')
     .argument('<queue>', 'its name')
     .action(cli.action(showQueue));
-  queue
-    .command('stats')
-    .description('Figures of one queue')
-    .argument('<queue>', 'its name')
-    .action(cli.action(showStatistics));
+  queue.command('stats').description('Figures of one queue').argument('<queue>', 'its name').action(cli.action(showStatistics));
   addQueueCreate(queue, cli);
   queue
     .command('delete')
@@ -81,12 +77,12 @@ async function showQueue({ client, out, inVhost }: Invocation, [queue = '']: rea
   if (!out.isTable) return;
   const figures = await client.lookUp(operations.getQueueStatistics, { params, query: inVhost });
   await out.write('\n');
-  await out.list(queueColumns.slice(1, -1) as readonly Column<Statistics>[], [figures as Statistics], { empty: '' });
+  await out.list(queueColumns.slice(1, -1), [figures as Statistics], { empty: '' });
 }
 
 async function showStatistics({ client, out, inVhost }: Invocation, [queue = '']: readonly string[]): Promise<void> {
   const found = await client.call(operations.getQueueStatistics, { params: { queue }, query: inVhost });
-  await out.record(queueColumns, found as Statistics);
+  await out.record(queueColumns, found);
 }
 
 interface DeleteOptions extends ChangeOptions {

@@ -29,7 +29,11 @@ export function addScheduleCommands(program: Command, cli: Cli): void {
     .action(cli.action(listDelayed));
 }
 
-async function listDelayed({ client, out, inVhost }: Invocation, [queue = '']: readonly string[], { limit }: ListOptions): Promise<void> {
+async function listDelayed(
+  { client, out, inVhost }: Invocation,
+  [queue = '']: readonly string[],
+  { limit }: ListOptions,
+): Promise<void> {
   const query = { ...inVhost, state: 'delayed' as const };
   const messages = client.items(operations.peekMessages, { params: { queue }, query }, limit);
   await out.list(columns, messages, { empty: `No message of ${queue} waits for its time.` });

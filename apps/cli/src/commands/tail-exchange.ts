@@ -12,7 +12,8 @@ const receiveMax = 100;
 export async function* passingThrough(invocation: Invocation, exchange: string, key: string): AsyncGenerator<Passing> {
   const { client, out, inVhost } = invocation;
   const { type } = await client.lookUp(operations.getExchange, { params: { exchange }, query: inVhost });
-  if (exchange === 'amq.default') throw new CliError('Nothing can be bound to the default exchange.', { remedy: 'Follow a queue instead.' });
+  if (exchange === 'amq.default')
+    throw new CliError('Nothing can be bound to the default exchange.', { remedy: 'Follow a queue instead.' });
   const queue = `howdah.tail.${crypto.randomUUID()}`;
   const params = { queue };
   await client.call(operations.declareQueue, { params, query: inVhost, body: { durable: false, arguments: ownQueue } });

@@ -5,7 +5,10 @@ import { formatBytes } from '../output/figures.js';
 import { bytesOf } from '../output/message-columns.js';
 import type { Out } from '../output/out.js';
 
-export type Passing = Pick<MessageFields, 'id' | 'routingKey' | 'publishedAt' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'headers'>;
+export type Passing = Pick<
+  MessageFields,
+  'id' | 'routingKey' | 'publishedAt' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'headers'
+>;
 
 /** One line: when, by which key, what. */
 export async function showPassing(out: Out, message: Passing, isBodyOnly: boolean): Promise<void> {

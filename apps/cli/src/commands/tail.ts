@@ -35,8 +35,7 @@ export function addTailCommand(program: Command, cli: Cli): void {
 async function tail(invocation: Invocation, [queue]: readonly string[], options: TailOptions): Promise<void> {
   if ((queue === undefined) === (options.exchange === undefined))
     throw usageError('Name a queue, or an exchange.', 'howdah tail orders, or howdah tail --exchange events --key "order.#".');
-  const messages =
-    queue === undefined ? passingThrough(invocation, options.exchange!, options.key) : comingTo(invocation, queue);
+  const messages = queue === undefined ? passingThrough(invocation, options.exchange!, options.key) : comingTo(invocation, queue);
   let left = options.limit ?? Infinity;
   for await (const message of messages) {
     await showPassing(invocation.out, message, options.body === true);

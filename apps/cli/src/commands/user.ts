@@ -70,7 +70,12 @@ async function whoAmI({ client, out, target }: Invocation): Promise<void> {
   const rows: readonly Column<typeof found>[] = [
     { name: 'user', cell: ({ user }) => text(user, 'strong') },
     { name: 'role', cell: ({ role }) => text(role) },
-    ...(out.isTable ? [{ name: 'server', cell: () => text(target.url) }, { name: 'context', cell: () => text(target.context?.name) }] : []),
+    ...(out.isTable
+      ? [
+          { name: 'server', cell: () => text(target.url) },
+          { name: 'context', cell: () => text(target.context?.name) },
+        ]
+      : []),
   ];
   await out.record(rows, found);
 }

@@ -57,7 +57,8 @@ async function offer({ command, option, given, values }: Place, word: string, pr
   if (option !== undefined) return valuesOf(placeholder(option.flags), option.argChoices, values, io);
   if (word.startsWith('-')) return optionsOf(command, program).flatMap(describeOption);
   if (command.commands.length > 0 && given.length === 0) return command.commands.flatMap(describeCommand);
-  const argument: Argument | undefined = command.registeredArguments[given.length] ?? command.registeredArguments.find(({ variadic }) => variadic);
+  const argument: Argument | undefined =
+    command.registeredArguments[given.length] ?? command.registeredArguments.find(({ variadic }) => variadic);
   return argument === undefined ? [] : valuesOf(argument.name(), argument.argChoices, values, io);
 }
 

@@ -69,7 +69,10 @@ export function readDefinitions(text: string, path: string): { definitions: Defi
   const result = definitions.safeParse(parseFile(text, path));
   if (!result.success) {
     const issues = result.error.issues.slice(0, 5).map(({ path: at, message }) => `${at.join('.')}: ${message}`);
-    throw usageError(`${path} holds no definitions: ${issues.join('; ')}.`, 'Take what howdah definitions export or RabbitMQ has written.');
+    throw usageError(
+      `${path} holds no definitions: ${issues.join('; ')}.`,
+      'Take what howdah definitions export or RabbitMQ has written.',
+    );
   }
   const leftOut = Object.entries(untaken).flatMap(([name, words]) => {
     const part = result.data[name];

@@ -26,7 +26,11 @@ const kinds: { readonly [P in Part]: Kind<P> } = {
     call: ({ vhost, user, ...patterns }) => ({ params: { user }, query: { vhost }, body: patterns }),
   },
   topic_permissions: {
-    ...{ word: 'topic permission', operation: operations.putTopicPermission, key: ({ vhost, user, exchange }) => [vhost, user, exchange] },
+    ...{
+      word: 'topic permission',
+      operation: operations.putTopicPermission,
+      key: ({ vhost, user, exchange }) => [vhost, user, exchange],
+    },
     call: ({ vhost, user, exchange, ...patterns }) => ({ params: { user, exchange }, query: { vhost }, body: patterns }),
   },
   policies: {
@@ -86,7 +90,8 @@ function planPart<P extends Part>(part: P, wanted: Definitions, current: Definit
     const key = kind.key(item);
     const there = known.get(key.join('\0'));
     const differs = there === undefined ? [] : differences(there, item);
-    const verdict = there === undefined ? 'create' : differs.length === 0 ? 'same' : kind.isFixed === true ? 'conflict' : 'change';
+    const verdict =
+      there === undefined ? 'create' : differs.length === 0 ? 'same' : kind.isFixed === true ? 'conflict' : 'change';
     return { verdict, kind: kind.word, name: nameOf(key), differs, operation: kind.operation, call: kind.call(item) };
   });
 }

@@ -25,13 +25,22 @@ async function readVhost(client: Client, vhost: string, found: Definitions): Pro
         arguments: queue.arguments,
       });
   }
-  for await (const { name, type, durable, autoDelete, internal, arguments: args } of client.items(operations.listExchanges, { query }))
+  for await (const { name, type, durable, autoDelete, internal, arguments: args } of client.items(operations.listExchanges, {
+    query,
+  }))
     if (!isPredeclared(name))
       found.exchanges.push({ vhost, name, type, durable, auto_delete: autoDelete, internal, arguments: args });
   for await (const binding of client.items(operations.listBindings, { query })) {
     const { source, destination, destinationKind, routingKey, arguments: args } = binding;
     if (source === '' || source === 'amq.default' || exclusive.has(destination)) continue;
-    found.bindings.push({ vhost, source, destination, destination_type: destinationKind, routing_key: routingKey, arguments: args });
+    found.bindings.push({
+      vhost,
+      source,
+      destination,
+      destination_type: destinationKind,
+      routing_key: routingKey,
+      arguments: args,
+    });
   }
   for await (const { name, pattern, appliesTo, priority, definition } of client.items(operations.listPolicies, { query }))
     found.policies.push({ vhost, name, pattern, 'apply-to': appliesTo, priority, definition });

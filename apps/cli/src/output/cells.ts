@@ -60,7 +60,7 @@ export function json(value: unknown, tone: Tone = 'plain'): Cell {
 
 /** Control characters as pictures: what a message holds must not steer a terminal or break a line. */
 export function printable(value: string): string {
-  return value.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+  return value.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     const code = character.charCodeAt(0);
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     return code === 0x7f ? '␡' : '�';

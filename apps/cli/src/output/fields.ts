@@ -27,5 +27,8 @@ function requireField(field: string, item: object): void {
   if (field in item) return;
   const known = Object.keys(item);
   const near = nearest(field, known);
-  throw usageError(`There is no field '${field}'.`, near === undefined ? `There are ${known.join(', ')}.` : `Did you mean '${near}'?`);
+  throw usageError(
+    `There is no field '${field}'.`,
+    near === undefined ? `There are ${known.join(', ')}.` : `Did you mean '${near}'?`,
+  );
 }

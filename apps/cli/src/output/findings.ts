@@ -34,7 +34,8 @@ const wordWidth = Math.max(...Object.values(harms).map(([word]) => word.length))
 
 function findingOf({ harm, code, queue, vhost, since, evidence, remedy }: Finding, paint: Paint): string[] {
   const [word, tone] = harms[harm];
-  const where = queue === null ? 'the broker' : `${printable(queue)}${vhost === '/' || vhost === null ? '' : ` in ${printable(vhost)}`}`;
+  const where =
+    queue === null ? 'the broker' : `${printable(queue)}${vhost === '/' || vhost === null ? '' : ` in ${printable(vhost)}`}`;
   const facts = [code.replaceAll('_', ' '), ...evidenceInWords(evidence), `for ${formatAge(since)}`].join(' · ');
   return [
     '',

@@ -10,6 +10,9 @@ const leave = '\x1b[?25h\x1b[?1049l';
 const home = '\x1b[H';
 const clearBelow = '\x1b[0J';
 const clearLine = '\x1b[K';
+const escape = '\x1b';
+/** q, Ctrl-C, Ctrl-D. */
+const endKeys = ['q', 'Q', '\x03', '\x04'];
 
 type RawInput = Io['stdin'] & { setRawMode?(on: boolean): void };
 
@@ -18,7 +21,7 @@ export class FullScreen {
   readonly #io: Io;
   readonly #end = new AbortController();
   readonly #onKey = (keys: Buffer): void => {
-    if (/[qQ\x03\x04]|^\x1b$/.test(keys.toString())) this.#end.abort();
+    if (isEnd(keys.toString())) this.#end.abort();
   };
 
   constructor(io: Io) {
@@ -50,4 +53,9 @@ export class FullScreen {
     stdin.off('data', this.#onKey).pause();
     (stdin as RawInput).setRawMode?.(false);
   }
+}
+
+/** Other keys, such as arrows, come as several characters behind an escape. */
+function isEnd(keys: string): boolean {
+  return keys === escape || (!keys.startsWith(escape) && [...keys].some((key) => endKeys.includes(key)));
 }

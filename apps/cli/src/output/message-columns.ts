@@ -3,7 +3,10 @@ import { formatJson } from '../api/exact-json.js';
 import { age, bytes, count, instant, json, text, type Cell, type Column } from './cells.js';
 
 /** What every list of messages has. */
-type Shown = Pick<MessageFields, 'id' | 'exchange' | 'routingKey' | 'publishedAt' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'deaths'> & {
+type Shown = Pick<
+  MessageFields,
+  'id' | 'exchange' | 'routingKey' | 'publishedAt' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'deaths'
+> & {
   readonly attempts?: number;
 };
 
@@ -44,7 +47,14 @@ export function bytesOf({ body, bodyEncoding }: Pick<Shown, 'body' | 'bodyEncodi
 }
 
 /** Everything about one message, in lines. */
-export const messageRows: readonly Column<MessageFields & { readonly state?: string; readonly attempts?: number; readonly availableAt?: string | null; readonly expiresAt?: string | null }>[] = [
+export const messageRows: readonly Column<
+  MessageFields & {
+    readonly state?: string;
+    readonly attempts?: number;
+    readonly availableAt?: string | null;
+    readonly expiresAt?: string | null;
+  }
+>[] = [
   idColumn,
   { name: 'state', cell: ({ state }) => text(state) },
   { name: 'exchange', cell: ({ exchange }) => text(exchange === '' ? 'amq.default' : exchange) },

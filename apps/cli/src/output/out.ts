@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Io, Output } from '../io.js';
 import type { GlobalOptions } from '../settings/global-options.js';
+import { gather } from '../values/gather.js';
 import type { Column } from './cells.js';
 import { paintFor, type Paint } from './colours.js';
 import { chooseColumns, chooseFields } from './fields.js';
@@ -110,10 +111,4 @@ export class Out {
   async #each<T>(items: Items<T>, format: (item: T) => string): Promise<void> {
     for await (const item of items) await this.write(format(item));
   }
-}
-
-async function gather<T>(items: Items<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
 }

@@ -31,6 +31,9 @@ function explain(error: unknown): Explained {
   return {
     message: `This was not expected: ${message}`,
     remedy: 'It is a mistake of the command line itself; please report it with the lines above.',
-    details: (stack ?? '').split('\n').slice(1, 8).map((line) => line.trim()),
+    details: (stack ?? '')
+      .split('\n')
+      .slice(1, 8)
+      .map((line) => line.trim()),
   };
 }

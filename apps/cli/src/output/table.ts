@@ -33,7 +33,9 @@ export function formatRecord<T>(columns: readonly Column<T>[], item: T, paint: P
   const rows = columns.map(({ name, head, cell }) => [head ?? name, cell(item)] as const);
   const wide = Math.max(...rows.map(([head]) => stringWidth(head)));
   return rows
-    .map(([head, { shown, tone }]) => `${paint('faint', head)}${' '.repeat(wide - stringWidth(head) + gap)}${paint(tone, shown)}\n`)
+    .map(
+      ([head, { shown, tone }]) => `${paint('faint', head)}${' '.repeat(wide - stringWidth(head) + gap)}${paint(tone, shown)}\n`,
+    )
     .join('');
 }
 

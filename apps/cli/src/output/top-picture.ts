@@ -65,7 +65,11 @@ export class TopPicture {
     const hasVhosts = queues.some(({ vhost }) => vhost !== '/');
     const shown = formatTable(hasVhosts ? [vhostColumn, ...queueColumns] : queueColumns, queues.slice(0, room), paint, columns);
     const rest = queues.length > room ? paint('faint', `and ${formatCount(queues.length - room)} more`) : '';
-    return [...head, queues.length === 0 ? paint('faint', 'No queue holds messages or has traffic.') : shown.trimEnd(), rest].join('\n');
+    return [
+      ...head,
+      queues.length === 0 ? paint('faint', 'No queue holds messages or has traffic.') : shown.trimEnd(),
+      rest,
+    ].join('\n');
   }
 
   #takeQueues({ complete, queues }: QueuesEvent): void {
@@ -97,7 +101,10 @@ export class TopPicture {
 
   /** Traffic first, then what waits. */
   #sorted(): QueueStatistics[] {
-    const weight = ({ inRate, outRate, ready, unacked }: QueueStatistics): readonly [number, number] => [inRate + outRate, ready + unacked];
+    const weight = ({ inRate, outRate, ready, unacked }: QueueStatistics): readonly [number, number] => [
+      inRate + outRate,
+      ready + unacked,
+    ];
     return [...this.#queues.values()].sort((a, b) => {
       const [trafficA, waitingA] = weight(a);
       const [trafficB, waitingB] = weight(b);

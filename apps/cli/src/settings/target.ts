@@ -24,7 +24,7 @@ export function resolveTarget(options: GlobalOptions, env: Io['env']): Target {
   const name = options.context ?? (options.url === undefined ? env['HOWDAH_CONTEXT'] || undefined : undefined);
   const context = findContext(name, readContexts(env));
   const isChosen = name !== undefined;
-  const text = options.url ?? ((isChosen ? undefined : env['HOWDAH_URL'] || undefined) ?? context?.url ?? defaultUrl);
+  const text = options.url ?? (isChosen ? undefined : env['HOWDAH_URL'] || undefined) ?? context?.url ?? defaultUrl;
   const { url, user, password } = parseServerUrl(text);
   // A server that was named otherwise is not the context's: its user and secret are none of that server's business.
   const known = context?.url === text ? context : undefined;
@@ -57,7 +57,7 @@ export function noContext(name: string, known: readonly string[]): CliError {
 /** The name that was probably meant. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
-  const near = closest(name, known as string[]);
+  const near = closest(name, known);
   return distance(name, near) <= Math.max(2, Math.floor(name.length / 3)) ? near : undefined;
 }
 
@@ -83,7 +83,8 @@ function withoutPassword(text: string): string {
 }
 
 function remedyFor(text: string): string {
-  if (text.startsWith('amqp')) return 'The command line speaks to the HTTP API: http://127.0.0.1:15672 by default, not the port of AMQP.';
+  if (text.startsWith('amqp'))
+    return 'The command line speaks to the HTTP API: http://127.0.0.1:15672 by default, not the port of AMQP.';
   if (/^[\w.-]+(?::\d+)?$/.test(text)) return `Give the scheme, too: http://${text}`;
   return `Give an address such as ${defaultUrl} or https://broker.example/howdah`;
 }

@@ -38,7 +38,9 @@ it('finds nothing bad in a database that was just migrated', async () => {
 });
 
 it('sees what somebody has changed, and prints what makes a lost index again', async () => {
-  await client.query(`drop index howdah.attempt_ended; alter table howdah.queue add column note text; create index extra on howdah.attempt (outcome)`);
+  await client.query(
+    `drop index howdah.attempt_ended; alter table howdah.queue add column note text; create index extra on howdah.attempt (outcome)`,
+  );
   await client.query(`alter table howdah.policy alter column priority type int8`);
   const drift = (await examineDatabase(database)).filter(({ area, level }) => area === 'schema' && level !== 'ok');
   expect(drift.map(({ found }) => found)).toEqual([

@@ -24,7 +24,11 @@ export const examineReplication: Examine = async (query) => {
 function diagnoseCopies(names: string, standbys: readonly Standby[], inSync: readonly string[]): Diagnosis {
   if (names === '')
     return {
-      ...{ area, level: 'warn', found: `a confirm means a single copy: synchronous_standby_names is empty, ${standbys.length} standbys` },
+      ...{
+        area,
+        level: 'warn',
+        found: `a confirm means a single copy: synchronous_standby_names is empty, ${standbys.length} standbys`,
+      },
       remedy: 'Name standbys that commits wait for, or leave it to Patroni or your provider (HOWDAH_REPLICATION=trust-provider).',
     };
   if (standbys.some(({ state }) => state === null))
@@ -52,5 +56,7 @@ async function diagnoseBrokers(query: Query): Promise<Diagnosis[]> {
     `select name from howdah.lease_owner where kind = 'broker' and expires_at > now() order by name`,
   );
   const names = brokers.map(({ name }) => name);
-  return [{ area: 'brokers', level: 'ok', found: names.length === 0 ? 'none lives on this database now' : `alive: ${someOf(names)}` }];
+  return [
+    { area: 'brokers', level: 'ok', found: names.length === 0 ? 'none lives on this database now' : `alive: ${someOf(names)}` },
+  ];
 }

@@ -68,7 +68,10 @@ const rules: readonly ((settings: Settings) => Diagnosis | null)[] = [
       ? null
       : {
           ...{ area, level: 'bad', found: `synchronous_commit is ${commit} for this role: a confirm may be lost` },
-          ...{ remedy: 'Leave it on; the broker says itself which commits need not wait.', fix: 'alter role current_user reset synchronous_commit;' },
+          ...{
+            remedy: 'Leave it on; the broker says itself which commits need not wait.',
+            fix: 'alter role current_user reset synchronous_commit;',
+          },
         },
   ({ autovacuum }) =>
     autovacuum === 'on'

@@ -32,11 +32,17 @@ async function deadRows(query: Query): Promise<Diagnosis[]> {
 }
 
 async function idAge(query: Query): Promise<Diagnosis[]> {
-  const [row] = await query<{ age: number }>(`select age(datfrozenxid) as age from pg_database where datname = current_database()`);
+  const [row] = await query<{ age: number }>(
+    `select age(datfrozenxid) as age from pg_database where datname = current_database()`,
+  );
   if (row!.age < idAgeMax) return [];
   return [
     {
-      ...{ area, level: 'bad', found: `the oldest transaction id is ${row!.age} old: near 2,100 million the database stops taking writes` },
+      ...{
+        area,
+        level: 'bad',
+        found: `the oldest transaction id is ${row!.age} old: near 2,100 million the database stops taking writes`,
+      },
       ...{ remedy: 'See who holds vacuum back; then freeze.', fix: 'vacuum (freeze);' },
     },
   ];
@@ -51,7 +57,11 @@ async function oldTransactions(query: Query): Promise<Diagnosis[]> {
     [holdMinutesMax],
   );
   return rows.map(({ pid, who, state, minutes }) => ({
-    ...{ area, level: 'bad', found: `session ${pid} (${who}, ${state}) has held a snapshot for ${minutes} min: no dead row goes` },
+    ...{
+      area,
+      level: 'bad',
+      found: `session ${pid} (${who}, ${state}) has held a snapshot for ${minutes} min: no dead row goes`,
+    },
     ...{ remedy: 'End its transaction, or the session.', fix: `select pg_terminate_backend(${pid});` },
   }));
 }
@@ -75,7 +85,11 @@ async function slots(query: Query): Promise<Diagnosis[]> {
                            or pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 * 1024 * 1024)`,
   );
   return rows.map(({ name, kept }) => ({
-    ...{ area, level: 'bad', found: `nobody uses the replication slot ${name}, which keeps ${kept} of log and holds vacuum back` },
+    ...{
+      area,
+      level: 'bad',
+      found: `nobody uses the replication slot ${name}, which keeps ${kept} of log and holds vacuum back`,
+    },
     remedy: 'Bring its replica back; drop the slot when there is none any more.',
     fix: `select pg_drop_replication_slot('${name.replaceAll("'", "''")}');`,
   }));
