@@ -10,7 +10,7 @@ import { findSecret } from './settings/secret.js';
 import { resolveTarget } from './settings/target.js';
 
 /** What a command does. Resolves with an exit code where it is not 0. */
-export type Work<O> = (invocation: Invocation, words: readonly string[], options: O) => Promise<ExitCode | void>;
+type Work<O> = (invocation: Invocation, words: readonly string[], options: O) => Promise<ExitCode | void>;
 
 /** Where commands find the world, and leave the exit code. */
 export interface Cli {

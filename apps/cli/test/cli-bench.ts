@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -11,9 +11,9 @@ import type { Io } from '../src/io.js';
 import { run } from '../src/run.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const program = join(root, 'apps/cli/dist/main.js');
+const program = join(root, 'apps/cli/bin/howdah.js');
 
-export interface Ended {
+interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -47,7 +47,6 @@ export async function startCliBench(): Promise<CliBench> {
   const directory = await mkdtemp(join(tmpdir(), 'howdah-cli-'));
   const database = await createDatabase();
   const broker = await startBroker(database.url);
-  await chmod(program, 0o755);
   await symlink(program, join(directory, 'howdah'));
   const env = { HOWDAH_URL: broker.url, HOWDAH_CONTEXTS: join(directory, 'contexts.json'), HOME: directory };
   const path = [directory, process.env['PATH']].join(delimiter);

@@ -62,7 +62,7 @@ async function tellEnd({ out }: Invocation, operation: MessageOperation): Promis
 const barWidth = 30;
 
 /** Two lines: a bar, and what became of those that were moved. */
-export function progress(operation: MessageOperation, ms: number, paint: Paint): string {
+function progress(operation: MessageOperation, ms: number, paint: Paint): string {
   const { total, moved, skipped, state, succeeded, failed, following, kind, id } = operation;
   const done = moved + Object.values(skipped).reduce((sum, messages) => sum + messages, 0);
   const share = total === null ? 0 : total === 0 ? 1 : Math.min(1, done / total);

@@ -12,7 +12,7 @@ export type Peeked = ItemOf<typeof operations.peekMessages>;
 
 const tones: Readonly<Record<Peeked['state'], Tone>> = { ready: 'plain', unacked: 'busy', delayed: 'faint' };
 
-export const peekColumns: readonly Column<Peeked>[] = [
+const peekColumns: readonly Column<Peeked>[] = [
   idColumn,
   { name: 'state', cell: ({ state }) => text(state, tones[state]) },
   ...messageColumns,

@@ -13,7 +13,7 @@ import { wholeNumber } from '../values/numbers.js';
 import { messagesOf, type MessageOptions } from './message-to-publish.js';
 import { publishBatches, type Destination } from './publish-batches.js';
 
-export interface PublishOptions extends MessageOptions, ChangeOptions {
+interface PublishOptions extends MessageOptions, ChangeOptions {
   readonly exchange?: string;
   readonly count: number;
   readonly idempotencyKey?: string;

@@ -1,5 +1,5 @@
 import type { Tone } from './colours.js';
-import { formatAge, formatBytes, formatCount, formatDuration, formatRate } from './figures.js';
+import { formatAge, formatBytes, formatCount, formatRate } from './figures.js';
 import { formatJson } from '../api/exact-json.js';
 
 /** One value: as a person reads it and as a program does. */
@@ -36,9 +36,6 @@ export const count = (value: number | null | undefined, tone: Tone = 'plain'): C
 export const rate = (value: number): Cell => cell(formatRate(value), String(value), value === 0 ? 'faint' : 'plain');
 
 export const bytes = (value: number): Cell => cell(formatBytes(value), String(value));
-
-export const duration = (ms: number | null | undefined): Cell =>
-  typeof ms === 'number' ? cell(formatDuration(ms), String(ms)) : nothing;
 
 /** How long ago. */
 export const age = (instant: string | null | undefined, tone: Tone = 'plain'): Cell =>

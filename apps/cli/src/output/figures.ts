@@ -1,15 +1,11 @@
 const counts = new Intl.NumberFormat('en');
 const rates = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const shares = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 
 /** 1,240 */
 export const formatCount = (value: number): string => counts.format(value);
 
 /** Messages per second. */
 export const formatRate = (value: number): string => rates.format(value);
-
-/** 4.2% */
-export const formatShare = (value: number): string => shares.format(value);
 
 /** '1 queue', '2 queues' */
 export function formatNumberOf(count: number, one: string, many = `${one}s`): string {

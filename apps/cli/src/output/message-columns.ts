@@ -1,6 +1,6 @@
 import type { MessageFields } from '@howdah/contracts';
 import { formatJson } from '../api/exact-json.js';
-import { age, bytes, count, instant, json, text, type Cell, type Column } from './cells.js';
+import { age, bytes, count, json, text, type Cell, type Column } from './cells.js';
 
 /** What every list of messages has. */
 type Shown = Pick<
@@ -45,27 +45,3 @@ export function bytesOf({ body, bodyEncoding }: Pick<Shown, 'body' | 'bodyEncodi
   if (bodyEncoding === 'base64') return Buffer.from(body as string, 'base64');
   return Buffer.from(bodyEncoding === 'text' ? (body as string) : formatJson(body));
 }
-
-/** Everything about one message, in lines. */
-export const messageRows: readonly Column<
-  MessageFields & {
-    readonly state?: string;
-    readonly attempts?: number;
-    readonly availableAt?: string | null;
-    readonly expiresAt?: string | null;
-  }
->[] = [
-  idColumn,
-  { name: 'state', cell: ({ state }) => text(state) },
-  { name: 'exchange', cell: ({ exchange }) => text(exchange === '' ? 'amq.default' : exchange) },
-  { name: 'routingKey', head: 'routing key', cell: ({ routingKey }) => text(routingKey) },
-  { name: 'publishedAt', head: 'published', cell: ({ publishedAt }) => instant(publishedAt) },
-  { name: 'attempts', head: 'failed attempts', cell: ({ attempts }) => count(attempts) },
-  { name: 'availableAt', head: 'available', cell: ({ availableAt }) => instant(availableAt) },
-  { name: 'expiresAt', head: 'expires', cell: ({ expiresAt }) => instant(expiresAt) },
-  { name: 'headers', cell: ({ headers }) => json(headers) },
-  { name: 'properties', cell: ({ properties }) => json(properties) },
-  { name: 'deaths', cell: ({ deaths }) => json(deaths) },
-  { name: 'bodyBytes', head: 'size', cell: ({ bodyBytes }) => bytes(bodyBytes) },
-  { name: 'body', cell: ({ body, bodyEncoding }) => (bodyEncoding === 'base64' ? text(String(body)) : json(body)) },
-];

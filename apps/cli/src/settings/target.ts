@@ -17,7 +17,7 @@ export interface Target {
   readonly urlPassword: string | undefined;
 }
 
-export const defaultUrl = 'http://127.0.0.1:15672';
+const defaultUrl = 'http://127.0.0.1:15672';
 
 /** What the command line says counts first, then the environment, then the context, then the defaults. */
 export function resolveTarget(options: GlobalOptions, env: Io['env']): Target {

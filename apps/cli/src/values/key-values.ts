@@ -10,11 +10,6 @@ export function collectValue(text: string, before: Values = {}): Values {
   return { ...before, [text.slice(0, at)]: valueOf(text.slice(at + 1)) };
 }
 
-/** An option that may be given several times. */
-export function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
 function valueOf(text: string): unknown {
   try {
     return parseJson(text);

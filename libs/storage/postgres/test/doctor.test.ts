@@ -60,7 +60,7 @@ it('sees an index that was left invalid', async () => {
   ]);
 });
 
-it('sees a prepared transaction or a slot that nobody uses only when it holds vacuum back', async () => {
+it('leaves alone a slot that nobody uses and that keeps little', async () => {
   await client.query(`select pg_create_physical_replication_slot('doctor_' || $1, true)`, [Date.now()]);
   try {
     expect(await unexpected()).toEqual([]);
