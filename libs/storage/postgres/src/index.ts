@@ -1,4 +1,5 @@
 export { migrate, checkSchema, type MigrateOptions, type SchemaVersion } from './migrate/migrate.js';
+export { migrationFiles, migrationStatus, type MigrationStatus } from './migrate/migration-status.js';
 export { argon2Hasher } from './admin/argon2-hasher.js';
 export { PostgresAccessStore } from './admin/access-store.js';
 export { openDataSource, type AdminOptions } from './admin/data-source.js';
@@ -11,3 +12,5 @@ export type { PostgresMessageStoreOptions } from './message-store/store-options.
 export { PostgresPresenceStore, type PostgresPresenceStoreOptions } from './presence/presence-store.js';
 export { PostgresClusterStore } from './cluster/cluster-store.js';
 export { ReplicaReader, type ReplicaReaderOptions } from './replicas/replica-reader.js';
+export { examineDatabase } from './doctor/examine-database.js';
+export type { Diagnosis } from './doctor/diagnosis.js';

@@ -1,10 +1,9 @@
 import { BrokerError } from '@howdah/core';
-import type { QueryRunner } from 'typeorm';
 
 export const migrationTable = 'migration';
 
 /** Numbers of the migrations that this database has. Empty when it is not Howdah's yet. */
-export async function readApplied(runner: Pick<QueryRunner, 'query'>): Promise<ReadonlySet<number>> {
+export async function readApplied(runner: { query(text: string): Promise<unknown> }): Promise<ReadonlySet<number>> {
   const [table] = (await runner.query(`select to_regclass('howdah.${migrationTable}') is not null as exists`)) as [
     { exists: boolean },
   ];
