@@ -3,6 +3,7 @@ import type { BrokerError } from '../errors.js';
 import type { OperationStore } from './operation-store.js';
 import type { Failure, FailureStore, Fingerprint } from './failure-store.js';
 import type { HistoryStore } from './history-store.js';
+import type { IntakeStore } from './intake-store.js';
 
 export type QueueId = number;
 
@@ -264,6 +265,8 @@ export interface Handoff {
 export interface MessageStore extends FailureStore, HistoryStore {
   /** Operations on many messages; their steps are commits of this store. */
   readonly operations: OperationStore;
+  /** What applications publish in their own transactions; it is moved by commits of this store. */
+  readonly intake: IntakeStore;
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */

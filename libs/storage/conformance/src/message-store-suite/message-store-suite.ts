@@ -17,6 +17,7 @@ import { operatingProperty } from './operating-property.js';
 import { modelBased } from './model-based.js';
 import { roundTrip } from './round-trip.js';
 import { settling } from './settling.js';
+import { takingIn } from './taking-in.js';
 
 /** How often properties are tried that have a world for each run. */
 export interface PropertyRuns {
@@ -40,6 +41,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup, runs: Propert
     describe('limits of length', () => limits(setup));
     describe('counting and peeking', () => counting(setup));
     describe('idempotency', () => idempotency(setup));
+    describe('taking in', () => takingIn(setup));
     describe('operations', () => {
       operating(setup);
       operatingProperty(setup, runs.operations);

@@ -6,6 +6,7 @@ import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
+import { MemoryIntake } from './memory-intake.js';
 import { MemoryOperations } from './memory-operations.js';
 import { countMessages, peekMessages } from './observe.js';
 import { extendLease, findLeaseOwner, reclaimMessages, registerOwner, renewOwner, retireOwner } from './owners.js';
@@ -31,6 +32,7 @@ export class MemoryMessageStore implements core.MessageStore {
     commitWork(this.database, owner, handoff, accepted);
   });
   readonly operations: core.OperationStore;
+  readonly intake: MemoryIntake;
   readonly #leaseMs: number;
   #opened: Session | null = null;
 
@@ -40,6 +42,7 @@ export class MemoryMessageStore implements core.MessageStore {
   ) {
     this.#leaseMs = options.leaseMs ?? 10_000;
     this.operations = new MemoryOperations(database, () => void this.#session());
+    this.intake = new MemoryIntake(database, () => void this.#session());
   }
 
   get owner(): core.OwnerId {
@@ -66,6 +69,7 @@ export class MemoryMessageStore implements core.MessageStore {
   abandon(): void {
     this.#commits.drop();
     if (this.#opened !== null) this.database.unlisten(this.#opened.listener);
+    this.intake.close();
     this.#opened = null;
   }
 
