@@ -246,12 +246,23 @@ end $$;
 -- first call does it for all rows. As settle_messages.sql, but all or nothing.
 create function howdah.settle_acks() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
 declare
+  runs    bigint[];
+  queues  integer[];
+  owners  bigint[];
+  seqs    bigint[];
   wanted  bigint;
   settled bigint;
 begin
-  with mine as materialized (
-    delete from howdah.transaction_ack where xid = pg_current_xact_id() returning *
+  -- Apart from what follows: a row lock that has to look again at what a data-modifying WITH has returned crashes Postgres.
+  with mine as (delete from howdah.transaction_ack where xid = pg_current_xact_id() returning *)
+  select array_agg(run_id), array_agg(queue_id), array_agg(owner), array_agg(seq), count(*) into runs, queues, owners, seqs, wanted from mine;
+  if wanted = 0 then
+    return null;
+  end if;
+  with mine as (
+    select * from unnest(runs, queues, owners, seqs) as a (run_id, queue_id, owner, seq)
   ), locked as materialized (
     select run.* from howdah.run
     join (select distinct run_id, queue_id, owner from mine) as held
@@ -263,7 +274,7 @@ begin
     from mine join locked on locked.id = mine.run_id and locked.queue_id = mine.queue_id and locked.owner = mine.owner
     where locked.pending @> mine.seq
   ), leaving as materialized (
-    select id, queue_id, durable, size, range_agg(int8range(seq, seq + 1)) as seqs, count(*)::int4 as count
+    select id, queue_id, durable, size, range_agg(int8range(owed.seq, owed.seq + 1)) as seqs, count(*)::int4 as count
     from owed group by id, queue_id, durable, size
   ), emptied as (
     delete from howdah.run using leaving
@@ -274,7 +285,7 @@ begin
     from leaving
     where run.durable = leaving.durable and run.id = leaving.id and run.queue_id = leaving.queue_id and leaving.size > leaving.count
   )
-  select (select count(*) from mine), (select count(*) from owed) into wanted, settled;
+  select count(*) into settled from owed;
   if settled < wanted then
     raise exception 'the lease of % acknowledged in this transaction is lost',
       case when wanted = 1 then 'the message' else format('%s of %s messages', wanted - settled, wanted) end
@@ -293,6 +304,7 @@ alter table howdah.transaction_ack enable always trigger settle_acks;
 --   select howdah.grant_application('shop', write => '^(orders|events)$', read => '^orders$');
 create function howdah.grant_application(role_name name, vhost text default '/', write text default '.*', read text default '.*')
 returns void language plpgsql as $$
+#variable_conflict use_column
 begin
   perform '' ~ write, '' ~ read;
   if not exists (select from howdah.vhost as known where known.name = grant_application.vhost) then
@@ -310,6 +322,7 @@ end $$;
 
 -- Takes back what was granted for one virtual host; with the last one the rights on the schema and its functions, too.
 create function howdah.revoke_application(role_name name, vhost text default '/') returns void language plpgsql as $$
+#variable_conflict use_column
 begin
   delete from howdah.role_permission as granted using howdah.vhost as known
   where known.id = granted.vhost_id and known.name = revoke_application.vhost and granted.role_name = revoke_application.role_name;
@@ -321,6 +334,7 @@ end $$;
 
 -- Hands refused publications in again, after their cause is mended; null: of all virtual hosts. Returns how many.
 create function howdah.retry_refused(vhost text default null) returns bigint language plpgsql as $$
+#variable_conflict use_column
 declare
   handed_in bigint;
 begin
