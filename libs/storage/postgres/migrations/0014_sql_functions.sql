@@ -255,7 +255,7 @@ declare
   wanted  bigint;
   settled bigint;
 begin
-  -- Apart from what follows: a row lock that has to look again at what a data-modifying WITH has returned crashes Postgres.
+  -- Apart from what follows: joined with it, the row lock below crashes Postgres 18 when it finds a row changed meanwhile.
   with mine as (delete from howdah.transaction_ack where xid = pg_current_xact_id() returning *)
   select array_agg(run_id), array_agg(queue_id), array_agg(owner), array_agg(seq), count(*) into runs, queues, owners, seqs, wanted from mine;
   if wanted = 0 then
