@@ -3,7 +3,7 @@ import { SqlTransaction } from './sql-transaction.js';
 type Row = Readonly<Record<string, unknown>>;
 
 interface Result {
-  readonly rows: readonly object[];
+  readonly rows: readonly unknown[];
 }
 
 /** A client of `pg` on which BEGIN was sent, or anything that queries as it does. */
