@@ -58,5 +58,11 @@ function openMessage<T>(message: Message<T>, settle: Offer<T>['settle']): OpenMe
   function ack(options?: { readonly tx: Transaction }): Promise<void> | void {
     return options === undefined ? settle() : message.ack(options);
   }
-  return { ...message, deaths: message.deaths, ack, inbox: (options) => message.inbox(options), fail: (reason) => settle(reason) };
+  return {
+    ...message,
+    deaths: message.deaths,
+    ack,
+    inbox: (options) => message.inbox(options),
+    fail: (reason) => settle(reason),
+  };
 }

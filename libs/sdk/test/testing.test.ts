@@ -113,7 +113,9 @@ test('a queue that is missing, and a delivery without a token, are told inside t
   await expect(broker.transaction((tx) => client.publish(missing, 1, { tx }))).rejects.toMatchObject({ code: 'queue_not_found' });
   const orders = defineQueue<number>('orders');
   const seen: unknown[] = [];
-  client.consume(orders, (message) => broker.transaction((tx) => message.ack({ tx })).catch((error: unknown) => void seen.push(error)));
+  client.consume(orders, (message) =>
+    broker.transaction((tx) => message.ack({ tx })).catch((error: unknown) => void seen.push(error)),
+  );
   await client.publish(orders, 1);
   await expect.poll(() => seen).toMatchObject([{ code: 'unsupported' }]);
 });

@@ -48,12 +48,13 @@ async function connected(errors: unknown[] = []): Promise<Client> {
 
 /** A database on the same server that no broker knows. */
 async function foreignDatabase(): Promise<string> {
-  const { url, drop } = await createDatabase();
+  const foreign = await createDatabase();
+  const { url } = foreign;
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('drop schema howdah cascade');
   await client.end();
-  onTestFinished(drop);
+  onTestFinished(() => foreign.drop());
   return url;
 }
 
@@ -109,7 +110,10 @@ describe.each(libraries)('in a transaction of %s', (library, open) => {
       () => foreign.transaction((tx) => tx.firstSeen({ queue: 'q', id: '1' })),
     ];
     for (const work of works)
-      await expect(work()).rejects.toMatchObject({ code: 'wrong_database', remedy: expect.stringContaining('viaOutbox') as string });
+      await expect(work()).rejects.toMatchObject({
+        code: 'wrong_database',
+        remedy: expect.stringContaining('viaOutbox') as string,
+      });
   });
 });
 
@@ -118,8 +122,9 @@ test('the adapter of Prisma passes SQL, values and errors on as its client takes
   const prisma = {
     $queryRawUnsafe: (text: string, ...values: unknown[]) =>
       admin.query(text, values).then(
-        ({ rows }) => rows,
-        ({ code, message }: { code: string; message: string }) => Promise.reject(Object.assign(new Error(), { code: 'P2010', meta: { code, message } })),
+        ({ rows }): unknown => rows,
+        ({ code, message }: { code: string; message: string }) =>
+          Promise.reject(Object.assign(new Error(), { code: 'P2010', meta: { code, message } })),
       ),
   };
   const tx = fromPrisma(prisma);
@@ -244,11 +249,15 @@ test('a delivery whose attempt was taken back cannot be acknowledged in a transa
   const client = await connected();
   const queue = defineQueue<number>('late', { retry: fixed({ attempts: 2, delay: 0 }) });
   const first = new Collected<Message<number>>();
-  client.consume(queue, (message) => {
-    first.add(message);
-    if (message.attempt === 1) throw new Error('not yet');
-    return new Promise((resolve) => setTimeout(resolve, 100));
-  }, { transactional: true });
+  client.consume(
+    queue,
+    (message) => {
+      first.add(message);
+      if (message.attempt === 1) throw new Error('not yet');
+      return new Promise((resolve) => setTimeout(resolve, 100));
+    },
+    { transactional: true },
+  );
   await client.publish(queue, 1);
   const [lost] = await first.atLeast(2);
   await expect(lost!.ack({ tx: fromPg(admin) })).rejects.toMatchObject({ code: 'lease_lost' });

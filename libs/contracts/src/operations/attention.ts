@@ -21,7 +21,10 @@ const evidence = named(
     limit: count.exactOptional(),
     unroutable: count.exactOptional().meta({ description: 'Through this broker, within the last minute.' }),
     refused: count.exactOptional().meta({ description: 'Committed by applications and stored in no queue.' }),
-    reason: z.string().exactOptional().meta({ description: 'Why the newest of them was refused, as a code of the problem types.' }),
+    reason: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Why the newest of them was refused, as a code of the problem types.' }),
   }),
 );
 

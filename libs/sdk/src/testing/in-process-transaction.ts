@@ -58,7 +58,10 @@ export class MemoryTransaction implements InProcessTransaction {
 
   async #requireTarget({ exchange, routingKey }: Outgoing, vhost: string): Promise<void> {
     const { topology } = this.ground.broker;
-    const target = exchange === '' ? topology.getQueue(this.ground.session, vhost, routingKey) : topology.getExchange(this.ground.session, vhost, exchange);
+    const target =
+      exchange === ''
+        ? topology.getQueue(this.ground.session, vhost, routingKey)
+        : topology.getExchange(this.ground.session, vhost, exchange);
     await target.catch((error: unknown) => Promise.reject(queueNotFound(routingKey, error)));
   }
 }
@@ -68,7 +71,17 @@ function toPublication(message: Outgoing, vhost: string): MemoryPublication {
   const { contentType, contentEncoding, messageId, persistent, priority, correlationId, replyTo, delayMs = 0 } = message;
   return {
     ...{ vhost, exchange, routingKey, body, headers },
-    properties: { contentType, contentEncoding, messageId, persistent, priority, correlationId, replyTo, delayMs, expirationMs: ttlMs },
+    properties: {
+      contentType,
+      contentEncoding,
+      messageId,
+      persistent,
+      priority,
+      correlationId,
+      replyTo,
+      delayMs,
+      expirationMs: ttlMs,
+    },
   };
 }
 

@@ -26,7 +26,8 @@ export function toTransactionError(error: unknown): unknown {
 
 const wrongDatabase = (message: string, cause: unknown): HowdahError =>
   new HowdahError('wrong_database', `the transaction is of a database that lacks what this needs: ${message}`, {
-    remedy: "Give a transaction of the brokers' database, or viaOutbox(tx); outboxSchema and inboxSchema create the tables of these.",
+    remedy:
+      "Give a transaction of the brokers' database, or viaOutbox(tx); outboxSchema and inboxSchema create the tables of these.",
     cause,
   });
 

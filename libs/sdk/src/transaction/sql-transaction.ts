@@ -30,7 +30,10 @@ export class SqlTransaction implements Transaction {
   }
 
   async publish(messages: readonly Outgoing[], vhost: string): Promise<void> {
-    await this.query('select howdah.publish_many(($1::text)::jsonb, $2::text) as ids', [JSON.stringify(messages.map(toItem)), vhost]);
+    await this.query('select howdah.publish_many(($1::text)::jsonb, $2::text) as ids', [
+      JSON.stringify(messages.map(toItem)),
+      vhost,
+    ]);
   }
 
   async ack(token: string): Promise<void> {
@@ -55,6 +58,16 @@ function toItem(message: Outgoing): object {
     ...{ exchange, routingKey, headers },
     ...{ body: body.toString('base64'), bodyEncoding: 'base64' },
     // JSON leaves out what is undefined.
-    properties: { contentType, contentEncoding, messageId, persistent, priority, correlationId, replyTo, delayMs, expirationMs: ttlMs },
+    properties: {
+      contentType,
+      contentEncoding,
+      messageId,
+      persistent,
+      priority,
+      correlationId,
+      replyTo,
+      delayMs,
+      expirationMs: ttlMs,
+    },
   };
 }

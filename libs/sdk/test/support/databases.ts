@@ -50,7 +50,7 @@ const openTypeOrm: Open = async (url) => {
 const openKnex: Open = async (url) => {
   const db = knex({ client: 'pg', connection: url, pool: { max: 2 } });
   return {
-    transaction: (work) => db.transaction((trx) => work(fromKnex(trx), async (text) => await trx.raw(text))),
+    transaction: (work) => db.transaction((trx) => work(fromKnex(trx), async (text) => (await trx.raw(text)) as unknown)),
     close: () => db.destroy(),
   };
 };

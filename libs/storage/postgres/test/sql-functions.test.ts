@@ -1,73 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { emptyTable, type Received } from '@howdah/core';
-import { createDatabase } from '@howdah/testing';
-import pg from 'pg';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startBroker, type RunningBroker } from './running-broker.js';
-
-interface Ground extends RunningBroker {
-  readonly url: string;
-  /** A superuser, who may use everything in '/' by the functions, too. */
-  readonly sql: pg.Client;
-  readonly declare: (queue: string, more?: { vhost?: string }) => Promise<void>;
-  /** Takes what is there, once there are so many. */
-  readonly receive: (queue: string, count: number) => Promise<readonly Received[]>;
-}
-
-const bodies = (received: readonly Received[]): string[] => received.map(({ message }) => message.body.toString());
-
-async function connect(url: string, user?: string): Promise<pg.Client> {
-  const address = new URL(url);
-  if (user !== undefined) Object.assign(address, { username: user, password: user });
-  const client = new pg.Client({ connectionString: address.href });
-  client.on('error', () => undefined);
-  await client.connect();
-  onTestFinished(() => client.end());
-  return client;
-}
-
-async function ground(): Promise<Ground> {
-  const { url } = await createDatabase();
-  const running = await startBroker(url);
-  const { broker, session } = running;
-  const sql = await connect(url);
-  await sql.query('select howdah.grant_application(session_user)');
-  return {
-    ...running,
-    ...{ url, sql },
-    async declare(name, { vhost = '/' } = {}) {
-      const queue = { vhost, name, durable: true, exclusive: false, autoDelete: false, arguments: emptyTable };
-      await broker.topology.declareQueue(session, queue);
-    },
-    async receive(queue, count) {
-      const received: Received[] = [];
-      while (received.length < count)
-        received.push(...(await broker.messages.receive(session, '/', queue, { max: 100, waitMs: 5_000, leaseMs: 60_000 })));
-      return received;
-    },
-  };
-}
-
-/** A role that may log in and nothing else; roles belong to the whole server. */
-async function createRole({ url, sql }: Ground): Promise<{ readonly role: string; readonly client: pg.Client }> {
-  const role = `shop_${randomBytes(6).toString('hex')}`;
-  await sql.query(`create role ${role} login password '${role}'`);
-  const client = await connect(url, role);
-  onTestFinished(async () => {
-    const end = new pg.Client({ connectionString: url });
-    await end.connect();
-    await end.query(`drop owned by ${role} cascade`);
-    await end.query(`drop role ${role}`);
-    await end.end();
-  });
-  return { role, client };
-}
-
-const failing = (query: Promise<unknown>): Promise<{ code: string; message: string; hint: string }> =>
-  query.then(
-    () => Promise.reject(new Error('it has not failed')),
-    (error: unknown) => error as { code: string; message: string; hint: string },
-  );
+import { emptyTable } from '@howdah/core';
+import { describe, expect, test } from 'vitest';
+import { bodies, connect, createRole, failing, ground } from './sql-ground.js';
 
 describe('howdah.publish', () => {
   test('what is rolled back is never seen, what is committed arrives in order', async () => {
@@ -90,7 +23,13 @@ describe('howdah.publish', () => {
   test('every kind of body, headers and properties arrive as they were given', async () => {
     const { sql, declare, receive } = await ground();
     await declare('orders');
-    const properties = { priority: 4, correlationId: 'c', messageId: 'm-1', expirationMs: 600_000, timestamp: '2026-01-31T12:00:00Z' };
+    const properties = {
+      priority: 4,
+      correlationId: 'c',
+      messageId: 'm-1',
+      expirationMs: 600_000,
+      timestamp: '2026-01-31T12:00:00Z',
+    };
     const { rows } = await sql.query<{ id: string }>(
       `select howdah.publish('orders', $1::bytea, headers => '{"tenant": "ä", "n": 7}', properties => $2::jsonb) as id`,
       [Buffer.from([0, 255, 10]), JSON.stringify(properties)],
@@ -100,8 +39,16 @@ describe('howdah.publish', () => {
     await sql.query(`select howdah.publish('orders', '{ "id":  43 }'::json)`);
     await sql.query(`select howdah.publish('orders', 'plain')`);
     const [bytes, json, exact, text] = (await receive('orders', 4)).map(({ message }) => message);
-    expect(bytes).toMatchObject({ body: Buffer.from([0, 255, 10]), properties: { priority: 4, correlationId: 'c', messageId: 'm-1' } });
-    expect(bytes!.properties).toMatchObject({ expiration: '600000', timestamp: 1769860800, contentType: undefined, deliveryMode: 2 });
+    expect(bytes).toMatchObject({
+      body: Buffer.from([0, 255, 10]),
+      properties: { priority: 4, correlationId: 'c', messageId: 'm-1' },
+    });
+    expect(bytes!.properties).toMatchObject({
+      expiration: '600000',
+      timestamp: 1769860800,
+      contentType: undefined,
+      deliveryMode: 2,
+    });
     expect(bytes!.properties.headers).toHaveLength(2);
     expect([String(json!.body), json!.properties.contentType]).toEqual(['{"id": 42}', 'application/json']);
     expect(String(exact!.body)).toBe('{ "id":  43 }');
@@ -153,7 +100,7 @@ describe('howdah.publish', () => {
       times.push(performance.now() - start);
     }
     const median = times.sort((a, b) => a - b)[10]!;
-    console.log(`from commit to delivery, ms: median ${median.toFixed(1)}, greatest ${times.at(-1)!.toFixed(1)}`);
+    process.stdout.write(`from commit to delivery, ms: median ${median.toFixed(1)}, greatest ${times.at(-1)!.toFixed(1)}\n`);
     expect(median).toBeLessThan(300);
   });
 
@@ -200,7 +147,10 @@ describe('a role that was granted nothing else', () => {
     await sql.query(`select howdah.grant_application($1, write => '^orders$', read => '^orders$')`, [role]);
     await client.query(`select howdah.publish('orders', 'mine'::text)`);
     for (const call of [`howdah.publish('secrets', 'x'::text)`, `howdah.publish('k', 'x'::text, exchange => 'amq.topic')`])
-      expect(await failing(client.query(`select ${call}`))).toMatchObject({ code: 'HW403', hint: expect.stringContaining(role) as string });
+      expect(await failing(client.query(`select ${call}`))).toMatchObject({
+        code: 'HW403',
+        hint: expect.stringContaining(role) as string,
+      });
     const [mine] = await receive('orders', 1);
     await client.query('select howdah.ack($1)', [mine!.token]);
     await sql.query(`select howdah.publish('secrets', 'theirs'::text)`);
@@ -248,123 +198,28 @@ describe('a role that was granted nothing else', () => {
   });
 });
 
-describe('howdah.ack', () => {
-  const effects = async ({ sql }: Ground): Promise<number> => (await sql.query('select from effect')).rowCount!;
-
-  async function withEffects(): Promise<Ground & { readonly app: pg.Client }> {
-    const bench = await ground();
-    await bench.declare('orders');
-    await bench.sql.query('create table effect (id text)');
-    return { ...bench, app: await connect(bench.url) };
-  }
-
-  test('takes the message with the commit, and leaves it with a rollback', async () => {
-    const bench = await withEffects();
-    const { sql, app, receive, store } = bench;
-    await sql.query(`select howdah.publish('orders', n::text) from generate_series(1, 3) as n`);
-    const [first, second, third] = await receive('orders', 3);
-    await app.query('begin');
-    await app.query(`insert into effect values ('1')`);
-    await app.query('select howdah.ack($1)', [first!.token]);
-    await app.query('select howdah.ack($1)', [first!.token]);
-    await app.query('commit');
-    await app.query('begin');
-    await app.query('select howdah.ack($1)', [second!.token]);
-    await app.query('rollback');
-    expect(await failing(app.query('select howdah.ack($1)', [first!.token]))).toMatchObject({ code: 'HW409' });
-    expect((await store.countMessages())[0]).toMatchObject({ unacked: 2 });
-    await app.query('select howdah.ack($1), howdah.ack($2)', [second!.token, third!.token]);
-    expect(await store.countMessages()).toEqual([]);
-    expect(await effects(bench)).toBe(1);
-    expect((await sql.query('select from howdah.transaction_ack')).rowCount).toBe(0);
-  });
-
-  test('a lease that is lost before the commit makes it a rollback', async () => {
-    const bench = await withEffects();
-    const { sql, app, receive, broker, session } = bench;
-    await sql.query(`select howdah.publish('orders', 'x'::text)`);
-    const [message] = await receive('orders', 1);
-    await app.query('begin');
-    await app.query(`insert into effect values ('1')`);
-    await app.query('select howdah.ack($1)', [message!.token]);
-    // No lock is held meanwhile: the broker takes the message back.
-    await broker.messages.settle(session, '/', 'orders', [{ token: message!.token, outcome: 'release' }]);
-    const [again] = await receive('orders', 1);
-    expect(await failing(app.query('commit'))).toMatchObject({ code: 'HW409' });
-    expect(await effects(bench)).toBe(0);
-    await app.query('select howdah.ack($1)', [again!.token]);
-  });
-
-  test('neighbours in the same run are settled by the broker at the same time', async () => {
-    const { sql, app, declare, broker, session, store } = await withEffects();
-    await declare('busy');
-    const tokens: string[] = [];
-    const held: Parameters<typeof broker.consumers.ack>[0][] = [];
-    let all!: () => void;
-    const here = new Promise<void>((resolve) => (all = resolve));
-    await sql.query(`select howdah.publish('busy', n::text) from generate_series(1, 6) as n`);
-    const connection = await broker.connections.open(session, '/', { name: 'c', details: {} }, () => undefined);
-    const handler = {
-      ...{ name: 'c', autoAck: false, capacity: () => 6 - held.length, cancelled: () => undefined },
-      deliver(delivery: (typeof held)[number]) {
-        held.push(delivery);
-        tokens.push(delivery.token);
-        if (held.length === 6) all();
-      },
-    };
-    const consumer = await broker.consumers.consume(connection.session, '/', 'busy', handler);
-    await here;
-    // 3 and 4 in SQL, 1 and 2 by the broker, 3 by both; 5 and 6 go back.
-    await app.query('begin');
-    await app.query('select howdah.ack($1), howdah.ack($2)', [tokens[2], tokens[3]]);
-    broker.consumers.ack(held[0]!);
-    broker.consumers.ack(held[1]!);
-    await store.flush();
-    await app.query('commit');
-    broker.consumers.ack(held[2]!);
-    await store.flush();
-    expect(await store.countMessages()).toMatchObject([{ ready: 0, unacked: 2 }]);
-    await broker.consumers.abandon(consumer);
-    await connection.close();
-    const back = await broker.messages.receive(session, '/', 'busy', { max: 10, waitMs: 5_000, leaseMs: 60_000, autoAck: true });
-    expect(bodies(back)).toEqual(['5', '6']);
-    await store.flush();
-    expect(await store.countMessages()).toEqual([]);
-    expect(store.held.idsOf(held[0]!.queue.id)).toEqual([]);
-  });
-
-  test('transactions that acknowledge the same messages in other orders do not deadlock', async () => {
-    const { sql, url, receive, store } = await withEffects();
-    await sql.query(`select howdah.publish('orders', n::text) from generate_series(1, 40) as n`);
-    const received = await receive('orders', 40);
-    const work = async (tokens: readonly string[]): Promise<void> => {
-      const client = await connect(url);
-      for (let i = 0; i < tokens.length; i += 4) {
-        await client.query('begin');
-        for (const token of tokens.slice(i, i + 4)) await client.query('select howdah.ack($1)', [token]);
-        await client.query('commit');
-      }
-    };
-    const even = received.filter((_, i) => i % 2 === 0).map(({ token }) => token);
-    const odd = received.filter((_, i) => i % 2 === 1).map(({ token }) => token);
-    await Promise.all([work(even), work(odd.reverse())]);
-    expect(await store.countMessages()).toEqual([]);
-  });
-});
-
 describe('what cannot be stored', () => {
   test('is kept with its reason, is a finding, and can be handed in again', async () => {
     const { sql, declare, receive, broker, session } = await ground();
     await declare('orders');
     await sql.query(`select howdah.publish('order.created', 'x'::text, exchange => 'amq.topic')`);
-    await sql.query(`select howdah.publish('order.created', 'dropped'::text, exchange => 'amq.topic', properties => '{"mandatory": false}')`);
+    await sql.query(
+      `select howdah.publish('order.created', 'dropped'::text, exchange => 'amq.topic', properties => '{"mandatory": false}')`,
+    );
     await expect
       .poll(async () => (await sql.query('select code, body from howdah.refused_publication')).rows as unknown)
       .toEqual([{ code: 'unroutable', body: Buffer.from('x') }]);
     await expect
       .poll(async () => (await broker.statistics.attention(session)).findings.find(({ code }) => code === 'refused_publications'))
       .toMatchObject({ harm: 'not_moving', evidence: { refused: 1, reason: 'unroutable' } });
-    const binding = { vhost: '/', source: 'amq.topic', destinationKind: 'queue', destination: 'orders', routingKey: '#', arguments: emptyTable } as const;
+    const binding = {
+      vhost: '/',
+      source: 'amq.topic',
+      destinationKind: 'queue',
+      destination: 'orders',
+      routingKey: '#',
+      arguments: emptyTable,
+    } as const;
     await broker.topology.bind(session, binding);
     await sql.query('select howdah.retry_refused()');
     expect(bodies(await receive('orders', 1))).toEqual(['x']);

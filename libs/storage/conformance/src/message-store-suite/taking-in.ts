@@ -5,7 +5,14 @@ import { benchForEachTest, type BenchSetup, type HandedIn } from './bench.js';
 import { insert } from './builders.js';
 
 const handedIn = (body: string): HandedIn => {
-  return { vhost: '/', exchange: '', routingKey: 'orders', properties: { priority: 3 }, headers: { tenant: 'ä' }, body: Buffer.from(body) };
+  return {
+    vhost: '/',
+    exchange: '',
+    routingKey: 'orders',
+    properties: { priority: 3 },
+    headers: { tenant: 'ä' },
+    body: Buffer.from(body),
+  };
 };
 
 /** Everything into one queue. */
@@ -71,7 +78,10 @@ export function takingIn(setup: BenchSetup): void {
     await store.intake.move(async (arrivals) =>
       arrivals.map(({ body }): Judgement => {
         const both = insert([full, other], body);
-        return { kind: 'store', insert: { ...both, placements: both.placements.map((one, i) => (i === 0 ? { ...one, limit } : one)) } };
+        return {
+          kind: 'store',
+          insert: { ...both, placements: both.placements.map((one, i) => (i === 0 ? { ...one, limit } : one)) },
+        };
       }),
     );
     expect(await peekBodies(store, full)).toEqual(['fits']);

@@ -30,11 +30,6 @@ interface Sorted {
 
 const nothing = { more: false, stored: [] } as const;
 
-export interface IntakeHost {
-  /** Messages that gave way to others are leased to this broker. */
-  overflowed(rows: readonly Row[]): Promise<void>;
-}
-
 /** The intake as a table, from which rows are deleted by the transaction that stores them. */
 export class PostgresIntake implements IntakeStore {
   /** No arrival lies before it, unless a hint or a sweep finds one of a transaction that has committed late. */
@@ -44,7 +39,8 @@ export class PostgresIntake implements IntakeStore {
     private readonly database: Database,
     private readonly context: StoreContext,
     private readonly notifications: Notifications,
-    private readonly host: IntakeHost,
+    /** Messages that gave way to others are leased to this broker. */
+    private readonly overflowed: (rows: readonly Row[]) => Promise<void>,
   ) {}
 
   async open({ bodyBytesMax, onArrival }: Parameters<IntakeStore['open']>[0]): Promise<void> {
@@ -67,7 +63,7 @@ export class PostgresIntake implements IntakeStore {
       if (last === null) return { outcome: 'empty', ...nothing };
       next = last + 1;
       this.#announce(placed);
-      if (overflow.length > 0) await this.host.overflowed(overflow);
+      if (overflow.length > 0) await this.overflowed(overflow);
       return { outcome: 'moved', more, stored };
     } finally {
       this.#from = Math.min(this.#from, next);

@@ -122,7 +122,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
-    this.intake = new PostgresIntake(this.#database, this, notifications, { overflowed: (rows) => this.#handOverflow(rows) });
+    this.intake = new PostgresIntake(this.#database, this, notifications, (rows) => this.#handOverflow(rows));
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
@@ -378,9 +378,8 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   /** Runs that this broker holds in memory learn what left them: by this transaction, or before by one of an application. */
   #forgetSettled({ settlements }: Transaction): void {
-    for (const { lease } of settlements.map(({ delivery }) => delivery)) {
+    for (const { lease } of settlements.map(({ delivery }) => delivery))
       if (lease instanceof LocalRun && lease.owner === this.owner) this.acknowledgements.settledElsewhere(lease, 1);
-    }
   }
 
   /** Messages are back at old places, which may lie before where claims start. */
