@@ -133,13 +133,13 @@ test('the adapter of Prisma passes SQL, values and errors on as its client takes
   await expect(tx.ack('nonsense')).rejects.toMatchObject({ code: 'message_refused' });
 });
 
-/** Where the handler's session is ended: before step n, or while the commit is under way. */
-type Kill = { readonly step: 0 | 1 | 2 | 3; readonly during: 'before' | 'commit'; readonly lateMs: number };
+/** Where the handler ends: its session before step n or while the commit is under way, or itself when that has returned. */
+type Kill = { readonly step: 0 | 1 | 2 | 3; readonly during: 'before' | 'commit' | 'after'; readonly lateMs: number };
 
 const kills: fc.Arbitrary<readonly Kill[]> = fc.array(
   fc.record({
     step: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
-    during: fc.constantFrom('before' as const, 'commit' as const),
+    during: fc.constantFrom('before' as const, 'commit' as const, 'after' as const),
     lateMs: fc.integer({ min: 0, max: 4 }),
   }),
   { minLength: 1, maxLength: 6 },
@@ -148,6 +148,8 @@ const kills: fc.Arbitrary<readonly Kill[]> = fc.array(
 test('a handler that is killed in mid-transaction leaves neither effect nor acknowledgment', async () => {
   const client = await connected();
   await admin.query('create table paid (run int, id int)');
+  const killers = new pg.Pool({ connectionString: database.url, max: 3 });
+  onTestFinished(() => killers.end());
   let run = 0;
   await fc.assert(
     fc.asyncProperty(kills, async (planned) => {
@@ -165,7 +167,7 @@ test('a handler that is killed in mid-transaction leaves neither effect nor ackn
         await session.connect();
         try {
           const { rows } = await session.query<{ pid: number }>('select pg_backend_pid() as pid');
-          const end = () => admin.query('select pg_terminate_backend($1, 1000)', [rows[0]!.pid]);
+          const end = () => killers.query('select pg_terminate_backend($1, 1000)', [rows[0]!.pid]);
           const tx = fromPg(session);
           const steps = [
             () => session.query('begin'),
@@ -184,6 +186,7 @@ test('a handler that is killed in mid-transaction leaves neither effect nor ackn
             await end();
           }
           await committing;
+          if (kill?.during === 'after') throw new Error('the handler dies before the broker hears of its success');
         } finally {
           await session.end().catch(() => undefined);
         }
