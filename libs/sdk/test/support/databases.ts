@@ -7,9 +7,9 @@ import { DataSource } from 'typeorm';
 import { fromDrizzle, fromKnex, fromKysely, fromPg, fromTypeOrm, type SqlTransaction } from '@howdah/sdk';
 
 /** Runs SQL of the application's own, in the library's way. */
-export type Execute = (text: string) => Promise<unknown>;
+type Execute = (text: string) => Promise<unknown>;
 
-export interface AppDatabase {
+interface AppDatabase {
   /** Committed when the work resolves, rolled back when it rejects. */
   transaction<T>(work: (tx: SqlTransaction, execute: Execute) => Promise<T>): Promise<T>;
   close(): Promise<unknown>;
