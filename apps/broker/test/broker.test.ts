@@ -96,7 +96,7 @@ describe('with a database of its own', () => {
 
   test('stops at once while it waits for a database that cannot be reached', async () => {
     const broker = startBroker({ HOWDAH_DATABASE_URL: `postgres://me:hidden@127.0.0.1:${await freePort()}/shop` });
-    await broker.printed(/ECONNREFUSED.*trying for 30 s/);
+    await broker.printed(/ECONNREFUSED.*trying for 60 s/);
     broker.signal('SIGTERM');
     expect(await broker.exited).toBe(0);
     expect(broker.stdout()).not.toContain('hidden');
@@ -116,7 +116,7 @@ describe('does not start and says why', () => {
     url.password = 'mistaken';
     const broker = startBroker({ HOWDAH_DATABASE_URL: url.href });
     expect(await broker.exited).toBe(1);
-    expect(broker.stderr()).toMatch(/password authentication failed for user "\w+"\nCheck user, password/);
+    expect(broker.stderr()).toMatch(/password authentication failed for user "\w+"\)\nCheck user, password/);
     expect(broker.stdout() + broker.stderr()).not.toContain('mistaken');
   });
 
@@ -125,7 +125,7 @@ describe('does not start and says why', () => {
     url.pathname = '/missing';
     const broker = startBroker({ HOWDAH_DATABASE_URL: url.href });
     expect(await broker.exited).toBe(1);
-    expect(broker.stderr()).toMatch(/database "missing" does not exist\nCreate the database/);
+    expect(broker.stderr()).toMatch(/database "missing" does not exist\)\nCreate the database/);
   });
 
   test('on a database of a newer program', async () => {

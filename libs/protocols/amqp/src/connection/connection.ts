@@ -35,6 +35,8 @@ type Phase = 'opening' | 'handshake' | 'running' | 'closing' | 'closed';
 const handshakeMsMax = 10_000;
 /** How long a client may take to say close-ok. */
 const closeMsMax = 5_000;
+/** How long a client that said close may take to hang up, before we do: others of its threads may be saying close too. */
+const hangUpMsMax = 1_000;
 /** Guessing passwords is slow where the client cannot be told (clause 2.5). */
 const refusedLoginMs = 3_000;
 
@@ -239,7 +241,8 @@ export class AmqpConnection implements SocketHandler {
     this.#handshake.end(new Error('the client closed the connection'));
     void this.#release().then(() => {
       this.#wire.out.method(0, 'connection.close-ok', {});
-      this.#endSoon();
+      this.#deadline.cancel();
+      this.#deadline = this.context.clock.after(hangUpMsMax, () => this.#endSoon());
     });
   }
 
