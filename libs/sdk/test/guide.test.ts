@@ -31,7 +31,10 @@ test('the examples of the guides and of the comments compile', async () => {
     declaration: false,
     declarationMap: false,
     noEmit: true,
+    skipLibCheck: true,
   });
-  const found = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  // Of the examples alone: what they use is checked by its own build.
+  const problems = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
+  const found = problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
   expect(found).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readDuration, type Duration } from '../duration.js';
 import { invalidOption, isHowdahError } from '../errors.js';
 import type { Client } from '../client.js';
@@ -24,13 +25,16 @@ export interface RelayOptions {
  * several relays one works at a time.
  */
 export async function relayOutbox(options: RelayOptions): Promise<void> {
-  const { transaction, interval = '500ms', signal, onError = () => undefined } = options;
+  const { transaction, interval = '500ms', onError = () => undefined } = options;
+  // Every publish of a batch listens to it, which is no leak.
+  const signal = AbortSignal.any([options.signal]);
+  setMaxListeners(0, signal);
   const idleMs = readDuration(interval, 'interval');
   const backoff = new Backoff({ baseMs: 100, maxMs: 10_000 });
   const wait = (ms: number): Promise<void> => pause(ms, signal).catch(() => undefined);
   while (!signal.aborted) {
     try {
-      const taken = await transaction((tx) => relayOnce(tx, options));
+      const taken = await transaction((tx) => relayOnce(tx, { ...options, signal }));
       backoff.reset();
       if (taken === 0) await wait(idleMs);
     } catch (error) {
