@@ -35,6 +35,7 @@ test('nothing set is an embedded broker for this machine alone', () => {
       adminGiven: false,
       logLevel: 'info',
       maxMessageBytes: 16_777_216,
+      workers: 1,
     },
     warnings: [],
   });
@@ -239,6 +240,7 @@ HOWDAH_ADMIN_USER=guest
 HOWDAH_ADMIN_PASSWORD=***
 HOWDAH_LOG_LEVEL=info
 HOWDAH_MAX_MESSAGE_BYTES=16777216
+HOWDAH_WORKERS=1
 `,
   );
 });

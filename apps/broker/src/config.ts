@@ -32,6 +32,8 @@ export interface Config {
   readonly adminGiven: boolean;
   readonly logLevel: (typeof logLevels)[number];
   readonly maxMessageBytes: number;
+  /** Broker processes on the same ports. */
+  readonly workers: number;
 }
 
 interface AmqpConfig {
@@ -104,6 +106,7 @@ const variables = z.object({
   HOWDAH_MAX_MESSAGE_BYTES: wholeNumber(1, 512 * 1024 * 1024, 'a number of bytes from 1 to 536870912').default(
     defaultMessageBytes,
   ),
+  HOWDAH_WORKERS: wholeNumber(1, 256, 'a number of broker processes from 1 to 256').default(1),
 });
 
 const secretVariables: readonly SecretVariable[] = ['HOWDAH_ADMIN_PASSWORD', 'HOWDAH_DATABASE_URL'];
@@ -149,6 +152,7 @@ export function printConfig(config: Config): string {
     HOWDAH_ADMIN_PASSWORD: config.admin.password,
     HOWDAH_LOG_LEVEL: config.logLevel,
     HOWDAH_MAX_MESSAGE_BYTES: config.maxMessageBytes,
+    HOWDAH_WORKERS: config.workers,
   } satisfies Record<keyof typeof variables.shape, string | number>;
   return Object.entries(values)
     .map(([name, value]) => `${name}=${redact(name, String(value))}\n`)
@@ -172,6 +176,7 @@ function toConfig(read: z.output<typeof variables>, given: Environment, tls: Tls
     adminGiven: given['HOWDAH_ADMIN_PASSWORD'] !== undefined,
     logLevel: read.HOWDAH_LOG_LEVEL,
     maxMessageBytes: read.HOWDAH_MAX_MESSAGE_BYTES,
+    workers: read.HOWDAH_WORKERS,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '@howdah/core';
+import type { FurtherCheck } from '@howdah/core';
 import { migrate, type Primary } from '@howdah/storage-postgres';
 import type { Starting } from './start.js';
 import { openCluster, openSingle } from './embedded.js';
@@ -11,7 +11,7 @@ const reachableMsMax = 60_000;
 export interface Opened {
   /** Holds a password. */
   readonly url: string;
-  readonly healthChecks: readonly (() => HealthCheck)[];
+  readonly healthChecks: readonly FurtherCheck[];
 }
 
 /** The database of the configuration, or one of our own. */

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ClosingStack } from './closing-stack.js';
@@ -8,23 +9,26 @@ import { Progress } from './progress.js';
 import { start } from './start.js';
 import { explain } from './startup-error.js';
 import { onStopSignals } from './stop-signals.js';
+import { startWorkers } from './workers/start-workers.js';
 
 /** After a failure nothing can be relied on, closing neither. */
 const closeMsMaxAfterFailure = 10_000;
 
-/** One run of the broker: start, serve, stop. Resolves with the exit code when everything is closed. */
+/** One run of the broker, of several under a supervisor, or of that: start, serve, stop. Resolves with the exit code when everything is closed. */
 export async function serve(config: Config, warnings: readonly string[], version: string): Promise<0 | 1> {
   const logger = createLogger(config.logLevel);
-  const progress = new Progress((text) => process.stdout.write(text));
+  // Its supervisor speaks for it.
+  const progress = new Progress((text) => cluster.isPrimary && process.stdout.write(text));
   const lifetime = new Lifetime((reason) => process.stderr.write(`\nHowdah stops. ${reason}\n`));
   const closing = new ClosingStack();
   endOnSignals(lifetime, progress);
   endOnUncaught(lifetime, logger);
 
   progress.print(`Howdah ${version}`);
-  for (const warning of warnings) logger.warn(warning);
+  if (cluster.isPrimary) for (const warning of warnings) logger.warn(warning);
   try {
-    await start({ config, version, log: coreLog(logger), progress, closing, lifetime });
+    const run = cluster.isPrimary && config.workers > 1 ? startWorkers : start;
+    await run({ config, version, log: coreLog(logger), progress, closing, lifetime });
     await lifetime.ended();
   } catch (error) {
     failStart(lifetime, logger, error);

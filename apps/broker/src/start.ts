@@ -1,5 +1,5 @@
 import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
-import { createRestApp } from '@howdah/protocol-rest';
+import { createMetrics, createRestApp } from '@howdah/protocol-rest';
 import { Primary } from '@howdah/storage-postgres';
 import { openAmqp } from './amqp.js';
 import type { ClosingStack } from './closing-stack.js';
@@ -12,6 +12,7 @@ import { migrateDatabase, openPostgres } from './postgres.js';
 import type { Progress } from './progress.js';
 import { closeHttp, drainBroker } from './stop.js';
 import { openStorage } from './storage.js';
+import { findSupervisor } from './workers/worker.js';
 
 export interface Starting {
   readonly config: Config;
@@ -23,26 +24,41 @@ export interface Starting {
   readonly lifetime: Lifetime;
 }
 
+/** Where clients on this machine reach it. */
+export interface Addresses {
+  readonly http: string;
+  /** May be empty; the first is the one to try. */
+  readonly amqp: readonly string[];
+}
+
 /** From nothing to a broker that serves. On a failure the caller closes what was opened. */
 export async function start(starting: Starting): Promise<void> {
   const { config, progress, closing } = starting;
+  const supervisor = findSupervisor();
   const { url, healthChecks } = await openPostgres(starting);
   const primary = new Primary({ url, log: starting.log });
   await migrateDatabase(primary, starting);
 
   const storage = await progress.step('storage', () => openStorage(primary, config, closing));
   const { maxMessageBytes, basePath, durability } = config;
-  const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks };
+  const checks = supervisor === undefined ? healthChecks : [() => supervisor.health()];
+  const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks: checks };
   const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
   const { log, version } = starting;
-  const app = await createRestApp({ ...{ broker, log, version, maxMessageBytes, basePath }, ...builtDashboard(progress) });
+  const own = createMetrics(broker, version);
+  const metrics = supervisor?.metricsOfAll(own) ?? own;
+  const app = await createRestApp({
+    ...{ broker, log, version, metrics, maxMessageBytes, basePath },
+    ...builtDashboard(progress),
+  });
   closing.push('HTTP', () => closeHttp(app, starting));
   closing.push('broker', () => drainBroker(broker, starting));
 
   await progress.step('broker', () => startBroker(broker, starting));
-  const amqpAddresses = await openAmqp(broker, starting);
-  const httpAddress = await progress.step('HTTP', () => listenHttp(app, config));
-  progress.print(firstMessage(httpAddress, amqpAddresses, config));
+  const amqp = await openAmqp(broker, starting);
+  const http = await progress.step('HTTP', () => listenHttp(app, config));
+  if (supervisor === undefined) progress.print(firstMessage(http, amqp, config));
+  else await supervisor.ready({ http, amqp });
 }
 
 async function startBroker(

@@ -4,6 +4,7 @@ import { migrate, Notifications, PostgresMessageStore } from '@howdah/storage-po
 /** Nothing is handed over from memory: every message is claimed and read back. */
 const noHandoff: Handoff = {
   reserve: () => 0,
+  isConsumed: () => false,
   deliver: () => {},
   cancel: () => {},
   overflow: () => {},

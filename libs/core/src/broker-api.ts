@@ -65,6 +65,9 @@ export interface HealthCheck {
   readonly detail: string;
 }
 
+/** Of what whoever made the broker looks after. */
+export type FurtherCheck = () => HealthCheck | Promise<readonly HealthCheck[]>;
+
 // ── connections ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a protocol tells of a connection; shown in lists. */

@@ -4,7 +4,7 @@ import { createAuditVerbs } from './audit/audit-verbs.js';
 import { whileActing } from './audit/acting.js';
 import { audited } from './audit/audited.js';
 import { Attention } from './attention/attention.js';
-import type { Broker, HealthCheck } from './broker-api.js';
+import type { Broker, FurtherCheck } from './broker-api.js';
 import { CommitBarrier } from './deliver/commit-barrier.js';
 import { createConnectionVerbs } from './connections/connection-verbs.js';
 import { Connections } from './connections/connections.js';
@@ -74,7 +74,7 @@ export interface BrokerOptions {
   /** Of persistent messages in queues that say nothing else. Default replicated: a commit waits for a standby, where there is one. */
   readonly durability?: 'local' | 'replicated';
   /** Further lines of its health, asked each time. Default none. */
-  readonly healthChecks?: readonly (() => HealthCheck)[];
+  readonly healthChecks?: readonly FurtherCheck[];
 }
 
 /** Binds the verbs to their ports. What they do is theirs; nothing is decided here. */

@@ -1,4 +1,4 @@
-import type { BrokerHealth, HealthCheck } from './broker-api.js';
+import type { BrokerHealth, FurtherCheck } from './broker-api.js';
 import { toBrokerError } from './errors.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { ReplicationWatch } from './upkeep/replication-watch.js';
@@ -9,13 +9,13 @@ export async function checkHealth(
   lifecycle: Lifecycle,
   storage: TopologyStore,
   replication: ReplicationWatch,
-  further: readonly (() => HealthCheck)[] = [],
+  further: readonly FurtherCheck[] = [],
 ): Promise<BrokerHealth> {
   const checks = [
     { name: 'lifecycle', ok: lifecycle.phase === 'serving', detail: lifecycle.phase },
     { name: 'storage', ...(await probe(storage)) },
     { name: 'durability', ok: true, detail: durability(replication) },
-    ...further.map((check) => check()),
+    ...(await Promise.all(further.map(async (check) => check()))).flat(),
   ];
   return { ready: checks.every(({ ok }) => ok), checks };
 }

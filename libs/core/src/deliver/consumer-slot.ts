@@ -52,23 +52,34 @@ class Level {
 export class ConsumerGroup {
   /** Highest priority first. */
   readonly #levels: Level[] = [];
-  #all: readonly ConsumerSlot[] = [];
+  #latecomers: ConsumerSlot[] = [];
+  #served: readonly ConsumerSlot[] = [];
   #isPaused = false;
 
   get size(): number {
-    return this.#all.length;
+    return this.#served.length + this.#latecomers.length;
   }
 
   get all(): readonly ConsumerSlot[] {
-    return this.#all;
+    return this.#latecomers.length === 0 ? this.#served : [...this.#served, ...this.#latecomers];
   }
 
-  add(slot: ConsumerSlot): void {
-    this.#level(slot.priority).slots.push(slot);
-    this.#flatten();
+  /** `isLate`: it is served when latecomers are admitted. */
+  add(slot: ConsumerSlot, isLate: boolean): void {
+    if (isLate) this.#latecomers.push(slot);
+    else this.#serve([slot]);
+  }
+
+  /** True when there were any. */
+  admitLatecomers(): boolean {
+    if (this.#latecomers.length === 0) return false;
+    this.#serve(this.#latecomers);
+    this.#latecomers = [];
+    return true;
   }
 
   remove(slot: ConsumerSlot): void {
+    this.#latecomers = this.#latecomers.filter((late) => late !== slot);
     const at = this.#levels.findIndex(({ priority }) => priority === slot.priority);
     const level = this.#levels[at];
     const index = level?.slots.indexOf(slot) ?? -1;
@@ -89,13 +100,13 @@ export class ConsumerGroup {
   capacity(): number {
     if (this.#isPaused) return 0;
     let sum = 0;
-    for (const slot of this.#all) sum += Math.max(0, slot.capacity());
+    for (const slot of this.#served) sum += Math.max(0, slot.capacity());
     return sum;
   }
 
   unsettledCount(): number {
     let sum = 0;
-    for (const slot of this.#all) sum += slot.unsettled.size;
+    for (const slot of this.#served) sum += slot.unsettled.size;
     return sum;
   }
 
@@ -109,6 +120,11 @@ export class ConsumerGroup {
     return null;
   }
 
+  #serve(slots: readonly ConsumerSlot[]): void {
+    for (const slot of slots) this.#level(slot.priority).slots.push(slot);
+    this.#flatten();
+  }
+
   #level(priority: number): Level {
     const known = this.#levels.find((level) => level.priority === priority);
     if (known !== undefined) return known;
@@ -119,6 +135,6 @@ export class ConsumerGroup {
   }
 
   #flatten(): void {
-    this.#all = this.#levels.flatMap(({ slots }) => slots);
+    this.#served = this.#levels.flatMap(({ slots }) => slots);
   }
 }

@@ -31,6 +31,10 @@ export class Pumps implements Handoff, QueueWatcher {
     return this.#pumps.get(queueId)?.reserve(count) ?? 0;
   }
 
+  isConsumed(queueId: QueueId): boolean {
+    return this.#pumps.has(queueId);
+  }
+
   deliver(run: LeasedRun): void {
     const pump = this.#pumps.get(run.queueId);
     if (pump === undefined) this.giveBack(run, run.messages);

@@ -8,22 +8,10 @@ import type { CommitBarrier } from './commit-barrier.js';
 import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
 import { HandOver, type HandOverContext } from './hand-over.js';
 import { HeldRuns } from './held-runs.js';
-import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
+import { lastSeq, mergeParts, sizeOfRuns, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
 import type { PumpRules } from './pump-rules.js';
+import type { PumpState } from './pump-state.js';
 import { ReadAhead } from './read-ahead.js';
-
-/**
- * drained           nothing is ready: a new message may be born leased and is handed over from memory
- * behind            ready messages may wait: claims as soon as there is credit
- * lingering         there is a little credit: waits a moment for more, so that a claim is worth its round trip
- * claiming          a claim is under way
- * backing-off       a claim failed, or found nothing although others are at the queue: waits before the next
- * awaiting-commits  nothing is ready but what this broker is just committing, which a claim may see too early or too late;
- *                   new messages are born leased and held
- * catching-up       the claim for those is under way; new messages are born leased and held, and delivered after it
- * closed            the last consumer is gone
- */
-type PumpState = 'drained' | 'behind' | 'lingering' | 'claiming' | 'backing-off' | 'awaiting-commits' | 'catching-up' | 'closed';
 
 const claimCountMax = 500;
 const claimBytesMax = 8 * 1024 * 1024;
@@ -68,10 +56,10 @@ export class QueuePump {
   #awaited = -1;
   #expected = 0;
   /**
-   * Nothing was claimed yet. Most queues are empty when their first consumer comes: the first claim awaits commits, so that what is
+   * No claim was answered yet. Most queues are empty when their first consumer comes: the first claim awaits commits, so that what is
    * published meanwhile, with a time to live of 0 too, is born leased.
    */
-  #isNew = true;
+  #isFirstClaim = true;
   #timer: Timer | null = null;
 
   constructor(
@@ -98,7 +86,9 @@ export class QueuePump {
   }
 
   add(slot: ConsumerSlot): void {
-    this.#group.add(slot);
+    // What was ready before the second consumer came is the first one's, as far as it has credit.
+    const isFirstClaimUnderWay = this.#isFirstClaim && (this.#state === 'awaiting-commits' || this.#state === 'catching-up');
+    this.#group.add(slot, isFirstClaimUnderWay);
     this.signal();
   }
 
@@ -217,8 +207,8 @@ export class QueuePump {
 
   #claimIfWorthwhile(): void {
     const room = this.#room();
-    if (room <= 0) this.#enter('behind');
-    else if (this.#isNew) this.#awaitCommits();
+    if (room <= 0) this.#awaitCredit();
+    else if (this.#isFirstClaim) this.#awaitCommits();
     else if (room >= worthClaiming || room >= this.#group.unsettledCount()) this.#claim('claiming', room);
     else if (this.#state === 'behind') this.#enter('lingering', lingerMs, () => this.#claim('claiming', this.#room()));
   }
@@ -232,17 +222,21 @@ export class QueuePump {
     const expected = this.#expected;
     this.#expected = 0;
     const room = this.#room();
-    const share = this.#isNew ? room : Math.max(expected, Math.ceil(room / 2));
+    const share = this.#isFirstClaim ? room : Math.max(expected, Math.ceil(room / 2));
     if (room > 0) return this.#claim('catching-up', Math.min(room, share));
     this.#giveBackHeld();
+    this.#awaitCredit();
+  }
+
+  #awaitCredit(): void {
     this.#enter('behind');
+    if (this.#group.admitLatecomers()) this.#claimIfWorthwhile();
   }
 
   #claim(state: 'claiming' | 'catching-up', room: number): void {
-    if (room <= 0) return this.#enter('behind');
+    if (room <= 0) return this.#awaitCredit();
     if (state === 'claiming' && this.#mustAwaitReturns()) return this.#awaitCommits();
     const count = Math.min(room, claimCountMax);
-    this.#isNew = false;
     this.#forgetEndedRefusals();
     this.#ahead.claimBegins(!this.#mustAwaitReturns());
     this.#enter(state);
@@ -257,17 +251,18 @@ export class QueuePump {
   #claimed(claim: Claim, count: number): void {
     this.#claiming = 0;
     if (this.#state === 'closed') return claim.runs.forEach((run) => this.#giveBack(run));
-    let messages = 0;
-    let bytes = 0;
-    for (const run of claim.runs) {
-      messages += run.messages.length;
-      for (const { message } of run.messages) bytes += message.body.length;
-    }
+    const { messages, bytes } = sizeOfRuns(claim.runs);
     const isCut = claim.more && (messages >= count || bytes >= claimBytesMax);
     const parts = this.#withHeld(claim.runs, isCut);
     if (this.#ahead.takeClaimed(parts, isCut)) this.#handAhead();
     else for (const part of parts) this.#hand(part);
+    this.#endFirstClaim();
     this.#next(isCut, claim.more && messages === 0);
+  }
+
+  #endFirstClaim(): void {
+    this.#isFirstClaim = false;
+    if (this.#group.admitLatecomers()) this.#handAhead();
   }
 
   /** What was held takes its place among what was claimed; behind the point where the claim was cut it has to queue up. */
@@ -331,6 +326,7 @@ export class QueuePump {
       error: toBrokerError(thrown),
     });
     this.#giveBackHeld();
+    this.#group.admitLatecomers();
     this.#backOff(failureBackOffMs);
   }
 

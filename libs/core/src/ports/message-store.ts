@@ -246,6 +246,8 @@ export interface Handoff {
    * The credit is reserved until `deliver` or `cancel`. Must be cheap and may not throw.
    */
   reserve(queueId: QueueId, count: number): number;
+  /** Consumers of this broker will want what this queue's publishers store now. Must be cheap and may not throw. */
+  isConsumed(queueId: QueueId): boolean;
   /** The commit that leases these messages has returned. */
   deliver(run: LeasedRun): void;
   /** Reserved credit whose commit failed. */

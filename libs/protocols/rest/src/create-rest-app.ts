@@ -15,7 +15,7 @@ import { traceIdOf } from './http/trace-id.js';
 import { API_DOCUMENT, BASE_PATH, BROKER, METRICS, VERSION } from './injected.js';
 import { authenticate } from './login/authenticate.js';
 import { RestModule } from './rest-module.js';
-import { createMetrics } from './system/broker-metrics.js';
+import type { MetricsSource } from './system/broker-metrics.js';
 import { serveDocs } from './system/docs.js';
 
 export interface RestAppOptions {
@@ -23,8 +23,9 @@ export interface RestAppOptions {
   readonly log: Log;
   /** Largest message body in bytes; a request may be half as large again, for base64 and what is around it. */
   readonly maxMessageBytes: number;
-  /** Of the program, for the API's document and the metrics. */
+  /** Of the program, for the API's document. */
   readonly version: string;
+  readonly metrics: MetricsSource;
   /** Where a proxy shows the API and the dashboard. Begins and ends with a slash; default /. */
   readonly basePath?: string;
   /** Where the built dashboard is; without it none is served. */
@@ -35,14 +36,14 @@ export interface RestAppOptions {
 
 /** The REST API of a broker, initialised and not yet listening. */
 export async function createRestApp(options: RestAppOptions): Promise<NestFastifyApplication> {
-  const { broker, log, version, basePath = '/', dashboardDirectory: directory } = options;
+  const { broker, log, version, metrics, basePath = '/', dashboardDirectory: directory } = options;
   const document = openApiDocument(version);
   const module = RestModule.with([
     { provide: BROKER, useValue: broker },
     { provide: BASE_PATH, useValue: basePath },
     { provide: VERSION, useValue: version },
     { provide: API_DOCUMENT, useValue: document },
-    { provide: METRICS, useValue: createMetrics(broker, version) },
+    { provide: METRICS, useValue: metrics },
   ]);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapterFor(options), {
     ...{ logger: false, bodyParser: false, abortOnError: false },

@@ -1,5 +1,5 @@
 import { createBroker, type Role } from '@howdah/core';
-import { createRestApp } from '@howdah/protocol-rest';
+import { createMetrics, createRestApp } from '@howdah/protocol-rest';
 import { ManualClock } from '@howdah/storage-conformance';
 import {
   MemoryAccessStore,
@@ -66,6 +66,7 @@ export class RestBench {
       broker,
       log,
       maxMessageBytes,
+      metrics: createMetrics(broker, '0.0.0-test'),
       version: '0.0.0-test',
       onRoute: (route) => routes.push(route),
     });

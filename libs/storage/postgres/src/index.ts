@@ -6,5 +6,6 @@ export { PostgresTopologyStore } from './admin/topology-store.js';
 export { Primary, type PrimaryOptions } from './primary/primary.js';
 export { parseDatabaseUrl } from './primary/database-url.js';
 export { Notifications, type NotificationHandler, type NotificationsOptions } from './notifications.js';
-export { PostgresMessageStore, type PostgresMessageStoreOptions } from './message-store/postgres-message-store.js';
+export { PostgresMessageStore } from './message-store/postgres-message-store.js';
+export type { PostgresMessageStoreOptions } from './message-store/store-options.js';
 export { PostgresPresenceStore, type PostgresPresenceStoreOptions } from './presence/presence-store.js';

@@ -1,14 +1,19 @@
 import { operationKinds, type Broker, type BrokerCounters } from '@howdah/core';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
-/** Counters of this broker and its process; nothing that names a queue or reads the database. */
+/** Whoever can show metrics in Prometheus' text format. */
+export interface MetricsSource {
+  metrics(): Promise<string>;
+}
+
+/** Counters of this broker and its process, which add up where it runs as several; nothing that names a queue or reads the database. */
 export function createMetrics(broker: Broker, version: string): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  new Gauge({ name: 'howdah_build_info', help: 'Version of the broker', labelNames: ['version'], registers: [registry] }).set(
-    { version },
-    1,
-  );
+  new Gauge({
+    ...{ name: 'howdah_build_info', help: 'Version of the broker', labelNames: ['version'] },
+    ...{ registers: [registry], aggregator: 'first' },
+  }).set({ version }, 1);
 
   const read = () => broker.statistics.counters();
   const count = (name: string, help: string, valuesOf: (counters: BrokerCounters) => readonly Value[]) =>
@@ -42,7 +47,7 @@ export function createMetrics(broker: Broker, version: string): Registry {
 function addReplication(registry: Registry, broker: Broker): void {
   new Gauge({
     ...{ name: 'howdah_durability_replicated', help: '1: a confirm stands for more than one copy; 0: for a single one' },
-    registers: [registry],
+    ...{ registers: [registry], aggregator: 'min' },
     collect() {
       this.set(broker.statistics.replication()?.isReplicated === true ? 1 : 0);
     },

@@ -8,6 +8,7 @@ import { API_DOCUMENT, BROKER, METRICS } from '../injected.js';
 import { Caller } from '../login/caller.js';
 import { Input } from '../route/input.js';
 import { Route } from '../route/route.js';
+import type { MetricsSource } from './broker-metrics.js';
 import { queueMetrics } from './queue-metrics.js';
 
 const { livez, readyz, metrics, detailedMetrics, getOpenApi, getProblemType } = operations;
@@ -16,7 +17,7 @@ const { livez, readyz, metrics, detailedMetrics, getOpenApi, getProblemType } = 
 export class SystemController {
   constructor(
     @Inject(BROKER) private readonly broker: Broker,
-    @Inject(METRICS) private readonly registry: Registry,
+    @Inject(METRICS) private readonly shown: MetricsSource,
     @Inject(API_DOCUMENT) private readonly document: Record<string, unknown>,
   ) {}
 
@@ -35,7 +36,7 @@ export class SystemController {
   @Route(metrics)
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   metrics(): Promise<string> {
-    return this.registry.metrics();
+    return this.shown.metrics();
   }
 
   @Route(detailedMetrics)

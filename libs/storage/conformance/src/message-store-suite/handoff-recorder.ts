@@ -19,6 +19,10 @@ export class HandoffRecorder implements Handoff {
     return granted;
   }
 
+  isConsumed(queueId: QueueId): boolean {
+    return this.credit.has(queueId);
+  }
+
   deliver(run: LeasedRun): void {
     this.delivered.push(run);
     this.reserved -= run.messages.length;
@@ -59,6 +63,7 @@ export class HandoffRecorder implements Handoff {
 export function completeHandoff(part: Partial<Handoff> = {}): Handoff {
   return {
     reserve: (queueId, count) => part.reserve?.(queueId, count) ?? 0,
+    isConsumed: (queueId) => part.isConsumed?.(queueId) ?? false,
     deliver: (run) => part.deliver?.(run),
     cancel: (queueId, count) => part.cancel?.(queueId, count),
     overflow: (run) => part.overflow?.(run),

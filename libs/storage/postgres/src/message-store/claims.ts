@@ -1,4 +1,4 @@
-import type { Claim, ClaimOptions, OwnerId, QueueId, StoredMessage } from '@howdah/core';
+import type { Claim, ClaimOptions, OwnerId, QueueId, Seq, StoredMessage } from '@howdah/core';
 import type { Connection, Database, Row } from '../wire/database.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
@@ -112,7 +112,8 @@ export class Claims {
   /** Rows of leased runs with their messages, in queue order. */
   async readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<LocalRun[]> {
     const ranges = rows.map((row) => parseMultirange(row['pending'] as string));
-    const messages = await readMessages(connection, ranges.flat());
+    const messages = new Map<Seq, StoredMessage>();
+    await readMessages(connection, this.context().recent.take(connection.place, ranges.flat(), messages), messages);
     return rows.map((row, i) => {
       const members = ranges[i]!.flatMap((range) => messagesIn(messages, range));
       const run = new LocalRun(this.#fieldsOf(row, owner), members);

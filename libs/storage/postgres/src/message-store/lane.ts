@@ -115,6 +115,7 @@ export class Lane {
     try {
       const { base, held } = await this.#commit(batch, finished, owner, isLocal);
       deliverBorn(batch, base, held ? owner : null, context);
+      if (!isLocal) this.#keepRecent(batch, base);
       const reached = context.replication.reached(isLocal);
       for (let i = 0; i < batch.inserts.length; i++) {
         const request = batch.inserts[i]!;
@@ -129,6 +130,19 @@ export class Lane {
         if (error.code === 'outcome_unknown') context.leaseLost(run.queueId);
       }
       for (const request of batch.inserts) request.settled(error, 0);
+    }
+  }
+
+  /** Durable ones: a transient message's position may be another's after a crash. */
+  #keepRecent(batch: FlushBatch<InsertRequest>, base: Seq): void {
+    const { handoff, recent } = this.context;
+    const place = this.#connection!.place;
+    for (const run of batch.runs) {
+      if (run.leased || !run.durable || run.availableAt !== null || !handoff.isConsumed(run.queueId)) continue;
+      run.each((position) => {
+        const { message, placements } = batch.inserts[position]!;
+        if (placements.length === 1) recent.add(place, base + position, message);
+      });
     }
   }
 

@@ -28,7 +28,7 @@ import type {
   TransactionResult,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
-import { primaryOf, type DatabaseSource } from '../primary/primary.js';
+import { primaryOf } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
@@ -47,42 +47,23 @@ import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
 import { QueueRoom } from './queue-room.js';
-import { Replication, type ReplicationRule } from './replication.js';
-import { defaultSegmentLimits, maintainSegments, type SegmentLimits } from './segments.js';
+import { RecentMessages } from './recent-messages.js';
+import { Replication } from './replication.js';
+import { maintainSegments } from './segments.js';
 import type { StoreContext } from './store-context.js';
+import { dayMs, defaultOptions, type PostgresMessageStoreOptions, type StoreOptions } from './store-options.js';
 import { commitTransaction, newFlushId } from './transactions.js';
 
-export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
-
-interface StoreOptions {
-  readonly notifications: Notifications;
-  /** Shown to operators. */
-  readonly name: string;
-  /** Group commits of publishes in flight at once. Default 1: more are smaller, and cost more (docs/adr/0041-one-lane.md). */
-  readonly lanes?: number;
-  /** Connections for everything else. Default 6. */
-  readonly connections?: number;
-  /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
-  readonly leaseMs?: number;
-  /** What a confirm asks of standbys. Default prefer. */
-  readonly replication?: ReplicationRule;
-  readonly segments?: SegmentLimits;
-  /** Attempts are kept for so long. Default 14 days. */
-  readonly attemptsKeptMs?: number;
-  /** The broker's own time, ms since 1970. Default Date.now. */
-  readonly now?: () => number;
-}
-
-const DAY_MS = 86_400_000;
 /** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */
-const OPERATIONS_KEPT_MS = 90 * DAY_MS;
-const FOLLOWED_MS = DAY_MS / 24;
+const OPERATIONS_KEPT_MS = 90 * dayMs;
+const FOLLOWED_MS = 3_600_000;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
 export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
+  readonly recent: RecentMessages;
   readonly replication: Replication;
   readonly operations: OperationStore;
   readonly intake: PostgresIntake;
@@ -102,22 +83,14 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   constructor(options: PostgresMessageStoreOptions) {
     const { notifications, ...rest } = options;
-    this.#options = {
-      lanes: 1,
-      connections: 6,
-      leaseMs: 10_000,
-      replication: 'prefer',
-      segments: defaultSegmentLimits,
-      attemptsKeptMs: 14 * DAY_MS,
-      now: Date.now,
-      ...rest,
-    };
+    this.#options = { ...defaultOptions, ...rest };
     this.#notifications = notifications;
     this.#database = new Database({
       primary: primaryOf(options),
       connections: this.#options.connections + this.#options.lanes + 1,
       applicationName: `howdah ${options.name}`,
     });
+    this.recent = new RecentMessages(this.#options.recentBytes);
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.peers = new Peers(this.#database, this);
@@ -268,6 +241,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   async heartbeat(): Promise<void> {
     const sentAt = this.#options.now();
+    this.recent.forgetOld(sentAt);
     const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs);
     if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
     this.owner = newOwnerId();

@@ -10,9 +10,12 @@ import { readInt8 } from './read-int8.js';
 /** Positions between two ranges that are read too, since looking for the second one apart would cost more. */
 const GAP_MAX = 16;
 
-/** Messages by ranges of positions, and perhaps some between them. What is not stored is left out. */
-export async function readMessages(connection: Connection, ranges: readonly Range[]): Promise<Map<Seq, StoredMessage>> {
-  const messages = new Map<Seq, StoredMessage>();
+/** Messages by ranges of positions, and perhaps some between them, added to `messages`. What is not stored is left out. */
+export async function readMessages(
+  connection: Connection,
+  ranges: readonly Range[],
+  messages = new Map<Seq, StoredMessage>(),
+): Promise<Map<Seq, StoredMessage>> {
   if (ranges.length === 0) return messages;
   const joined = joinRanges(ranges, GAP_MAX);
   const isWanted = memberOf(joined);

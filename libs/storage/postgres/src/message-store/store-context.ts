@@ -3,6 +3,7 @@ import type { Connection, Row } from '../wire/database.js';
 import type { Acknowledgements } from './acknowledgements.js';
 import type { HeldRuns } from './held-runs.js';
 import type { Peers } from './peers.js';
+import type { RecentMessages } from './recent-messages.js';
 import type { Replication } from './replication.js';
 
 /** What the parts of one broker's store share. */
@@ -13,6 +14,7 @@ export interface StoreContext {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held: HeldRuns;
+  readonly recent: RecentMessages;
   readonly replication: Replication;
   /** A ready run was committed at this position. */
   madeReady(queueId: QueueId, position: Seq): void;

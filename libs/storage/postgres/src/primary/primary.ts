@@ -131,6 +131,9 @@ export class Primary {
 const isSamePlace = (a: NodeAnswer | null, b: NodeAnswer): boolean =>
   a?.node === b.node && a.address === b.address && a.timeline === b.timeline;
 
+/** Of a node on its timeline: after a failover it is another. */
+export const placeName = ({ node, timeline }: NodeAnswer): string => `${node.name}/${timeline}`;
+
 /** With jitter: brokers that lost the same primary do not come back in step. */
 function pauseAfter(failures: number): number {
   return Math.min(pauseMs.first * 2 ** (failures - 1), pauseMs.longest) * (0.5 + Math.random());

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Socket } from 'node:net';
 import type { Statement } from '../statements.js';
 import { PrimaryClient, type PrimaryClientConfig } from '../primary/primary-client.js';
-import type { Primary } from '../primary/primary.js';
+import { placeName, type Primary } from '../primary/primary.js';
 import { toStorageError } from '../sqlstate.js';
 import type { BindValue } from './bind-message.js';
 import { RawQuery } from './raw-query.js';
@@ -107,6 +107,11 @@ export class Connection {
     // A cancelled wait for the synchronous standby answers COMMIT with success and this notice: the commit may be lost.
     this.#onNotice = (notice) => (this.#unreplicated ||= notice.routine === 'SyncRepWaitForLSN');
     client.on('notice', this.#onNotice);
+  }
+
+  /** The node and its timeline. */
+  get place(): string {
+    return placeName((this.#client as unknown as PrimaryClient).place!);
   }
 
   async run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {

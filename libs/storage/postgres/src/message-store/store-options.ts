@@ -1,0 +1,40 @@
+import type { Notifications } from '../notifications.js';
+import type { DatabaseSource } from '../primary/primary.js';
+import type { ReplicationRule } from './replication.js';
+import { defaultSegmentLimits, type SegmentLimits } from './segments.js';
+
+export type PostgresMessageStoreOptions = DatabaseSource & StoreOptions;
+
+export interface StoreOptions {
+  readonly notifications: Notifications;
+  /** Shown to operators. */
+  readonly name: string;
+  /** Group commits of publishes in flight at once. Default 1: more are smaller, and cost more (docs/adr/0041-one-lane.md). */
+  readonly lanes?: number;
+  /** Connections for everything else. Default 6. */
+  readonly connections?: number;
+  /** Leases are lost when this broker was not heard of for so long. Default 10,000 ms. */
+  readonly leaseMs?: number;
+  /** What a confirm asks of standbys. Default prefer. */
+  readonly replication?: ReplicationRule;
+  readonly segments?: SegmentLimits;
+  /** Attempts are kept for so long. Default 14 days. */
+  readonly attemptsKeptMs?: number;
+  /** Bytes of messages that wait here and need not be read back, about. Default 128 MiB. */
+  readonly recentBytes?: number;
+  /** The broker's own time, ms since 1970. Default Date.now. */
+  readonly now?: () => number;
+}
+
+export const dayMs = 86_400_000;
+
+export const defaultOptions = {
+  lanes: 1,
+  connections: 6,
+  leaseMs: 10_000,
+  replication: 'prefer',
+  segments: defaultSegmentLimits,
+  attemptsKeptMs: 14 * dayMs,
+  recentBytes: 128 * 1024 * 1024,
+  now: Date.now,
+} as const;
