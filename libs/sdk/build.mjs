@@ -32,7 +32,7 @@ for (const [folder, format, type] of [
     sourcemap: true,
     logLevel: 'warning',
   });
-  for (const part of ['in-process-message', 'in-process-subscription', 'virtual-clock'])
+  for (const part of ['in-process-message', 'in-process-subscription', 'in-process-transaction', 'virtual-clock'])
     for (const ending of ['.js', '.js.map', '.d.ts', '.d.ts.map'])
       rmSync(`${root}dist/${folder}/testing/${part}${ending}`, { force: true });
 }

@@ -322,6 +322,8 @@ export interface Delivery {
   /** 1 on the first delivery. */
   readonly attempt: number;
   readonly redelivered: boolean;
+  /** Names it for whoever settles it elsewhere, as that of a received message does. Made when it is asked for. */
+  readonly token: string;
 }
 
 export interface Consumer {

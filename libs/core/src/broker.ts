@@ -26,6 +26,7 @@ import { createExplainVerbs } from './explain/explain-verbs.js';
 import { FailureBook } from './failures/failure-book.js';
 import { createFailureVerbs } from './failures/failure-verbs.js';
 import { checkHealth } from './health.js';
+import { IntakeMover } from './intake/intake-mover.js';
 import { HistoryKeeper } from './history/history-keeper.js';
 import { createHistoryVerbs } from './history/history-verbs.js';
 import { createLifeVerbs } from './life/life-verbs.js';
@@ -153,7 +154,8 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     ),
   };
   const runner = new OperationRunner(context);
-  const duties = createDuties({ ...context, runner });
+  const mover = new IntakeMover({ ...context, intake: store.intake });
+  const duties = createDuties({ ...context, runner, mover });
   const hastenOperations = (): void => duties.operations.hasten(clock.now());
   const feed = new LiveFeed({ ...context, pictures: new PictureBook({ ...context, snapshots }) });
   pumps.onReturned((queueIds) => trimQueues(context, queueIds));

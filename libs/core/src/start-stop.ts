@@ -31,13 +31,16 @@ export interface Running {
   readonly replication: ReplicationWatch;
   readonly clock: Clock;
   readonly log: Log;
+  readonly bodyBytesMax: number;
 }
 
 export async function start(running: Running & { readonly access: Access }): Promise<void> {
-  const { lifecycle, topology, access, store, pumps, duties, queueUse } = running;
+  const { lifecycle, topology, access, store, pumps, duties, queueUse, clock } = running;
   await topology.load();
   await access.load();
   await store.open(pumps);
+  const { moving } = duties;
+  await store.intake.open({ bodyBytesMax: running.bodyBytesMax, onArrival: () => moving.hasten(clock.now()) });
   await running.replication.look();
   // From here on others wait for this broker to see what they change; what they changed before is read now.
   await topology.refresh();

@@ -10,6 +10,7 @@ import { createReply, Requests } from './requests.js';
 import { withDeadline } from './session/deadline.js';
 import type { Session } from './session/session.js';
 import { createHandling, type Handler } from './worker/handling.js';
+import type { Transaction } from './transaction/transaction.js';
 import { Worker } from './worker/worker.js';
 
 export interface ConsumeOptions {
@@ -19,6 +20,8 @@ export interface ConsumeOptions {
   readonly timeout?: Duration;
   /** How long closing waits for handlers. Default 25 s, less than the 30 s that Kubernetes gives. */
   readonly drainTimeout?: Duration;
+  /** Handlers may acknowledge inside a transaction, by `message.ack({ tx })`. Costs a header for each delivery. Default false. */
+  readonly transactional?: boolean;
   /** Closes the worker. */
   readonly signal?: AbortSignal;
 }
@@ -37,6 +40,8 @@ export interface ClientOptions {
   readonly onError: (error: unknown, message?: Message) => void;
   /** How long a publish waits for a connection and its confirm, ms. */
   readonly publishTimeoutMs: number;
+  /** Of all addresses. */
+  readonly vhost: string;
 }
 
 /** Publishes and consumes. Made by `connect`. */
@@ -48,6 +53,11 @@ export class Client implements AsyncDisposable {
 
   constructor(private readonly options: ClientOptions) {
     this.#session = options.session;
+  }
+
+  /** The virtual host that it publishes to. */
+  get vhost(): string {
+    return this.options.vhost;
   }
 
   get isConnected(): boolean {
@@ -63,17 +73,21 @@ export class Client implements AsyncDisposable {
   /**
    * Resolves when the broker has stored it. A publish that a lost connection leaves open is repeated, so the queue may have it twice,
    * under one id. schema_invalid, not_serialisable, queue_not_found, queue_full, unsupported, unreachable, or the signal's reason.
+   *
+   * With `tx` it resolves when the transaction has the message; it is published once, when that commits. access_refused,
+   * message_refused, wrong_database.
    */
   async publish<T>(queue: Queue<T, unknown>, data: NoInfer<T>, options: PublishOptions = {}): Promise<Published> {
     const message = await prepare(queue, data, options);
-    await this.#send([queue], message, (link) => link.publish(message), options.signal);
+    if (options.tx === undefined) await this.#send([queue], message, (link) => link.publish(message), options.signal);
+    else await this.#publishIn(options.tx, [queue], [message]);
     return { id: message.messageId };
   }
 
   /** `atomic`, the default: all in one commit or none, and then it rejects. Otherwise a result for each item, in order. */
   async publishBatch<T>(
     items: readonly BatchItem<T>[],
-    options?: { readonly atomic?: true; readonly signal?: AbortSignal },
+    options?: { readonly atomic?: true; readonly signal?: AbortSignal; readonly tx?: Transaction },
   ): Promise<readonly Published[]>;
   async publishBatch<T>(
     items: readonly BatchItem<T>[],
@@ -81,21 +95,21 @@ export class Client implements AsyncDisposable {
   ): Promise<readonly BatchResult[]>;
   async publishBatch<T>(
     items: readonly BatchItem<T>[],
-    { atomic = true, signal }: { readonly atomic?: boolean; readonly signal?: AbortSignal } = {},
+    { atomic = true, signal, tx }: { readonly atomic?: boolean; readonly signal?: AbortSignal; readonly tx?: Transaction } = {},
   ): Promise<readonly BatchResult[]> {
     if (!atomic) return Promise.all(items.map((item) => this.#publishItem(item, signal)));
     if (items.length === 0) return [];
     const messages = await Promise.all(items.map(({ queue, data, options = {} }) => prepare(queue, data, options)));
     const queues = [...new Set(items.map(({ queue }) => queue))];
-    // Each message passes the middlewares; the last one of them to arrive commits all.
-    const gate = new Gate(messages.length, () => this.#deliver(queues, messages, (link) => link.publishAtomic(messages), signal));
-    await Promise.all(messages.map((message) => this.#layers(() => gate.pass())(message)));
+    if (tx === undefined)
+      await this.#together(messages, () => this.#deliver(queues, messages, (link) => link.publishAtomic(messages), signal));
+    else await this.#publishIn(tx, queues, messages);
     return messages.map(({ messageId }) => ({ id: messageId }));
   }
 
   /** Calls the handler for each message. A handler that returns has done its work; one that throws has not: see `RetryAfter` and others. */
   consume<In, Out>(queue: Queue<In, Out>, handler: Handler<Out>, options: ConsumeOptions = {}): Worker {
-    const { concurrency = 10, timeout = '15m', drainTimeout = '25s', signal } = options;
+    const { concurrency = 10, timeout = '15m', drainTimeout = '25s', transactional = false, signal } = options;
     const { onError } = this.options;
     const handle = createHandling({
       ...{ queue, handler, onError },
@@ -104,7 +118,7 @@ export class Client implements AsyncDisposable {
       reply: createReply((reply) => this.#layers(async (message) => (await this.#session.link()).publish(message))(reply)),
     });
     const worker = new Worker({
-      ...{ session: this.#session, queue, concurrency, handle, onError },
+      ...{ session: this.#session, queue, concurrency, transactional, handle, onError },
       drainTimeoutMs: readDuration(drainTimeout, 'drainTimeout'),
       onEnded: (ended) => this.#workers.delete(ended),
     });
@@ -118,11 +132,12 @@ export class Client implements AsyncDisposable {
    * The messages of a queue one after the other. Asking for the next one acknowledges the last; leaving the loop releases it, unless it
    * was settled. Ends with the signal; throws when the queue can no longer be consumed.
    */
-  messages<In, Out>(queue: Queue<In, Out>, options: { readonly signal?: AbortSignal } = {}): AsyncGenerator<OpenMessage<Out>> {
-    return messagesOf(
-      (handler) => this.consume(queue, handler, { concurrency: 1, timeout: '7d', drainTimeout: 0 }),
-      options.signal,
-    );
+  messages<In, Out>(
+    queue: Queue<In, Out>,
+    { signal, transactional = false }: Pick<ConsumeOptions, 'signal' | 'transactional'> = {},
+  ): AsyncGenerator<OpenMessage<Out>> {
+    const options = { concurrency: 1, timeout: '7d', drainTimeout: 0, transactional } as const;
+    return messagesOf((handler) => this.consume(queue, handler, options), signal);
   }
 
   /** Publishes and resolves with what the handler on the other side returns. request_timeout, request_failed. */
@@ -141,6 +156,11 @@ export class Client implements AsyncDisposable {
     } finally {
       pending.close();
     }
+  }
+
+  /** Publishes a message as it has left the middlewares before; for the relay of an outbox. @internal */
+  forward(message: Outgoing, signal: AbortSignal): Promise<void> {
+    return this.#deliver([], [message], (link) => link.publish(message), signal);
   }
 
   /** Closes the workers, each within its limit, then the connection. */
@@ -168,6 +188,21 @@ export class Client implements AsyncDisposable {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     return this.#layers(() => this.#deliver(queues, [message], step, signal))(message);
+  }
+
+  /** Each message passes the middlewares; the last one of them to arrive takes the step for all. */
+  async #together(messages: readonly Outgoing[], step: () => Promise<void>): Promise<void> {
+    const gate = new Gate(messages.length, step);
+    await Promise.all(messages.map((message) => this.#layers(() => gate.pass())(message)));
+  }
+
+  /** No broker needs to be reachable for it: it is just the queues that are declared if one is. */
+  async #publishIn(tx: Transaction, queues: readonly Queue<never, unknown>[], messages: readonly Outgoing[]): Promise<void> {
+    if (this.isConnected) {
+      const link = await this.#session.link();
+      for (const queue of queues) await this.#session.declare(link, queue);
+    }
+    await this.#together(messages, () => tx.publish(messages, this.vhost));
   }
 
   /** Until it is done, refused, or out of time. */

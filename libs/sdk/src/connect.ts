@@ -32,6 +32,7 @@ export async function connect(addresses: string | readonly string[], options: Co
   const { onError = complain, name, tls, signal, connectTimeout = '30s', publishTimeout = '30s', maxBackoff = '10s' } = options;
   const urls = [addresses].flat().map(checkAddress);
   if (urls.length === 0) throw invalidUrl('there is no address');
+  const vhost = vhostOf(urls);
   const connectTimeoutMs = readDuration(connectTimeout, 'connectTimeout');
   let last: unknown;
   let connected = false;
@@ -51,7 +52,15 @@ export async function connect(addresses: string | readonly string[], options: Co
     throw error === limit.reason ? (last ?? unanswered(urls, connectTimeoutMs)) : error;
   }
   connected = true;
-  return new Client({ session, onError, publishTimeoutMs: readDuration(publishTimeout, 'publishTimeout') });
+  return new Client({ session, onError, publishTimeoutMs: readDuration(publishTimeout, 'publishTimeout'), vhost });
+}
+
+/** One for all, for a message must not end in another because a broker is away. */
+function vhostOf(urls: readonly string[]): string {
+  const vhosts = new Set(urls.map((url) => decodeURIComponent(new URL(url).pathname.slice(1)) || '/'));
+  const [vhost] = vhosts;
+  if (vhosts.size === 1) return vhost!;
+  throw invalidUrl('the addresses name several virtual hosts');
 }
 
 function checkAddress(address: string): string {

@@ -13,6 +13,8 @@ export type HowdahErrorCode =
   | 'not_serialisable'
   | 'not_readable'
   | 'message_refused'
+  | 'lease_lost'
+  | 'wrong_database'
   | 'unsupported'
   | 'handler_timeout'
   | 'handler_threw_non_error'
@@ -33,6 +35,7 @@ const fatalCodes: ReadonlySet<HowdahErrorCode> = new Set([
   'queue_not_found',
   'queue_mismatch',
   'unsupported',
+  'wrong_database',
   'closed',
 ]);
 

@@ -17,3 +17,23 @@ export type { Worker, WorkerHealth } from './worker/worker.js';
 export { claimCheck, type BlobStore } from './middleware/claim-check.js';
 export { compression } from './middleware/compression.js';
 export { encryption, type EncryptionOptions } from './middleware/encryption.js';
+export {
+  fromDrizzle,
+  fromKnex,
+  fromKysely,
+  fromPg,
+  fromPrisma,
+  fromTypeOrm,
+  type DrizzleSql,
+  type DrizzleTransaction,
+  type KnexTransaction,
+  type KyselyCompiledQuery,
+  type KyselyTransaction,
+  type PgClient,
+  type PrismaTransaction,
+  type TypeOrmManager,
+} from './transaction/adapters.js';
+export { outboxSchema, viaOutbox } from './transaction/outbox.js';
+export { relayOutbox, type RelayOptions } from './transaction/relay.js';
+export { inboxSchema, SqlTransaction, type Query } from './transaction/sql-transaction.js';
+export type { SeenMessage, Transaction } from './transaction/transaction.js';

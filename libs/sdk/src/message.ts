@@ -1,4 +1,6 @@
+import { HowdahError } from './errors.js';
 import type { Incoming } from './link/link.js';
+import type { Transaction } from './transaction/transaction.js';
 
 /** A message in a handler's hands. */
 export interface Message<T = unknown> {
@@ -14,6 +16,17 @@ export interface Message<T = unknown> {
   readonly correlationId: string | undefined;
   /** Why and where it died before, newest first. */
   readonly deaths: readonly Death[];
+  /**
+   * Acknowledges inside a transaction of the brokers' database: its effects happen exactly once, for they and the acknowledgment are
+   * one commit. That commit fails when the lease is lost meanwhile. Needs a consumer with `transactional: true`. lease_lost,
+   * access_refused, wrong_database.
+   */
+  ack(options: { readonly tx: Transaction }): Promise<void>;
+  /**
+   * For a transaction of any other database: true when its effects are to happen, false when they have happened before. The table
+   * `howdah_inbox` remembers the message's id (`inboxSchema`).
+   */
+  inbox(options: { readonly tx: Transaction }): Promise<boolean>;
 }
 
 export interface Death {
@@ -28,6 +41,7 @@ export class ReceivedMessage<T> implements Message<T> {
   readonly attempt: number;
   readonly redelivered: boolean;
   readonly correlationId: string | undefined;
+  readonly #token: string | undefined;
 
   constructor(
     incoming: Incoming,
@@ -39,6 +53,23 @@ export class ReceivedMessage<T> implements Message<T> {
     this.attempt = incoming.attempt;
     this.redelivered = incoming.redelivered;
     this.correlationId = incoming.correlationId;
+    this.#token = incoming.token;
+  }
+
+  async ack({ tx }: { readonly tx: Transaction }): Promise<void> {
+    if (this.#token === undefined)
+      throw new HowdahError('unsupported', 'the delivery carries no token to acknowledge it by', {
+        remedy: 'Consume with transactional: true, from Howdah.',
+      });
+    await tx.ack(this.#token);
+  }
+
+  async inbox({ tx }: { readonly tx: Transaction }): Promise<boolean> {
+    if (this.id === '')
+      throw new HowdahError('unsupported', 'the message has no id to know it again by', {
+        remedy: 'Let its publisher set a message id; this SDK always does.',
+      });
+    return tx.firstSeen({ queue: this.queue, id: this.id });
   }
 
   get deaths(): readonly Death[] {

@@ -1,11 +1,13 @@
 import type { Message } from './message.js';
 import { Release, type Outcome } from './outcome.js';
+import type { Transaction } from './transaction/transaction.js';
 import type { Handler } from './worker/handling.js';
 import type { Worker } from './worker/worker.js';
 
 /** A message in a loop: settled by going on, or by hand. */
 export interface OpenMessage<T> extends Message<T> {
   ack(): void;
+  ack(options: { readonly tx: Transaction }): Promise<void>;
   /** As if a handler had thrown it: an outcome, or an error for a failed attempt. */
   fail(reason: Outcome | Error): void;
 }
@@ -38,7 +40,7 @@ export async function* messagesOf<T>(
       if (offers.length === 0 && (await Promise.race([arrived, ended, aborted]))) return;
       offer = offers.shift()!;
       const { message, settle } = offer;
-      yield { ...message, deaths: message.deaths, ack: () => settle(), fail: (reason) => settle(reason) };
+      yield openMessage(message, settle);
       settle();
       offer = undefined;
     }
@@ -48,4 +50,19 @@ export async function* messagesOf<T>(
     await new Promise(setImmediate);
     await worker.close();
   }
+}
+
+function openMessage<T>(message: Message<T>, settle: Offer<T>['settle']): OpenMessage<T> {
+  function ack(): void;
+  function ack(options: { readonly tx: Transaction }): Promise<void>;
+  function ack(options?: { readonly tx: Transaction }): Promise<void> | void {
+    return options === undefined ? settle() : message.ack(options);
+  }
+  return {
+    ...message,
+    deaths: message.deaths,
+    ack,
+    inbox: (options) => message.inbox(options),
+    fail: (reason) => settle(reason),
+  };
 }

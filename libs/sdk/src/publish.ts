@@ -4,6 +4,7 @@ import { readDuration, type Duration } from './duration.js';
 import { invalidOption } from './errors.js';
 import type { HeaderValue, Outgoing } from './link/link.js';
 import type { Queue } from './queue.js';
+import type { Transaction } from './transaction/transaction.js';
 
 export interface PublishOptions {
   /** Becomes the message's id: what repeats a publish gives the same key, and what must not have its effect twice compares ids. */
@@ -22,6 +23,8 @@ export interface PublishOptions {
   /** False: it may be lost when the database crashes. Default true. */
   readonly persistent?: boolean;
   readonly signal?: AbortSignal;
+  /** Published when this transaction of the application commits, and never when it is rolled back. */
+  readonly tx?: Transaction;
 }
 
 export interface Published {

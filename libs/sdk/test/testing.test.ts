@@ -61,3 +61,61 @@ test('waitFor tells what it has not seen', async () => {
     code: 'request_timeout',
   });
 });
+
+test('a transaction publishes and acknowledges when it commits, and not at all when it fails', async () => {
+  await using broker = await createTestBroker();
+  const client = broker.connect();
+  const orders = defineQueue<number>('orders');
+  const invoices = defineQueue<number>('invoices');
+  client.consume(invoices, () => undefined);
+  const worker = client.consume(
+    orders,
+    (message) =>
+      broker.transaction(async (tx) => {
+        await client.publish(invoices, message.data, { tx });
+        await message.ack({ tx });
+        if (message.attempt === 1) throw new Error('first attempt fails');
+      }),
+    { transactional: true },
+  );
+  await client.publish(orders, 7);
+  await expect.poll(() => broker.count(orders)).toMatchObject({ delayed: 1 });
+  expect(await broker.count(invoices)).toMatchObject({ ready: 0, inFlight: 0 });
+  await broker.advance('1m');
+  expect(await broker.waitFor(invoices)).toMatchObject({ data: 7 });
+  await worker.close();
+  expect(await broker.count(orders)).toEqual({ ready: 0, inFlight: 0, delayed: 0 });
+});
+
+test('an inbox says once that effects are to happen, and again when they were rolled back', async () => {
+  await using broker = await createTestBroker();
+  const client = broker.connect();
+  const orders = defineQueue<number>('orders');
+  const answers: boolean[] = [];
+  client.consume(orders, (message) =>
+    broker.transaction(async (tx) => {
+      answers.push(await message.inbox({ tx }));
+      if (answers.length === 1) throw new Error('rolled back');
+    }),
+  );
+  await client.publish(orders, 1, { idempotencyKey: 'k' });
+  await expect.poll(() => broker.count(orders)).toMatchObject({ delayed: 1 });
+  await broker.advance('1m');
+  await expect.poll(() => answers).toEqual([true, true]);
+  await client.publish(orders, 1, { idempotencyKey: 'k' });
+  await expect.poll(() => answers).toEqual([true, true, false]);
+});
+
+test('a queue that is missing, and a delivery without a token, are told inside the transaction', async () => {
+  await using broker = await createTestBroker();
+  const client = broker.connect();
+  const missing = defineQueue<number>('missing', { declare: false });
+  await expect(broker.transaction((tx) => client.publish(missing, 1, { tx }))).rejects.toMatchObject({ code: 'queue_not_found' });
+  const orders = defineQueue<number>('orders');
+  const seen: unknown[] = [];
+  client.consume(orders, (message) =>
+    broker.transaction((tx) => message.ack({ tx })).catch((error: unknown) => void seen.push(error)),
+  );
+  await client.publish(orders, 1);
+  await expect.poll(() => seen).toMatchObject([{ code: 'unsupported' }]);
+});

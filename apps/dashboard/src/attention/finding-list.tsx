@@ -64,6 +64,7 @@ const tabs: Record<FindingCode, Tab> = {
   queue_full: '/queues/$queue/settings',
   no_consumers: '/queues/$queue/consumers',
   stuck: '/queues/$queue/consumers',
+  refused_publications: '/queues/$queue',
   dead_letters: '/queues/$queue/dead-letters',
   retry_storm: '/queues/$queue/dead-letters',
   old_messages: '/queues/$queue',

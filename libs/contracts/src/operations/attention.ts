@@ -20,6 +20,11 @@ const evidence = named(
     errorName: z.string().exactOptional(),
     limit: count.exactOptional(),
     unroutable: count.exactOptional().meta({ description: 'Through this broker, within the last minute.' }),
+    refused: count.exactOptional().meta({ description: 'Committed by applications and stored in no queue.' }),
+    reason: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Why the newest of them was refused, as a code of the problem types.' }),
   }),
 );
 
@@ -32,6 +37,7 @@ const finding = named(
       'queue_full',
       'no_consumers',
       'stuck',
+      'refused_publications',
       'dead_letters',
       'retry_storm',
       'old_messages',

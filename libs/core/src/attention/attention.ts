@@ -10,6 +10,7 @@ import { noMessages } from '../statistics/queue-figures.js';
 import type { Traffic } from '../statistics/traffic.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import { harms, type Finding, type Symptom } from './finding.js';
+import { findRefused } from './refused-publications.js';
 import { oldestHeldByQueue } from './oldest-held.js';
 import { queueRules, type QueueFacts } from './rules.js';
 import { UnroutableWatch } from './unroutable-watch.js';
@@ -39,7 +40,7 @@ const freshMs = 2_000;
 const failingMs = 15 * 60_000;
 const groupsMax = 1_000;
 
-/** Knows what is wrong now. Three reads of the store, whatever the number of queues. */
+/** Knows what is wrong now. Four reads of the store, whatever the number of queues. */
 export class Attention {
   #latest: Promise<Traced<Assessment>> | null = null;
   #startedAt = -Infinity;
@@ -65,12 +66,12 @@ export class Attention {
   }
 
   async #assess(now: number): Promise<Assessment> {
-    const facts = await gather(this.context, now);
+    const [facts, refused] = await Promise.all([gather(this.context, now), findRefused(this.context.store.intake)]);
     const found = facts.flatMap((one) => queueRules.flatMap((rule) => rule(one) ?? []).map((symptom) => ({ one, symptom })));
-    const unroutable = this.#unroutable.look(now);
+    const ofBroker = [refused, this.#unroutable.look(now)].filter((symptom) => symptom !== null);
     const all = [
       ...found.map(({ one, symptom }) => ({ symptom, ...one.queue })),
-      ...(unroutable === null ? [] : [{ symptom: unroutable, vhost: null, name: null }]),
+      ...ofBroker.map((symptom) => ({ symptom, vhost: null, name: null })),
     ].sort((one, other) => worse(one.symptom, other.symptom));
     return { at: now, findings: this.#date(all, now) };
   }

@@ -4,9 +4,17 @@ import type { Fingerprint } from '../ports/failure-store.js';
 export const harms = ['data_at_risk', 'not_moving', 'failing', 'slow', 'odd'] as const;
 export type Harm = (typeof harms)[number];
 
-/** messages_discarded, queue_full · no_consumers, stuck · dead_letters, retry_storm · old_messages · unroutable */
+/** messages_discarded, queue_full · no_consumers, stuck, refused_publications · dead_letters, retry_storm · old_messages · unroutable */
 export type FindingCode =
-  'messages_discarded' | 'queue_full' | 'no_consumers' | 'stuck' | 'dead_letters' | 'retry_storm' | 'old_messages' | 'unroutable';
+  | 'messages_discarded'
+  | 'queue_full'
+  | 'no_consumers'
+  | 'stuck'
+  | 'refused_publications'
+  | 'dead_letters'
+  | 'retry_storm'
+  | 'old_messages'
+  | 'unroutable';
 
 /** Numbers and names that show that it is so; which there are depends on the code. */
 export interface Evidence {
@@ -27,6 +35,9 @@ export interface Evidence {
   readonly limit?: number;
   /** Publishes that no queue wanted, through this broker, within the last minute. */
   readonly unroutable?: number;
+  /** Messages of transactions that could not be stored, and why the newest of them was not. */
+  readonly refused?: number;
+  readonly reason?: string;
 }
 
 /** Something that somebody should look at. */

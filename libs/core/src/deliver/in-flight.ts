@@ -1,6 +1,7 @@
 import type { Delivery } from '../broker-api.js';
 import type { Message, Seq } from '../message/message.js';
 import type { DeliveryRef, LeasedRun, StoredMessage } from '../ports/message-store.js';
+import { encodeToken } from '../settle/token.js';
 import type { Queue } from '../topology/model.js';
 import type { ConsumerSlot } from './consumer-slot.js';
 
@@ -36,6 +37,11 @@ export class InFlight implements Delivery, DeliveryRef {
 
   get redelivered(): boolean {
     return this.lease.redelivered;
+  }
+
+  get token(): string {
+    const { lease, seq, startedAt, slot } = this;
+    return encodeToken({ lease, seq, startedAt, consumer: slot.handler.name });
   }
 }
 

@@ -3,6 +3,7 @@ import type { BrokerError } from '../errors.js';
 import type { OperationStore } from './operation-store.js';
 import type { Failure, FailureStore, Fingerprint } from './failure-store.js';
 import type { HistoryStore } from './history-store.js';
+import type { IntakeStore } from './intake-store.js';
 import type { MessageScan } from './message-scan.js';
 
 export type QueueId = number;
@@ -271,6 +272,8 @@ export interface MessageStore extends FailureStore, HistoryStore {
   readonly operations: OperationStore;
   /** For whoever looks through the messages of many queues. */
   readonly scan: MessageScan;
+  /** What applications publish in their own transactions; it is moved by commits of this store. */
+  readonly intake: IntakeStore;
   /** This broker as an owner of leases; another one after it was fenced. 0 before `open`. */
   readonly owner: OwnerId;
   /** Registers this broker as an owner of leases and starts accepting. */

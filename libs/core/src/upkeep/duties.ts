@@ -3,6 +3,7 @@ import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { OperationRunner } from '../operations/operation-runner.js';
+import type { IntakeMover } from '../intake/intake-mover.js';
 import type { HistoryKeeper } from '../history/history-keeper.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
@@ -38,6 +39,7 @@ export interface UpkeepContext extends PresenceDutiesContext, ResumeContext {
   readonly counters: BrokerCounters;
   readonly historyKeeper: HistoryKeeper;
   readonly replication: ReplicationWatch;
+  readonly mover: IntakeMover;
   /** Reads topology and permissions again when another broker has changed them. */
   refresh(): Promise<void>;
   /** Cancels consumers whose queue is gone or may no longer be read, if anything has changed. */
@@ -57,6 +59,8 @@ export interface Duties {
   readonly unused: Duty;
   /** Ends expired messages; hastened when one is known to expire. */
   readonly expiring: Duty;
+  /** Moves what transactions have published; hastened when something arrives. */
+  readonly moving: Duty;
 }
 
 /** Everything that is done now and then, each with its interval in ms. */
@@ -91,6 +95,12 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     retryMs: 1_000,
     run: () => resumeQueues(context),
   });
+  const moving = newDuty({
+    name: 'moving what transactions have published',
+    firstMs: 0,
+    retryMs: 1_000,
+    run: () => context.mover.run(),
+  });
   const operations = every(1_000, 'taking up operations', () => runner.look());
   const keeping = newDuty({ name: 'keeping history', firstMs: 0, retryMs: 1_000, run: () => context.historyKeeper.keep() });
   const all = [
@@ -99,6 +109,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     unused,
     expiring,
     resuming,
+    moving,
     operations,
     every(1_000, 'following redriven messages', () => runner.followEnded()),
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
@@ -112,7 +123,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];
-  return { all, operations, due, unused, expiring };
+  return { all, operations, due, unused, expiring, moving };
 }
 
 async function reclaimMessages({ store, pumps }: UpkeepContext): Promise<void> {

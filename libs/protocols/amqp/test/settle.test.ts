@@ -176,3 +176,23 @@ describe('a quorum queue', () => {
     expect(await channel.ready('quorum')).toBe(0);
   });
 });
+
+describe('a consumer that asks for tokens', () => {
+  it('finds in each delivery one by which a broker settles it', async () => {
+    await channel.consume('q', { arguments: { 'x-delivery-token': true } });
+    channel.publish('', 'q', 'one');
+    const { properties } = await channel.delivery();
+    const token = plain(properties.headers)['x-delivery-token'] as string;
+    expect(await bench.broker.messages.settle(bench.session, '/', 'q', [{ token, outcome: 'ack' }])).toEqual([null]);
+    await channel.close();
+    expect(await (await bench.channel()).ready('q')).toBe(0);
+  });
+
+  it('says so by a boolean, and others find none', async () => {
+    await channel.consume('q', { tag: 'T' });
+    channel.publish('', 'q', 'one');
+    expect((await channel.delivery()).properties.headers).toBeUndefined();
+    channel.sendConsume('q', { arguments: { 'x-delivery-token': 'yes' } });
+    await channel.closed('PRECONDITION_FAILED', /invalid arg 'x-delivery-token'.*"expected boolean, got longstr"/);
+  });
+});

@@ -1,6 +1,9 @@
 import type { AsyncMessage, Channel, Envelope } from 'rabbitmq-client';
 import type { Incoming, Outgoing, Settlement } from './link.js';
 
+/** Also the argument of a consumer that asks for it. */
+export const tokenHeader = 'x-delivery-token';
+
 export function toEnvelope(message: Outgoing): Envelope {
   const { exchange, routingKey, contentType, contentEncoding, messageId, persistent, priority, correlationId, replyTo } = message;
   const delay = message.delayMs === undefined ? {} : { 'x-delay': message.delayMs };
@@ -17,7 +20,7 @@ export function toEnvelope(message: Outgoing): Envelope {
 
 /** @param channel That it came on, which alone may settle it. */
 export function toIncoming(message: AsyncMessage, channel: Channel, extended: boolean): Incoming {
-  const { deliveryTag, headers = {} } = message;
+  const { deliveryTag, headers: { [tokenHeader]: token, ...headers } = {} } = message;
   const failed = Number(headers['x-delivery-count'] ?? 0);
   return {
     body: message.body,
@@ -31,6 +34,7 @@ export function toIncoming(message: AsyncMessage, channel: Channel, extended: bo
     routingKey: message.routingKey,
     redelivered: message.redelivered ?? false,
     attempt: failed + 1,
+    token: typeof token === 'string' ? token : undefined,
     settle: (settlement) => settle(channel, deliveryTag, settlement, extended),
   };
 }

@@ -1,13 +1,13 @@
 import type { Channel } from 'rabbitmq-client';
 import { toHowdahError } from './amqp-errors.js';
-import { toIncoming } from './amqp-message.js';
+import { toIncoming, tokenHeader } from './amqp-message.js';
 import type { SubscribeOptions, Subscription } from './link.js';
 
 /** A consumer on a channel of its own, which it ends with. */
 export async function subscribeOn(
   channel: Channel,
   queue: string,
-  { prefetch, onMessage, extended }: SubscribeOptions & { readonly extended: boolean },
+  { prefetch, showsToken, onMessage, extended }: SubscribeOptions & { readonly extended: boolean },
 ): Promise<Subscription> {
   const ended = new Promise<unknown>((resolve) => {
     let reason: unknown;
@@ -16,7 +16,8 @@ export async function subscribeOn(
     channel.once('basic.cancel', (_tag: string, error: unknown) => resolve(error));
   });
   await channel.basicQos({ prefetchCount: prefetch });
-  const { consumerTag } = await channel.basicConsume({ queue }, (message) => onMessage(toIncoming(message, channel, extended)));
+  const consumer = { queue, ...(showsToken && extended ? { arguments: { [tokenHeader]: true } } : {}) };
+  const { consumerTag } = await channel.basicConsume(consumer, (message) => onMessage(toIncoming(message, channel, extended)));
   return {
     ended,
     async cancel() {

@@ -48,6 +48,8 @@ export interface Incoming {
   readonly redelivered: boolean;
   /** From 1. */
   readonly attempt: number;
+  /** What a transaction acknowledges it by; undefined unless it was asked for and the broker has one. */
+  readonly token: string | undefined;
   /** Once; a settlement that the broker can no longer take is passed over, since the message comes again. */
   settle(settlement: Settlement): void;
 }
@@ -68,6 +70,8 @@ export interface Subscription {
 
 export interface SubscribeOptions {
   readonly prefetch: number;
+  /** Deliveries carry their token, where the broker has any. */
+  readonly showsToken: boolean;
   readonly onMessage: (message: Incoming) => void;
 }
 

@@ -10,6 +10,7 @@ import { connectionLost, HowdahError, queueNotFound } from '../errors.js';
 import type { Incoming, Link, Outgoing, QueueDeclaration, SubscribeOptions, Subscription } from '../link/link.js';
 import type { InProcessBroker, Peeked } from './in-process-broker.js';
 import { toIncoming, toPublication, vhost } from './in-process-message.js';
+import { MemoryTransaction } from './in-process-transaction.js';
 import { subscribeInProcess } from './in-process-subscription.js';
 import { VirtualClock } from './virtual-clock.js';
 
@@ -29,6 +30,7 @@ export async function createInProcessBroker(): Promise<InProcessBroker> {
   await broker.start();
   await broker.ensureAdministrator('test', 'test');
   const session = await broker.access.login({ user: 'test', password: 'test', loopback: true });
+  const ground = { broker, session, database, clock, seen: new Set<string>() };
   return {
     now: () => clock.now(),
     advance: (ms) => clock.advance(ms),
@@ -38,6 +40,7 @@ export async function createInProcessBroker(): Promise<InProcessBroker> {
       const connection = await broker.connections.open(session, vhost, { name: 'in-process', details: {} }, close);
       return new InProcessLink(broker, connection, closed, close);
     },
+    begin: () => new MemoryTransaction(ground),
     async count(queue) {
       const { ready, unacked, delayed } = await translated(broker.statistics.queue(session, vhost, queue), queue);
       return { ready, inFlight: unacked, delayed };

@@ -30,6 +30,7 @@ export function toIncoming(message: Message, delivery: Delivery | undefined, set
     replyTo: properties.replyTo,
     redelivered: delivery?.redelivered ?? false,
     attempt: delivery?.attempt ?? 1,
+    token: undefined,
     settle(settlement) {
       if (settled) return;
       settled = true;

@@ -7,7 +7,7 @@ export async function subscribeInProcess(
   { consumers }: Broker,
   session: Session,
   queue: string,
-  { prefetch, onMessage }: SubscribeOptions,
+  { prefetch, showsToken, onMessage }: SubscribeOptions,
 ): Promise<Subscription> {
   const held = new Set<Delivery>();
   let open = true;
@@ -32,7 +32,8 @@ export async function subscribeInProcess(
     deliver(delivery) {
       held.add(delivery);
       const incoming = toIncoming(delivery.message, delivery, (settlement) => settle(delivery, settlement));
-      setImmediate(onMessage, incoming);
+      const token = showsToken ? delivery.token : undefined;
+      setImmediate(onMessage, { ...incoming, token });
     },
     cancelled: end,
   });

@@ -6,6 +6,7 @@ import type { Message } from '../message.js';
 import type { Middleware } from '../middleware/middleware.js';
 import type { Queue } from '../queue.js';
 import { Session } from '../session/session.js';
+import type { Transaction } from '../transaction/transaction.js';
 import type { InProcessBroker, Peeked } from './in-process-broker.js';
 import { createInProcessBroker } from './in-process-link.js';
 
@@ -30,9 +31,17 @@ export class TestBroker implements AsyncDisposable {
       openLink: () => this.broker.openLink(),
       backoff: { baseMs: 1, maxMs: 10 },
     });
-    const client = new Client({ session, onError, publishTimeoutMs: 30_000 }).use(this.#observer());
+    const client = new Client({ session, onError, publishTimeoutMs: 30_000, vhost: '/' }).use(this.#observer());
     this.#clients.push(client);
     return client;
+  }
+
+  /** A transaction in place of the application's: committed when the work resolves, rolled back when it rejects. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const tx = this.broker.begin();
+    const result = await work(tx);
+    await tx.commit();
+    return result;
   }
 
   /** ms since 1970, as the broker sees it. */

@@ -25,6 +25,8 @@ export interface WorkerContext {
   readonly session: Session;
   readonly queue: Queue<never, unknown>;
   readonly concurrency: number;
+  /** Deliveries carry the token by which a transaction acknowledges them. */
+  readonly transactional: boolean;
   /** Handles one message and settles it; never rejects. */
   readonly handle: (message: Incoming, shutdown: Shutdown) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -127,10 +129,11 @@ export class Worker implements AsyncDisposable {
   }
 
   async #subscribe(signal: AbortSignal): Promise<Subscription> {
-    const { session, queue, concurrency } = this.context;
+    const { session, queue, concurrency, transactional } = this.context;
     const link = await session.link(signal);
     await session.declare(link, queue);
-    return link.subscribe(queue.name, { prefetch: concurrency, onMessage: (message) => this.#take(message) });
+    const onMessage = (message: Incoming): void => this.#take(message);
+    return link.subscribe(queue.name, { prefetch: concurrency, showsToken: transactional, onMessage });
   }
 
   #take(message: Incoming): void {

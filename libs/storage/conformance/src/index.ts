@@ -1,5 +1,5 @@
 export { ManualClock } from './manual-clock.js';
-export type { BenchSetup, MessageStoreBench, OpenedStore } from './message-store-suite/bench.js';
+export type { BenchSetup, HandedIn, MessageStoreBench, OpenedStore } from './message-store-suite/bench.js';
 export { aMessage, insert, placement } from './message-store-suite/builders.js';
 export { completeHandoff, HandoffRecorder } from './message-store-suite/handoff-recorder.js';
 export { deadLettered } from './message-store-suite/settlements.js';

@@ -15,6 +15,7 @@ messageStoreSuite('memory message store', async (): Promise<MessageStoreBench> =
       const owner = await store.open(completeHandoff(handoff));
       return { store, owner, kill: async () => store.abandon() };
     },
+    handIn: async (publications) => database.intake.commit(database, publications, []),
     nextQueueId: () => ++lastQueueId,
     now: () => clock.now(),
     advance: async (ms) => clock.advance(ms),

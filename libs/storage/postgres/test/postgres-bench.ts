@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
-import { completeHandoff, type MessageStoreBench } from '@howdah/storage-conformance';
+import { completeHandoff, type HandedIn, type MessageStoreBench } from '@howdah/storage-conformance';
 import { Notifications, PostgresMessageStore, Primary, ReplicaReader } from '@howdah/storage-postgres';
 
 const leaseMs = 10_000;
 
 const emptyWorld = `
   truncate howdah.run, howdah.message, howdah.lease_owner, howdah.flush, howdah.attempt, howdah.idempotency_key,
-    howdah.error_group, howdah.error_group_hour, howdah.history_rate, howdah.history_depth, howdah.operation cascade`;
+    howdah.error_group, howdah.error_group_hour, howdah.history_rate, howdah.history_depth, howdah.operation, howdah.intake,
+    howdah.refused_publication cascade`;
 
 /** Time passes by moving every stored instant into the past: the database's clock is the one that counts. */
 const shiftTime = `
@@ -48,6 +49,11 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
       };
     },
     nextQueueId: () => ++queueId,
+    async handIn(publications) {
+      await client.query('begin');
+      for (const publication of publications) await handIn(client, publication);
+      await client.query('commit');
+    },
     now: () => Date.now(),
     async advance(ms) {
       await client.query(shiftTime, [ms]);
@@ -72,4 +78,14 @@ export async function postgresBench(url: string): Promise<MessageStoreBench> {
 /** As the end of their process would: whatever is under way on them is rolled back, or was committed and nobody hears of it. */
 async function endConnections(client: pg.Client, name: string): Promise<void> {
   await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1`, [`howdah ${name}`]);
+}
+
+/** As the SQL functions do, for queues and exchanges that are in no topology. */
+async function handIn(client: pg.Client, { vhost, exchange, routingKey, properties, headers, body }: HandedIn): Promise<void> {
+  const text = `
+    with numbered as (select nextval('howdah.intake_id') as id)
+    insert into howdah.intake (id, slot, vhost, exchange, routing_key, properties, headers, body, role, at)
+    select id, (id >> 18) & 3, $1, $2, $3, $4::jsonb, $5::jsonb, $6, 'application', clock_timestamp() from numbered
+    returning pg_notify('howdah_intake', (id >> 10)::text)`;
+  await client.query(text, [vhost, exchange, routingKey, JSON.stringify(properties), JSON.stringify(headers), body]);
 }

@@ -1,38 +1,8 @@
-import { createBroker, emptyTable, Properties, systemClock, type Broker, type Log, type Session } from '@howdah/core';
+import { emptyTable, Properties } from '@howdah/core';
 import { createDatabase } from '@howdah/testing';
-import { onTestFinished } from 'vitest';
+import { migrate } from '@howdah/storage-postgres';
 import { describe, expect, it } from 'vitest';
-import {
-  argon2Hasher,
-  migrate,
-  Notifications,
-  openDataSource,
-  PostgresAccessStore,
-  PostgresMessageStore,
-  PostgresPresenceStore,
-  PostgresTopologyStore,
-} from '@howdah/storage-postgres';
-
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-async function startBroker(url: string): Promise<{ readonly broker: Broker; readonly session: Session }> {
-  const notifications = new Notifications({ url });
-  const dataSource = await openDataSource({ url });
-  const presenceStore = new PostgresPresenceStore({ url, notifications });
-  const messageStore = new PostgresMessageStore({ url, notifications, name: 'test' });
-  const broker = createBroker({
-    ...{ messageStore, presenceStore, clock: systemClock, log: silent, passwordHasher: argon2Hasher },
-    topologyStore: new PostgresTopologyStore(dataSource, notifications, () => messageStore.owner),
-    accessStore: new PostgresAccessStore(dataSource, notifications),
-  });
-  await broker.start();
-  onTestFinished(async () => {
-    await broker.stop(5_000);
-    await Promise.all([presenceStore.close(), notifications.close(), dataSource.destroy()]);
-  });
-  await broker.ensureAdministrator('guest', 'guest');
-  return { broker, session: await broker.access.login({ user: 'guest', password: 'guest', loopback: true }) };
-}
+import { startBroker } from './running-broker.js';
 
 async function startBrokers(count: number) {
   const { url } = await createDatabase();

@@ -136,6 +136,13 @@ export const frame = {
       evidence_other: '{{shown}} messages in flight',
       action: 'See consumers',
     },
+    refused_publications: {
+      what: 'could not store what transactions have published',
+      short: 'Refused',
+      evidence_one: '{{shown}} message is kept',
+      evidence_other: '{{shown}} messages are kept',
+      action: 'See exchanges and queues',
+    },
     dead_letters: {
       what: 'makes dead letters',
       short: 'Dead letters',

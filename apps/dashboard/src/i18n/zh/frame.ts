@@ -135,6 +135,13 @@ export const frame: Texts<typeof en> = {
       evidence_other: '{{shown}} 条消息处理中',
       action: '查看消费者',
     },
+    refused_publications: {
+      what: '无法存储事务发布的消息',
+      short: '被拒绝',
+      evidence_one: '{{shown}} 条消息被保留',
+      evidence_other: '{{shown}} 条消息被保留',
+      action: '查看交换机和队列',
+    },
     dead_letters: {
       what: '产生死信',
       short: '死信',

@@ -58,8 +58,9 @@ async function consume(channel: Channel, method: MethodOf<'basic.consume'>): Pro
 
   const queue = queueNamed(channel, method.queue);
   if (channel.sharedPrefetch > 0) await refuseQuorum(channel, queue);
-  const handler = new ChannelConsumer(channel, tag, method.noAck, channel.consumerPrefetch);
-  const options = { tag, exclusive: method.exclusive, ...readConsumeArguments(method.arguments, { vhost, name: queue }) };
+  const { showsToken, ...wanted } = readConsumeArguments(method.arguments, { vhost, name: queue });
+  const options = { tag, exclusive: method.exclusive, ...wanted };
+  const handler = new ChannelConsumer(channel, tag, method.noAck, channel.consumerPrefetch, { showsToken });
   handler.consumer = await broker.consumers.consume(session, vhost, queue, handler, options);
   if (!channel.isOpen) return broker.consumers.abandon(handler.consumer);
   channel.consumers.set(tag, handler);

@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerHandler, Delivery } from '@howdah/core';
+import type { DeliveryOptions } from '../translate/consume-arguments.js';
 import { deliveredProperties } from '../translate/delivered-properties.js';
 import type { Channel } from './channel.js';
 
@@ -18,6 +19,7 @@ export class ChannelConsumer implements ConsumerHandler {
     readonly autoAck: boolean,
     /** 0: no limit. */
     private readonly prefetch: number,
+    private readonly options: DeliveryOptions,
   ) {
     this.name = channel.nameOf(tag);
     this.#encodedTag = Buffer.from(tag);
@@ -51,7 +53,7 @@ export class ChannelConsumer implements ConsumerHandler {
       channel.owe({ tag, delivery, consumer: this });
     }
     channel.wire.out.deliver(channel.id, this.#encodedTag, tag, redelivered, message.exchange, message.routingKey, {
-      properties: deliveredProperties(delivery),
+      properties: deliveredProperties(delivery, this.options),
       body: message.body,
     });
   }

@@ -1,13 +1,16 @@
 import type { Death, Delivery, FieldTable, FieldValue } from '@howdah/core';
+import type { DeliveryOptions } from './consume-arguments.js';
 import { isQuorum } from './queue-type.js';
 
 /** The property list as a consumer gets it: the bytes that were published, unless the broker has something to add. */
-export function deliveredProperties(delivery: Delivery): Buffer {
+export function deliveredProperties(delivery: Delivery, { showsToken }: DeliveryOptions = { showsToken: false }): Buffer {
   const { message, queue, attempt } = delivery;
   // Only these tell how often they tried, as RabbitMQ's do.
   const showsCount = attempt > 1 && isQuorum(queue);
-  if (message.deaths.length === 0 && !showsCount) return message.properties.encoded;
-  const added = [...deathHeaders(message.deaths), ...(showsCount ? ([['x-delivery-count', long(attempt - 1)]] as const) : [])];
+  if (message.deaths.length === 0 && !showsCount && !showsToken) return message.properties.encoded;
+  const added: Headers = deathHeaders(message.deaths);
+  if (showsCount) added.push(['x-delivery-count', long(attempt - 1)]);
+  if (showsToken) added.push(['x-delivery-token', text(delivery.token)]);
   const names = added.map(([name]) => name);
   return message.properties.withHeaders(names, added).encoded;
 }

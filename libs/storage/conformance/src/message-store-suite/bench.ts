@@ -1,5 +1,8 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { Handoff, MessageStore, OwnerId, QueueId } from '@howdah/core';
+import type { Arrival, Handoff, MessageStore, OwnerId, QueueId } from '@howdah/core';
+
+/** What an application hands in. */
+export type HandedIn = Omit<Arrival, 'id' | 'at'>;
 
 /** An empty world of messages with its own time, in which a test opens stores as brokers do. */
 export interface MessageStoreBench {
@@ -9,6 +12,8 @@ export interface MessageStoreBench {
   openStore(handoff?: Partial<Handoff>): Promise<OpenedStore>;
   /** A queue that nobody used. */
   nextQueueId(): QueueId;
+  /** An application commits a transaction that has published these. */
+  handIn(publications: readonly HandedIn[]): Promise<void>;
   /** The world's present, ms since 1970. */
   now(): number;
   /** Lets time pass for everybody. Stored instants may be shifted instead: a test compares them with `now` only. */

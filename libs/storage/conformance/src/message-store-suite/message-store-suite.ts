@@ -18,6 +18,7 @@ import { modelBased } from './model-based.js';
 import { roundTrip } from './round-trip.js';
 import { scanning } from './scanning.js';
 import { settling } from './settling.js';
+import { takingIn } from './taking-in.js';
 
 /** How often properties are tried that have a world for each run. */
 export interface PropertyRuns {
@@ -42,6 +43,7 @@ export function messageStoreSuite(name: string, setup: BenchSetup, runs: Propert
     describe('counting and peeking', () => counting(setup));
     describe('scanning', () => scanning(setup));
     describe('idempotency', () => idempotency(setup));
+    describe('taking in', () => takingIn(setup));
     describe('operations', () => {
       operating(setup);
       operatingProperty(setup, runs.operations);

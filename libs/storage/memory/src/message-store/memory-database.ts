@@ -18,6 +18,7 @@ import type { Entry } from './entry.js';
 import { MemoryHistory } from './history.js';
 import type { KeptAnswer } from './idempotency.js';
 import type { KeptOperation } from './kept-operation.js';
+import { MemoryIntakeTable } from './memory-intake.js';
 import { MemoryQueue } from './memory-queue.js';
 
 export type WakeListener = (queueIds: readonly QueueId[]) => void;
@@ -42,6 +43,7 @@ export class MemoryDatabase {
   readonly attempts = new Map<Seq, AttemptRecord[]>();
   /** In the order in which they were recorded. */
   readonly attemptLog: AttemptRecord[] = [];
+  readonly intake = new MemoryIntakeTable();
   readonly history = new MemoryHistory();
   readonly errorGroups = new Map<Fingerprint, ErrorGroup>();
   /** By scope and key. */

@@ -6,6 +6,7 @@ import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
 import { leaseSurplus } from './limits.js';
 import type { MemoryDatabase, WakeListener } from './memory-database.js';
+import { MemoryIntake } from './memory-intake.js';
 import { MemoryOperations } from './memory-operations.js';
 import { MemoryScan } from './memory-scan.js';
 import { countMessages, peekMessages } from './observe.js';
@@ -34,6 +35,7 @@ export class MemoryMessageStore implements core.MessageStore {
   readonly operations: core.OperationStore;
   readonly onReplica: core.ReplicaReads = this;
   readonly scan: core.MessageScan;
+  readonly intake: MemoryIntake;
   readonly #leaseMs: number;
   #opened: Session | null = null;
 
@@ -44,6 +46,7 @@ export class MemoryMessageStore implements core.MessageStore {
     this.#leaseMs = options.leaseMs ?? 10_000;
     this.scan = new MemoryScan(database);
     this.operations = new MemoryOperations(database, () => void this.#session());
+    this.intake = new MemoryIntake(database, () => void this.#session());
   }
 
   get owner(): core.OwnerId {
@@ -70,6 +73,7 @@ export class MemoryMessageStore implements core.MessageStore {
   abandon(): void {
     this.#commits.drop();
     if (this.#opened !== null) this.database.unlisten(this.#opened.listener);
+    this.intake.close();
     this.#opened = null;
   }
 

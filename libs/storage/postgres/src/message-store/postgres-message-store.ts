@@ -43,6 +43,7 @@ import { forgetFigures, keepDepths, keepRates, readHistory } from './history.js'
 import { Lane } from './lane.js';
 import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
 import { HeldRuns } from './held-runs.js';
+import { PostgresIntake } from './intake.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
 import { Peers, type PeersHandler } from './peers.js';
@@ -70,6 +71,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly operations: OperationStore;
   readonly onReplica: ReplicaReads;
   readonly scan: PostgresScan;
+  readonly intake: PostgresIntake;
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -101,6 +103,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
     this.scan = new PostgresScan({ primary, name: options.name, reader }, this);
     this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader, this);
+    this.intake = new PostgresIntake(this.#database, this, notifications, (rows) => this.#handOverflow(rows));
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
@@ -161,7 +164,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     const result = await this.#laneOf(transaction.lane).exclusive((connection) =>
       commitTransaction(connection, transaction, flushId, this),
     );
-    this.#forgetSettled(transaction, result);
+    this.#forgetSettled(transaction);
     if (result.readyQueueIds.length > 0) await this.#returned(result.readyQueueIds);
     if (result.overflow.length > 0) await this.#handOverflow(result.overflow);
     return { ...result, isReplicated: this.replication.reached(false) === 'replicated' };
@@ -275,6 +278,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     await maintainSegments(this.#database, this.#options.segments);
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
     await this.#database.run(statements.forgetOperations, [OPERATIONS_KEPT_MS, FOLLOWED_MS]);
+    await this.intake.prune();
     await forgetFigures(this.#database, this.#options.now());
   }
 
@@ -354,12 +358,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#recovery.begin(queueId);
   }
 
-  /** Runs that this broker holds in memory learn what left them by a transaction. */
-  #forgetSettled(transaction: Transaction, result: TransactionResult): void {
-    transaction.settlements.forEach(({ delivery }, i) => {
-      if (result.settlements[i] === 'settled' && delivery.lease instanceof LocalRun)
-        this.acknowledgements.settledElsewhere(delivery.lease, 1);
-    });
+  /** Runs that this broker holds in memory learn what left them: by this transaction, or before by one of an application. */
+  #forgetSettled({ settlements }: Transaction): void {
+    for (const { lease } of settlements.map(({ delivery }) => delivery))
+      if (lease instanceof LocalRun && lease.owner === this.owner) this.acknowledgements.settledElsewhere(lease, 1);
   }
 
   /** Messages are back at old places, which may lie before where claims start. */
