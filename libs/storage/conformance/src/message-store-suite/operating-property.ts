@@ -71,6 +71,8 @@ class Move {
           filter: {},
           target: 'target',
           edit: null,
+          exchange: null,
+          routingKey: null,
           resetAttempts: true,
         },
         ...{ ratePerSecond: null, canary: false, failureShareMax: null, author: 'ann' },
