@@ -24,6 +24,7 @@ export default defineConfig({
             'apps/**/src/**/*.test.ts',
             'demo/src/**/*.test.ts',
             'bench/src/**/*.test.ts',
+            'chaos/src/**/*.test.ts',
             'tools/**/*.test.ts',
           ],
           exclude: elsewhere,

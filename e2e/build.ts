@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** Builds what `npm start`, `npm run demo` and `npm run bench` run; a second or two when nothing has changed. */
 export async function buildPrograms(): Promise<void> {
   const compiler = 'node_modules/typescript/bin/tsc';
-  await run(process.execPath, [compiler, '-b', 'apps/broker', 'demo', 'bench'], { cwd: root }).catch(
+  await run(process.execPath, [compiler, '-b', 'apps/broker', 'demo', 'bench', 'chaos'], { cwd: root }).catch(
     ({ stdout }: { stdout: string }) => Promise.reject(new Error(`the programs do not compile:\n${stdout}`)),
   );
 }

@@ -118,11 +118,11 @@ export class SteppedWorld {
     this.barrier.leave(flush.epoch);
   }
 
-  /** The database executes the claim; nobody knows of it yet. */
-  executeClaim(): void {
+  /** The database executes the claim; nobody knows of it yet. It may take fewer than it was asked for, since it locks so many runs at most. */
+  executeClaim(countMax = Infinity): void {
     if (this.#claim === null || this.#claim.runs !== null) return;
     this.#ready.sort((one, other) => one.seq - other.seq);
-    const taken = this.#ready.splice(0, this.#claim.count);
+    const taken = this.#ready.splice(0, Math.min(countMax, this.#claim.count));
     this.#claim.runs = taken.map((message) => runOf([message]));
     this.#claim.more = this.#ready.length > 0;
   }
@@ -131,7 +131,7 @@ export class SteppedWorld {
     const claim = this.#claim;
     if (claim === null || claim.runs === null) return;
     this.#claim = null;
-    claim.resolve({ runs: claim.runs, more: claim.more });
+    claim.resolve({ runs: claim.runs, more: claim.more, isCut: claim.more });
   }
 
   ack(count: number): void {

@@ -40,13 +40,3 @@ export const firstSeqOf = (parts: readonly RunPart[]): Seq =>
   parts.reduce((first, { messages }) => Math.min(first, messages[0]?.seq ?? Infinity), Infinity);
 export const lastSeqOf = (parts: readonly RunPart[]): Seq =>
   parts.reduce((last, { messages }) => Math.max(last, messages.at(-1)?.seq ?? 0), 0);
-
-/** `bytes` are those of the bodies. */
-export function sizeOfRuns(runs: readonly LeasedRun[]): { readonly messages: number; readonly bytes: number } {
-  let [messages, bytes] = [0, 0];
-  for (const run of runs) {
-    messages += run.messages.length;
-    for (const { message } of run.messages) bytes += message.body.length;
-  }
-  return { messages, bytes };
-}

@@ -5,14 +5,14 @@ import { settled, SteppedWorld } from '../../test/stepped-world.js';
 type Step =
   | readonly [kind: 'begin' | 'end', lane: 0 | 1, count: number]
   | readonly ['execute' | 'answer' | 'ring' | 'wake' | 'returns' | 'pause' | 'resume' | 'join']
-  | readonly ['ack' | 'nack', number];
+  | readonly ['ack' | 'nack' | 'cut', number];
 
 const anyLane = fc.constantFrom(0 as const, 1 as const);
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(fc.constant('begin' as const), anyLane, fc.integer({ min: 1, max: 6 })),
   fc.tuple(fc.constant('end' as const), anyLane, fc.constant(0)),
   fc.constantFrom<Step>(['execute'], ['answer'], ['ring'], ['wake'], ['returns'], ['pause'], ['resume'], ['join']),
-  fc.tuple(fc.constantFrom('ack' as const, 'ack' as const, 'nack' as const), fc.integer({ min: 1, max: 6 })),
+  fc.tuple(fc.constantFrom('ack' as const, 'ack' as const, 'nack' as const, 'cut' as const), fc.integer({ min: 1, max: 6 })),
 );
 
 function take(world: SteppedWorld, step: Step): void {
@@ -23,6 +23,8 @@ function take(world: SteppedWorld, step: Step): void {
       return world.endFlush(step[1]);
     case 'execute':
       return world.executeClaim();
+    case 'cut':
+      return world.executeClaim(step[1]);
     case 'answer':
       return world.answerClaim();
     case 'ring':

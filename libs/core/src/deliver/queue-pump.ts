@@ -8,7 +8,7 @@ import type { CommitBarrier } from './commit-barrier.js';
 import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
 import { HandOver, type HandOverContext } from './hand-over.js';
 import { HeldRuns } from './held-runs.js';
-import { lastSeq, mergeParts, sizeOfRuns, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
+import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
 import type { PumpRules } from './pump-rules.js';
 import type { PumpState } from './pump-state.js';
 import { ReadAhead } from './read-ahead.js';
@@ -244,20 +244,19 @@ export class QueuePump {
     this.#wokenSince = false;
     this.context.store
       .claimMessages(this.queue.id, { count, bytes: claimBytesMax })
-      .then((claim) => this.#claimed(claim, count))
+      .then((claim) => this.#claimed(claim))
       .catch((error: unknown) => this.#claimFailed(error));
   }
 
-  #claimed(claim: Claim, count: number): void {
+  #claimed(claim: Claim): void {
     this.#claiming = 0;
     if (this.#state === 'closed') return claim.runs.forEach((run) => this.#giveBack(run));
-    const { messages, bytes } = sizeOfRuns(claim.runs);
-    const isCut = claim.more && (messages >= count || bytes >= claimBytesMax);
+    const { isCut } = claim;
     const parts = this.#withHeld(claim.runs, isCut);
     if (this.#ahead.takeClaimed(parts, isCut)) this.#handAhead();
     else for (const part of parts) this.#hand(part);
     this.#endFirstClaim();
-    this.#next(isCut, claim.more && messages === 0);
+    this.#next(isCut, claim.more && claim.runs.length === 0);
   }
 
   #endFirstClaim(): void {
@@ -274,7 +273,7 @@ export class QueuePump {
     return before.length === 0 ? parts : mergeParts([...parts, ...before]);
   }
 
-  /** After a claim: `isCut` when it left messages for want of credit, `isContended` when others hold what is left. */
+  /** After a claim: `isCut` when messages lie behind it, `isContended` when others hold what is left. */
   #next(isCut: boolean, isContended: boolean): void {
     if (isContended) return this.#backOff(backOffMs);
     if (!isCut) return this.#endOfQueue();
@@ -292,8 +291,9 @@ export class QueuePump {
     }
   }
 
+  /** Something older is on its way back, or will be as soon as its commit returns: what is newer is not claimed before it. */
   #mustAwaitReturns(): boolean {
-    return this.#returningAt !== null && !this.context.barrier.hasEnded(this.#returningAt);
+    return this.#held.rejected > 0 || (this.#returningAt !== null && !this.context.barrier.hasEnded(this.#returningAt));
   }
 
   #awaitCommits(): void {
@@ -307,7 +307,9 @@ export class QueuePump {
   }
 
   #commitsEnded(epoch: number): void {
-    if (this.#state === 'awaiting-commits' && epoch === this.#awaited) this.#claimLast();
+    if (this.#state !== 'awaiting-commits' || epoch !== this.#awaited) return;
+    if (this.#mustAwaitReturns()) this.#awaitCommits();
+    else this.#claimLast();
   }
 
   /** Only as a claim begins: a commit that ends during one may be too late for it. */

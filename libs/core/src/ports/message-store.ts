@@ -185,6 +185,8 @@ export interface Claim {
   readonly runs: readonly LeasedRun[];
   /** Ready messages are left (or were being claimed by another at this moment): ask again. */
   readonly more: boolean;
+  /** It ended before the ready messages did: of those that are left some lie behind it, and nothing newer may overtake them. */
+  readonly isCut: boolean;
 }
 
 export interface ClaimOptions {

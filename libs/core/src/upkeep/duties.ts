@@ -102,6 +102,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     run: () => context.mover.run(),
   });
   const operations = every(1_000, 'taking up operations', () => runner.look());
+  const sweeping = every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context));
   const keeping = newDuty({ name: 'keeping history', firstMs: 0, retryMs: 1_000, run: () => context.historyKeeper.keep() });
   const all = [
     keeping,
@@ -116,8 +117,9 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
     every(2_000, 'heartbeat', async () => (await store.heartbeat(), await restorePresence(context))),
-    every(2_000, 'reclaiming messages', () => reclaimMessages(context)),
-    every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context)),
+    // The one finds who is dead, the other what its connections leave behind: at once, since somebody waits to take over.
+    every(1_000, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
+    sweeping,
     every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
     every(1_000, 'looking at replication', () => context.replication.look()),
     every(5_000, 'maintaining storage', () => store.maintain()),

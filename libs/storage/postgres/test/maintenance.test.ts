@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { completeHandoff, insert } from '@howdah/storage-conformance';
@@ -8,11 +9,12 @@ import { Notifications, PostgresMessageStore } from '@howdah/storage-postgres';
 const QUEUE = 1;
 const plenty = { count: 1_000, bytes: Number.MAX_SAFE_INTEGER };
 
+let url: string;
 let client: pg.Client;
 let notifications: Notifications;
 let store: PostgresMessageStore;
 beforeEach(async () => {
-  const { url } = await createDatabase();
+  ({ url } = await createDatabase());
   client = new pg.Client({ connectionString: url });
   await client.connect();
   notifications = new Notifications({ url });
@@ -169,4 +171,30 @@ test('a flush of transient messages alone writes to unlogged tables only', async
     join pg_class c on c.oid = written.tableoid order by c.relname`);
   expect(rows.map(({ relname }) => relname)).toEqual(['flush_transient', 'message_transient_0', 'run_transient']);
   expect(rows.every(({ relpersistence }) => relpersistence === 'u')).toBe(true);
+});
+
+test('nothing overtakes messages whose runs are being merged', async () => {
+  for (let i = 0; i < 10; i++) await publish(1);
+  const merge = readFileSync(new URL('../src/statements/merge_runs.sql', import.meta.url), 'utf8');
+  await client.query('begin');
+  expect((await client.query(merge, [QUEUE])).rows).toEqual([{ runs: 1, from_runs: 10 }]);
+  await publish(1);
+  expect(await store.claimMessages(QUEUE, plenty)).toMatchObject({ runs: [], more: true, isCut: true });
+  await client.query('commit');
+  const { runs } = await store.claimMessages(QUEUE, plenty);
+  const positions = runs.flatMap(({ messages }) => messages.map(({ seq }) => seq));
+  expect(positions).toHaveLength(11);
+  expect(positions).toEqual([...positions].sort((a, b) => a - b));
+});
+
+test('nothing is merged while somebody claims', async () => {
+  for (let i = 0; i < 10; i++) await publish(1);
+  const statement = (name: string) => readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8');
+  await client.query('begin');
+  await client.query(statement('claim_messages'), [QUEUE, 1, 1_000_000, store.owner, 0, 1]);
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  expect((await other.query(statement('merge_runs'), [QUEUE])).rows).toEqual([{ runs: 0, from_runs: 0 }]);
+  await client.query('commit');
+  await other.end();
 });

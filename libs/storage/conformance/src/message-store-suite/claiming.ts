@@ -24,9 +24,27 @@ export function claiming(setup: BenchSetup): void {
     expect(rest.more).toBe(false);
   });
 
+  test('says that it ended before the queue did, whatever has cut it', async () => {
+    const { store } = await bench().openStore();
+    const queueId = bench().nextQueueId();
+    const many = Array.from({ length: 100 }, (_, index) => insert(queueId, `many${index}`));
+    await publish(store, many);
+    // One run of many messages lets the next claim expect few runs for its count.
+    expect(await claim(store, queueId)).toHaveLength(many.length);
+    for (const body of ten) await publish(store, [insert(queueId, body)]);
+    const bodies: string[] = [];
+    for (let isCut = true; isCut;) {
+      const found = await store.claimMessages(queueId, { ...plenty, count: 8 });
+      bodies.push(...bodiesOf(deliveriesOf(found.runs)));
+      isCut = found.isCut;
+      expect(isCut).toBe(bodies.length < ten.length);
+    }
+    expect(bodies).toEqual(ten);
+  });
+
   test('gives nothing from an empty queue', async () => {
     const { store } = await bench().openStore();
-    expect(await store.claimMessages(bench().nextQueueId(), plenty)).toEqual({ runs: [], more: false });
+    expect(await store.claimMessages(bench().nextQueueId(), plenty)).toEqual({ runs: [], more: false, isCut: false });
   });
 
   test('stops once the bodies exceed the bytes asked for', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ack, bodiesOf, claim, claimOne, countsOf, deliveriesOf, peekBodies, publish, transact } from './actions.js';
+import { ack, bodiesOf, claim, claimOne, countsOf, deliveriesOf, peekBodies, plenty, publish, transact } from './actions.js';
 import { benchForEachTest, outliveLease, type BenchSetup } from './bench.js';
 import { insert } from './builders.js';
 import { HandoffRecorder } from './handoff-recorder.js';
@@ -41,6 +41,12 @@ export function fencing(setup: BenchSetup): void {
     await ack(silent.store, [held]);
     expect(await peekBodies(store, queueId, 'unacked')).toEqual(['a']);
     expect(again.run).toMatchObject({ attempts: 1, redelivered: true });
+  });
+
+  test('a fenced broker that has not heard of it claims nothing', async () => {
+    const { silent, store, queueId } = await fencedBroker();
+    expect((await silent.store.claimMessages(queueId, plenty)).runs).toEqual([]);
+    expect(bodiesOf(await claim(store, queueId))).toEqual(['a', 'b']);
   });
 
   test('a dead letter of a fenced broker is neither moved nor copied', async () => {

@@ -9,17 +9,17 @@ export function claimMessages(
   owner: OwnerId,
   { count, bytes }: Pick<ClaimOptions, 'count' | 'bytes'>,
 ): Claim {
-  if (!database.owners.has(owner)) return { runs: [], more: false };
+  if (!database.owners.has(owner)) return { runs: [], more: false, isCut: false };
   const now = database.now();
   const taken: Entry[] = [];
   let takenBytes = 0;
   for (const entry of claimable(database, queueId, now)) {
     const full = taken.length >= count || (taken.length > 0 && takenBytes >= bytes);
-    if (full) return { runs: leaseAsRuns(taken, owner, now), more: true };
+    if (full) return { runs: leaseAsRuns(taken, owner, now), more: true, isCut: true };
     taken.push(entry);
     takenBytes += entry.message.body.length;
   }
-  return { runs: leaseAsRuns(taken, owner, now), more: false };
+  return { runs: leaseAsRuns(taken, owner, now), more: false, isCut: false };
 }
 
 /** Each delivery's run with its one message in it; null when its lease is lost. */

@@ -13,7 +13,7 @@ test('a fenced broker that does not know it yet leases nothing', async () => {
   store.insertMessage({ ...insert(1, 'a'), lane: 0, settled: () => undefined });
   await store.flush();
   expect(reserved).toEqual([]);
-  expect(await store.claimMessages(1, { count: 1, bytes: 1 })).toEqual({ runs: [], more: false });
+  expect(await store.claimMessages(1, { count: 1, bytes: 1 })).toEqual({ runs: [], more: false, isCut: false });
   await expect(store.heartbeat()).rejects.toMatchObject({ code: 'lease_lost' });
   expect(await store.claimMessages(1, { count: 1, bytes: 1 })).toMatchObject({ runs: [{ attempts: 0 }] });
 });

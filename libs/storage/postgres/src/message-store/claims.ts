@@ -24,6 +24,13 @@ interface Cursor {
   position: number;
   sweepAt: number;
   messagesPerRun: number;
+  readonly underWay: Set<ClaimUnderWay>;
+}
+
+/** A claim that may not have seen what has become ready since it was sent. */
+interface ClaimUnderWay {
+  /** The first position that has become ready since; Infinity for none. */
+  missed: number;
 }
 
 export class Claims {
@@ -54,13 +61,14 @@ export class Claims {
   /** A ready run at this position was committed here. */
   lower(queueId: QueueId, position: number): void {
     const cursor = this.#cursors.get(queueId);
-    if (cursor !== undefined && position < cursor.position) cursor.position = position;
+    if (cursor === undefined) return;
+    cursor.position = Math.min(cursor.position, position);
+    for (const claim of cursor.underWay) claim.missed = Math.min(claim.missed, position);
   }
 
   /** Messages of this queue went back to their old places: the next claim starts at the beginning. */
   rewind(queueId: QueueId): void {
-    const cursor = this.#cursors.get(queueId);
-    if (cursor !== undefined) cursor.position = 0;
+    this.lower(queueId, 0);
   }
 
   forget(queueId: QueueId): void {
@@ -69,12 +77,15 @@ export class Claims {
 
   #cursorOf(queueId: QueueId): Cursor {
     let cursor = this.#cursors.get(queueId);
-    if (cursor === undefined) this.#cursors.set(queueId, (cursor = { position: 0, sweepAt: 0, messagesPerRun: 1 }));
+    if (cursor === undefined)
+      this.#cursors.set(queueId, (cursor = { position: 0, sweepAt: 0, messagesPerRun: 1, underWay: new Set() }));
     return cursor;
   }
 
   async #claimFrom(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
     const owner = options.owner ?? this.context().owner;
+    const underWay = { missed: Infinity };
+    cursor.underWay.add(underWay);
     const runLimit = Math.min(RUNS_MAX, Math.ceil(options.count / cursor.messagesPerRun) + 1);
     return this.#leasing(queueId, owner, async (connection) => {
       const rows = await connection.run(statements.claimMessages, [
@@ -85,18 +96,19 @@ export class Claims {
         cursor.position,
         runLimit,
       ]);
-      const more = rows[0]!['more'] as boolean;
+      const { more, is_cut: isCut } = rows[0]!;
       const leased = rows.filter((row) => row['id'] !== null);
-      advance(cursor, leased);
+      advance(cursor, leased, underWay.missed);
       return {
         runs: await this.readRuns(
           connection,
           leased.map((row) => ({ ...row, queue_id: queueId })),
           owner,
         ),
-        more,
+        more: more as boolean,
+        isCut: isCut as boolean,
       };
-    });
+    }).finally(() => cursor.underWay.delete(underWay));
   }
 
   /** A lease whose answer is lost is given back once the database answers again; a receiver's ends by itself. */
@@ -139,13 +151,13 @@ export class Claims {
   }
 }
 
-function advance(cursor: Cursor, rows: readonly Row[]): void {
+function advance(cursor: Cursor, rows: readonly Row[], missed: number): void {
   if (rows.length === 0) return;
   const size = rows.reduce((sum, row) => sum + (row['size'] as number), 0);
   cursor.messagesPerRun = Math.max(1, Math.round(size / rows.length));
   const ordinary = rows.filter((row) => row['priority'] === 0);
   if (ordinary.length > 0)
-    cursor.position = Math.min(...ordinary.map((row) => parseMultirange(row['pending'] as string)[0]!.low));
+    cursor.position = Math.min(missed, ...ordinary.map((row) => parseMultirange(row['pending'] as string)[0]!.low));
 }
 
 function messagesIn(messages: ReadonlyMap<number, StoredMessage>, range: Range): StoredMessage[] {

@@ -42,6 +42,12 @@ export async function insertMessages(connection: Connection, parameters: readonl
   return inserted!;
 }
 
+/** A flush that was committed though its answer was lost: where its messages lie, and whether what it leased is still `owner`'s. */
+export async function findFlush(connection: Connection, id: number, owner: OwnerId): Promise<Pick<Inserted, 'base' | 'held'>> {
+  const [row] = await connection.run(statements.findFlush, [id, owner]);
+  return { base: row!['base'] as Seq, held: row!['held'] as boolean };
+}
+
 /** Parameters 21 to 28. */
 function flushParameters(
   { owner, finished, id, previousId, isLocal }: Flush,

@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { BrokerError, toBrokerError, type Insert, type InsertRequest, type QueueId, type Seq } from '@howdah/core';
-import { statements } from '../statements.js';
 import { isDuplicateFlush, isRepeatable } from '../sqlstate.js';
 import type { Connection, Database } from '../wire/database.js';
 import type { RunKeys } from './acknowledgements.js';
 import { FlushBatch } from './flush-batch.js';
-import { insertMessages, insertParameters, type Inserted } from './insert-messages.js';
+import { findFlush, insertMessages, insertParameters, type Inserted } from './insert-messages.js';
 import { LimitedFlush, settleLimited, type LimitedCommit } from './limited-flush.js';
 import { LocalRun } from './local-run.js';
 import type { StoreContext } from './store-context.js';
@@ -200,8 +199,7 @@ export class Lane {
       } catch (error) {
         if (!isDuplicateFlush(error)) throw error;
         // A former try was committed after all; its answer was lost on the way.
-        const [row] = await connection.run(statements.findFlush, [id]);
-        result = { base: row!['base'] as Seq, held: true };
+        result = await findFlush(connection, id, owner);
       }
     });
     this.#previousId = id;

@@ -10,10 +10,9 @@ import {
   type Seq,
 } from '@howdah/core';
 import { isDuplicateFlush } from '../sqlstate.js';
-import { statements } from '../statements.js';
 import type { Connection, Row } from '../wire/database.js';
 import { FlushBatch } from './flush-batch.js';
-import { insertMessages, insertParameters } from './insert-messages.js';
+import { findFlush, insertMessages, insertParameters } from './insert-messages.js';
 import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
 
@@ -111,8 +110,8 @@ export class LimitedFlush {
   }
 
   async #alreadyCommitted(connection: Connection): Promise<LimitedCommit> {
-    const [row] = await connection.run(statements.findFlush, [this.flush.id]);
-    return { ...this.#decided!, base: row!['base'] as Seq, held: true, overflow: null };
+    const found = await findFlush(connection, this.flush.id, this.flush.owner);
+    return { ...this.#decided!, ...found, overflow: null };
   }
 }
 

@@ -17,10 +17,13 @@ import type { Connection, Row } from '../wire/database.js';
 import { deliveryParameters } from './delivery-parameters.js';
 import { countFailures as recordFailures } from './failures.js';
 import { FlushBatch } from './flush-batch.js';
-import { insertMessages, insertParameters } from './insert-messages.js';
+import { findFlush, insertMessages, insertParameters } from './insert-messages.js';
 import { queueFull } from './limited-flush.js';
 import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
+
+/** What a transaction inserts is leased to nobody. */
+const nobody = 0;
 
 type Return = Extract<Settlement, { kind: 'return' }>;
 
@@ -157,7 +160,7 @@ export async function insertAll(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
-    const flush = { owner: 0, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, isLocal: false };
+    const flush = { owner: nobody, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, isLocal: false };
     const { base, waits } = await insertMessages(connection, insertParameters(batch, flush, context));
     if (!batch.transient) context.replication.saw(waits);
     batch.inserts.forEach((_, i) => seqs.push(base + i));
@@ -286,8 +289,8 @@ async function alreadyCommitted(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(transaction.inserts)) {
-    const [row] = await connection.run(statements.findFlush, [id++]);
-    batch.inserts.forEach((_, i) => seqs.push((row!['base'] as Seq) + i));
+    const { base } = await findFlush(connection, id++, nobody);
+    batch.inserts.forEach((_, i) => seqs.push(base + i));
   }
   return {
     seqs,

@@ -5,15 +5,23 @@
 --      The two priority classes are scanned apart so that each is one stretch of the index.
 --   $6 runs at most int4: a locked run that is not taken would only be in the way of other brokers
 -- One row a run; a row of nulls when there is none. `more`: ready runs are left, or another claim holds them now.
-with urgent as materialized (
+-- `is_cut`: they lie behind what was taken.
+-- Claims skip what others have locked. What other claims have locked is on its way to consumers; what is being merged
+-- (merge_runs.sql) is not, and whoever skipped it would deliver newer messages first: nothing is claimed meanwhile.
+-- Nor by an owner that was fenced and has not heard of it: what it held is others' now, and so is what it would go on with.
+with gate as materialized (
+  select pg_try_advisory_xact_lock_shared(hashtext('howdah.merge'), $1) and exists (select from howdah.lease_owner where id = $4) as is_open
+), urgent as materialized (
   select * from howdah.run
   where queue_id = $1 and owner is null and available_at is null and priority > 0 and (expires_at is null or expires_at > now())
+        and (select is_open from gate)
   order by priority desc, first_seq
   limit $6
   for update skip locked
 ), ordinary as materialized (
   select * from howdah.run
   where queue_id = $1 and owner is null and available_at is null and priority = 0 and first_seq >= $5 and (expires_at is null or expires_at > now())
+        and (select is_open from gate)
   order by first_seq
   limit $6
   for update skip locked
@@ -71,8 +79,12 @@ with urgent as materialized (
    order by first_seq
    limit $6 + 1)
 )
-select exists (select from rest) or (select count(*) from ready) > (select count(*) from sized) as more,
+select outcome.more,
+       outcome.more and (not (select is_open from gate) or exists (select from rest)
+         or (select count(*) from candidates) > (select count(*) from sized)
+         or (select count(*) from candidates) = $6) as is_cut,
        leased.id, leased.durable, leased.redelivered, leased.priority, leased.attempts, leased.size, leased.dead_from,
        leased.expires_at, leased.bytes, leased.pending
-from (values (true)) as always left join leased on true
+from (select exists (select from rest) or (select count(*) from ready) > (select count(*) from sized) as more) as outcome
+left join leased on true
 order by leased.priority desc, leased.first_seq

@@ -1,9 +1,12 @@
 -- Joins neighbouring small ready runs of a queue: publishers that send one message at a time leave a run for each.
 -- Only runs that are alike and of one segment are joined. Runs that others are working on are left alone.
 --   $1 queue id int4
-with small as materialized (
+-- Not while somebody claims from the queue, nor is anything claimed meanwhile (claim_messages.sql).
+with gate as materialized (
+  select pg_try_advisory_xact_lock(hashtext('howdah.merge'), $1) as is_open
+), small as materialized (
   select * from howdah.run
-  where queue_id = $1 and owner is null and available_at is null and size < 128
+  where queue_id = $1 and owner is null and available_at is null and size < 128 and (select is_open from gate)
   order by priority desc, first_seq
   limit 2048
   for update skip locked

@@ -1,0 +1,28 @@
+import { brokerKill, brokerPause, rollingRestart } from './brokers.js';
+import { clockSkew } from './clock-skew.js';
+import { diskFull } from './disk-full.js';
+import { connectionExhaustion } from './exhaustion.js';
+import { brokerBlackhole, brokerHalfOpen, brokerPartition, connectionReset, slowLink, standbyPartition } from './network.js';
+import type { Nemesis } from './nemesis.js';
+import { primaryKill, standbyKill, switchover } from './primary.js';
+
+export const nemeses: readonly Nemesis[] = [
+  brokerKill,
+  brokerPause,
+  rollingRestart,
+  primaryKill,
+  switchover,
+  standbyKill,
+  standbyPartition,
+  brokerPartition,
+  brokerBlackhole,
+  brokerHalfOpen,
+  connectionReset,
+  slowLink,
+  diskFull,
+  connectionExhaustion,
+  clockSkew,
+];
+
+/** Those that take no Debian package, and together little time. */
+export const shortNemeses: readonly Nemesis[] = [brokerKill, brokerPause, primaryKill, brokerPartition];

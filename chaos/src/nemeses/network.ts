@@ -1,0 +1,71 @@
+import { isPatroni } from '../stage/database.js';
+import type { Fault } from '@howdah/testing/programs';
+import type { Nemesis } from './nemesis.js';
+import { onlyPatroni } from './primary.js';
+
+export const standbyPartition: Nemesis = {
+  name: 'standby-partition',
+  title: 'Synchronous standby cut off from the primary',
+  hindrance: onlyPatroni,
+  async strike({ stage: { cluster, view }, last, begins }) {
+    const primary = await view.whole();
+    const [standby] = await view.synchronousStandbys(primary);
+    if (!isPatroni(cluster)) return;
+    begins();
+    cluster.cutReplication(primary, standby!);
+    await last(6, 12);
+    cluster.healReplication();
+  },
+};
+
+/** One broker, for long enough that its leases may be lost; it can reach the standbys. */
+function cutOff(name: string, title: string, fault: Fault): Nemesis {
+  return {
+    name,
+    title,
+    async strike({ stage: { brokers, view }, random, last, begins }) {
+      const primary = await view.whole();
+      const broker = random.pick(brokers);
+      begins();
+      broker.setLink(primary, fault);
+      await last(11, 16);
+      broker.setLink(primary, {});
+    },
+  };
+}
+
+export const brokerPartition = cutOff('broker-partition', 'A broker cut off from the primary; what was sent arrives at the end', {
+  partition: true,
+});
+
+export const brokerBlackhole = cutOff('broker-blackhole', 'A broker cut off from the primary; what was sent is lost', {
+  blackhole: true,
+});
+
+export const brokerHalfOpen = cutOff('broker-half-open', 'The primary hears a broker, and its answers are lost', {
+  halfOpen: true,
+});
+
+export const connectionReset: Nemesis = {
+  name: 'connection-reset',
+  title: 'All connections of brokers to Postgres reset, again and again',
+  async strike({ stage: { brokers }, random, last, begins }) {
+    begins();
+    for (let times = 0; times < 5; times += 1) {
+      random.pick(brokers).resetLinks();
+      await last(0, 2);
+    }
+  },
+};
+
+export const slowLink: Nemesis = {
+  name: 'slow-link',
+  title: 'Brokers 40 to 80 ms away from Postgres',
+  async strike({ stage: { brokers, cluster }, last, begins }) {
+    const set = (fault: Fault) => brokers.forEach((broker) => cluster.nodes.forEach((node) => broker.setLink(node, fault)));
+    begins();
+    set({ latencyMs: 20, jitterMs: 20 });
+    await last(5, 10);
+    set({});
+  },
+};

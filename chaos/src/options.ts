@@ -1,0 +1,73 @@
+import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { nemeses } from './nemeses/all.js';
+
+export interface Options {
+  /** Names; empty: chosen at random. */
+  readonly nemeses: readonly string[];
+  /** Rounds of each nemesis. */
+  readonly times: number;
+  /** Rounds of a random schedule. */
+  readonly rounds: number;
+  readonly seed: number;
+  /** Messages a second of each AMQP publisher. */
+  readonly rate: number;
+  /** On the embedded cluster, those that take no package. */
+  readonly short: boolean;
+  /** The figures go into the documentation. */
+  readonly report: boolean;
+  readonly list: boolean;
+  readonly help: boolean;
+}
+
+export const docsFolder = fileURLToPath(new URL('../../docs', import.meta.url));
+
+export const usage = `npm run chaos -- [options]
+  (none)          20 faults at random, from a seed that is printed
+  --seed N        the same again
+  --rounds N      so many instead of 20
+  --nemesis NAME  this fault only; may be repeated; --list names all
+  --times N       each of them so often; default 1
+  --rate N        messages a second of each AMQP publisher; default 30
+  --short         on the embedded cluster, with what takes no Debian package
+  --report        put the figures into docs/benchmarks.md; without --nemesis all faults
+  --list, --help`;
+
+/** @throws Error that says which option is wrong. */
+export function readOptions(programArguments: readonly string[]): Options {
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    args: [...programArguments],
+    options: {
+      nemesis: { type: 'string', multiple: true, default: [] },
+      times: { type: 'string', default: '1' },
+      rounds: { type: 'string', default: '20' },
+      seed: { type: 'string' },
+      rate: { type: 'string', default: '30' },
+      ...{ short: flag, report: flag, list: flag, help: flag },
+    },
+  });
+  const { short, report, list, help } = values;
+  return {
+    ...{ short, report, list, help },
+    nemeses: readNemeses(values.nemesis),
+    times: whole('--times', values.times, 1, 1_000),
+    rounds: whole('--rounds', values.rounds, 1, 1_000),
+    seed: values.seed === undefined ? randomInt(2 ** 32) : whole('--seed', values.seed, 0, 2 ** 32 - 1),
+    rate: whole('--rate', values.rate, 1, 500),
+  };
+}
+
+function readNemeses(names: readonly string[]): readonly string[] {
+  const known = nemeses.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`--nemesis: found ${unknown.join(', ')}; accepted are ${known.join(', ')}`);
+  return names;
+}
+
+function whole(option: string, text: string, low: number, high: number): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : -1;
+  if (value < low || value > high) throw new Error(`${option}: found ${text}; accepted is a whole number from ${low} to ${high}`);
+  return value;
+}

@@ -1,0 +1,95 @@
+import { access } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@howdah/postgres-cluster';
+import { startFaultProxy, startProgram, type Fault, type FaultProxy, type RunningProgram } from '@howdah/testing/programs';
+import type { DatabaseCluster, DatabaseNode } from './database.js';
+
+const program = fileURLToPath(new URL('../../../apps/broker/dist/main.js', import.meta.url));
+
+/** Waits for a primary, too, if there is none. */
+const startMsMax = 90_000;
+
+/** A built broker with addresses that stay, and with a network of its own between itself and each node. */
+export class Broker {
+  #running: RunningProgram | undefined;
+
+  private constructor(
+    readonly name: string,
+    private readonly cluster: DatabaseCluster,
+    private readonly links: ReadonlyMap<string, FaultProxy>,
+    private readonly ports: { readonly amqp: number; readonly http: number },
+    private readonly log: string,
+  ) {}
+
+  static async create(name: string, cluster: DatabaseCluster, log: string): Promise<Broker> {
+    await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
+    const links = new Map<string, FaultProxy>();
+    for (const node of cluster.nodes) links.set(node.name, await startFaultProxy({ host: '127.0.0.1', port: node.port }));
+    return new Broker(name, cluster, links, { amqp: await freePort(), http: await freePort() }, log);
+  }
+
+  /** Of a client whose heartbeats are some seconds. */
+  get amqpUrl(): string {
+    return `amqp://guest:guest@127.0.0.1:${this.ports.amqp}`;
+  }
+
+  get httpUrl(): string {
+    return `http://127.0.0.1:${this.ports.http}`;
+  }
+
+  get pid(): number {
+    return this.#running!.pid;
+  }
+
+  /** @param env beside its configuration */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { user, password } = this.cluster.brokerLogin;
+    const hosts = this.cluster.nodes.map(({ name }) => `127.0.0.1:${this.links.get(name)!.port}`).join(',');
+    this.#running = await startProgram({
+      program: process.execPath,
+      arguments: [program],
+      env: {
+        PATH: process.env['PATH'],
+        HOWDAH_HTTP_PORT: String(this.ports.http),
+        HOWDAH_AMQP_PORT: String(this.ports.amqp),
+        HOWDAH_DATABASE_URL: `postgres://${user}:${password}@${hosts}/${brokerDatabase(this.cluster)}?target_session_attrs=read-write`,
+        HOWDAH_REPLICATION: 'prefer',
+        ...env,
+      },
+      ready: /Ctrl-C stops it/,
+      log: this.log,
+      timeoutMs: startMsMax,
+    });
+  }
+
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.pid, name);
+  }
+
+  kill(): Promise<void> {
+    return this.#running!.kill();
+  }
+
+  /** In order: it drains. */
+  end(): Promise<void> {
+    return this.#running!.end();
+  }
+
+  /** What the network between this broker and the node does from now on. */
+  setLink({ name }: DatabaseNode, fault: Fault): void {
+    this.links.get(name)!.set(fault);
+  }
+
+  resetLinks(): void {
+    for (const link of this.links.values()) link.reset();
+  }
+
+  async close(): Promise<void> {
+    await this.#running?.kill();
+    await Promise.all([...this.links.values()].map((link) => link.close()));
+  }
+}
+
+/** The embedded cluster has one already; under Patroni it was made for them. */
+const brokerDatabase = ({ login, brokerLogin }: DatabaseCluster): string =>
+  login.user === brokerLogin.user ? login.database : brokerLogin.user;

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { freePort } from '@howdah/postgres-cluster';
+import { startProgram } from '@howdah/testing/programs';
+
+export interface Etcd {
+  /** host:port */
+  readonly address: string;
+  kill(): Promise<void>;
+}
+
+/** One member, which nothing is done to: what is tried is the database. */
+export async function startEtcd(folder: string, log: string): Promise<Etcd> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const peers = `http://127.0.0.1:${await freePort()}`;
+  const program = await startProgram({
+    program: '/usr/bin/etcd',
+    arguments: [
+      ...['--name', 'chaos', '--data-dir', join(folder, 'etcd'), '--initial-cluster', `chaos=${peers}`],
+      ...['--listen-client-urls', `http://${address}`, '--advertise-client-urls', `http://${address}`],
+      ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers, '--logger', 'zap', '--log-level', 'info'],
+    ],
+    env: { PATH: process.env['PATH'] },
+    ready: /serving (?:insecure )?client (?:requests|traffic)/,
+    log,
+    timeoutMs: 30_000,
+  });
+  return { address, kill: program.kill };
+}

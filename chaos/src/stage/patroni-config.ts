@@ -1,0 +1,73 @@
+import type { Programs } from './packages.js';
+
+export interface NodeConfig {
+  readonly name: string;
+  readonly programs: Programs;
+  readonly etcd: string;
+  readonly port: number;
+  /** Where other nodes find it. */
+  readonly peerPort: number;
+  readonly restPort: number;
+  readonly dataDir: string;
+  /** Of the account that it runs as; for sockets and passwords. */
+  readonly home: string;
+  readonly passwords: { readonly superuser: string; readonly replication: string };
+}
+
+/** Patroni 4 raises what is smaller than it likes; the older one takes these and is so much quicker to elect. */
+const timings = (major: number) =>
+  major >= 4 ? { ttl: 20, loop_wait: 1, retry_timeout: 3 } : { ttl: 5, loop_wait: 1, retry_timeout: 2 };
+
+/** What Postgres does under load on a file system of half a gigabyte. */
+const parameters = {
+  max_connections: 100,
+  max_wal_senders: 10,
+  max_replication_slots: 10,
+  shared_buffers: '64MB',
+  max_wal_size: '96MB',
+  min_wal_size: '32MB',
+  max_slot_wal_keep_size: '128MB',
+  wal_keep_size: '64MB',
+  wal_log_hints: 'on',
+  wal_sender_timeout: '5s',
+  wal_receiver_timeout: '5s',
+  // The default, 5 s, is how long a standby waits before it follows a new primary.
+  wal_retrieve_retry_interval: '500ms',
+};
+
+/** Patroni's configuration; JSON is YAML, too. */
+export function patroniConfig(node: NodeConfig): string {
+  const { name, programs, etcd, port, peerPort, restPort, dataDir, home, passwords } = node;
+  const rest = `127.0.0.1:${restPort}`;
+  return JSON.stringify({
+    scope: 'chaos',
+    name,
+    restapi: { listen: rest, connect_address: rest },
+    etcd3: { hosts: etcd },
+    bootstrap: {
+      dcs: {
+        ...timings(programs.patroniMajor),
+        maximum_lag_on_failover: 1_048_576,
+        synchronous_mode: programs.patroniMajor >= 4 ? 'quorum' : true,
+        failsafe_mode: true,
+        primary_start_timeout: 0,
+        postgresql: { use_pg_rewind: true, use_slots: true, parameters },
+      },
+      initdb: ['data-checksums', { encoding: 'UTF8' }, { locale: 'C.UTF-8' }],
+    },
+    postgresql: {
+      listen: `127.0.0.1:${port}`,
+      connect_address: `127.0.0.1:${peerPort}`,
+      data_dir: dataDir,
+      bin_dir: programs.binDir,
+      pgpass: `${home}/${name}.pgpass`,
+      authentication: {
+        superuser: { username: 'postgres', password: passwords.superuser },
+        replication: { username: 'replicator', password: passwords.replication },
+      },
+      parameters: { unix_socket_directories: home, password_encryption: 'scram-sha-256' },
+      pg_hba: ['host replication replicator 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 scram-sha-256'],
+      basebackup: [{ checkpoint: 'fast' }],
+    },
+  });
+}

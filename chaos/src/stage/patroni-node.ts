@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@howdah/postgres-cluster';
+import { startFaultProxy, startProgram, type FaultProxy, type RunningProgram } from '@howdah/testing/programs';
+import { endProcess, isAlive } from './process.js';
+import { unmount, type Account } from './account.js';
+import type { DatabaseNode } from './database.js';
+import { patroniConfig, type NodeConfig } from './patroni-config.js';
+
+export interface PatroniNodeOptions extends Pick<NodeConfig, 'name' | 'programs' | 'etcd' | 'passwords' | 'home'> {
+  readonly account: Account;
+  readonly folder: string;
+}
+
+/** Of a node's data: some hundred megabytes of log and tables, and room to spare. */
+const fileSystemMebibytes = 640;
+
+/** A Patroni with its Postgres. */
+export class PatroniNode implements DatabaseNode {
+  #patroni: RunningProgram | undefined;
+
+  private constructor(
+    private readonly options: PatroniNodeOptions,
+    readonly port: number,
+    readonly restPort: number,
+    /** What other nodes replicate through. */
+    readonly peers: FaultProxy,
+    /** Where a file system of its own is mounted. */
+    readonly fileSystem: string,
+    readonly isMounted: boolean,
+  ) {}
+
+  static async create(options: PatroniNodeOptions): Promise<PatroniNode> {
+    const { account, folder, name } = options;
+    const [port, restPort] = [await freePort(), await freePort()];
+    const peers = await startFaultProxy({ host: '127.0.0.1', port });
+    const fileSystem = join(folder, name);
+    await account.makeFolder(fileSystem);
+    // Where it is not allowed, disk-full is the only thing that cannot be done.
+    const isMounted = await (account.mount?.(fileSystem, fileSystemMebibytes).then(
+      () => true,
+      () => false,
+    ) ?? false);
+    await account.makeFolder(join(fileSystem, 'data'));
+    return new PatroniNode(options, port, restPort, peers, fileSystem, isMounted);
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get dataDir(): string {
+    return join(this.fileSystem, 'data');
+  }
+
+  get postmaster(): number {
+    return Number(readFileSync(join(this.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+
+  get patroniPid(): number {
+    return this.#patroni!.pid;
+  }
+
+  async start(): Promise<void> {
+    const { account, folder, name } = this.options;
+    const file = join(folder, `${name}.yml`);
+    const { port, restPort, dataDir } = this;
+    await writeFile(file, patroniConfig({ ...this.options, port, restPort, peerPort: this.peers.port, dataDir }), {
+      mode: 0o600,
+    });
+    await account.own(file);
+    this.#patroni = await startProgram({
+      ...account.command('/usr/bin/patroni', [file]),
+      env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' },
+      ready: /INFO/,
+      log: join(folder, `${name}.log`),
+      timeoutMs: 60_000,
+    });
+  }
+
+  /** Both at once, so that Patroni does nothing about it. */
+  async kill(): Promise<void> {
+    const patroni = this.#patroni;
+    this.#patroni = undefined;
+    if (patroni !== undefined) endProcess(patroni.pid);
+    const postmaster = await this.#livingPostmaster();
+    if (postmaster !== undefined) endProcess(postmaster);
+    await patroni?.kill();
+    while (postmaster !== undefined && isAlive(postmaster)) await pause(10);
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    await this.peers.close();
+    if (this.isMounted) await unmount(this.fileSystem);
+  }
+
+  async #livingPostmaster(): Promise<number | undefined> {
+    try {
+      return isAlive(this.postmaster) ? this.postmaster : undefined;
+    } catch {
+      return undefined; // no file: it does not run
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Broker } from './broker.js';
+import { ClusterView } from './cluster-view.js';
+import type { DatabaseCluster } from './database.js';
+
+const brokerNames = ['broker1', 'broker2', 'broker3'];
+
+/** What is played on: a database cluster and three brokers. */
+export interface Stage {
+  readonly cluster: DatabaseCluster;
+  readonly view: ClusterView;
+  readonly brokers: readonly Broker[];
+  /** Logs and data; removed with the stage unless something went wrong. */
+  readonly folder: string;
+  close(keepFolder: boolean): Promise<void>;
+}
+
+export async function openStage(startCluster: (folder: string) => Promise<DatabaseCluster>): Promise<Stage> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'howdah-chaos-'));
+  await chmod(folder, 0o711); // Postgres may run as another account
+  const cluster = await startCluster(folder);
+  const brokers: Broker[] = [];
+  const close = async (keepFolder: boolean) => {
+    await Promise.all(brokers.map((broker) => broker.close()));
+    await cluster.stop();
+    if (!keepFolder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    for (const name of brokerNames) {
+      const broker = await Broker.create(name, cluster, join(folder, `${name}.log`));
+      brokers.push(broker);
+      await broker.start();
+    }
+  } catch (error) {
+    await close(true);
+    throw error;
+  }
+  return { cluster, view: new ClusterView(cluster), brokers, folder, close };
+}

@@ -1,0 +1,19 @@
+import { beforeAll, expect, test } from 'vitest';
+import { buildPrograms } from './build.js';
+import { startProgram, temporaryDirectory } from './program.js';
+
+beforeAll(buildPrograms, 180_000);
+
+test('a broker killed, a broker paused, the primary killed and a broker cut off: clients see nothing that must not be', async () => {
+  const chaos = startProgram('chaos/dist/main.js', { TMPDIR: await temporaryDirectory() }, ['--short']);
+  expect(await chaos.exited, chaos.output()).toBe(0);
+  console.log(chaos.output());
+  for (const [round, nemesis] of ['broker-kill', 'broker-pause', 'primary-kill', 'broker-partition'].entries())
+    expect(chaos.output()).toMatch(new RegExp(`${round + 1} of 4: ${nemesis}: fine; \\d{2,} confirmed`));
+});
+
+test('says which fault it cannot make, and why', async () => {
+  const chaos = startProgram('chaos/dist/main.js', {}, ['--nemesis', 'meteor']);
+  expect(await chaos.exited).toBe(2);
+  expect(chaos.output()).toContain('--nemesis: found meteor; accepted are broker-kill, ');
+});

@@ -1,0 +1,93 @@
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { completeHandoff, insert } from '@howdah/storage-conformance';
+import type { LeasedRun } from '@howdah/core';
+import { createDatabase } from '@howdah/testing';
+import { startFaultProxy, type FaultProxy } from '@howdah/testing/programs';
+import { Notifications, PostgresMessageStore } from '@howdah/storage-postgres';
+
+const QUEUE = 1;
+const plenty = { count: 100, bytes: 1_000_000 };
+
+/** A broker whose consumers have credit, and what it has handed out. */
+interface Broker {
+  readonly store: PostgresMessageStore;
+  readonly handedOut: readonly LeasedRun[];
+  close(): Promise<void>;
+}
+
+let operator: pg.Client;
+let proxy: FaultProxy;
+let cutOff: Broker;
+let other: Broker;
+beforeEach(async () => {
+  const { url } = await createDatabase();
+  operator = new pg.Client({ connectionString: url });
+  await operator.connect();
+  const direct = new URL(url);
+  proxy = await startFaultProxy({ host: direct.hostname, port: Number(direct.port) });
+  direct.hostname = '127.0.0.1';
+  direct.port = String(proxy.port);
+  cutOff = await openBroker(direct.href, 'cut off');
+  other = await openBroker(url, 'other');
+});
+afterEach(async () => {
+  await cutOff.close();
+  await other.close();
+  await proxy.close();
+  await operator.end();
+});
+
+async function openBroker(url: string, name: string): Promise<Broker> {
+  const notifications = new Notifications({ url });
+  const store = new PostgresMessageStore({ url, notifications, name });
+  const handedOut: LeasedRun[] = [];
+  await store.open(completeHandoff({ reserve: (_, count) => count, deliver: (run) => void handedOut.push(run) }));
+  const close = async () => {
+    await store.close();
+    await notifications.close();
+  };
+  return { store, handedOut, close };
+}
+
+/** Others think that it is dead. */
+const endLeases = ({ store }: Broker) =>
+  operator.query('update howdah.lease_owner set expires_at = now() where id = $1', [store.owner]);
+
+const publish = ({ store }: Broker, text: string) =>
+  new Promise<void>((resolve, reject) =>
+    store.insertMessage({ ...insert(QUEUE, text), lane: 0, settled: (error) => (error === null ? resolve() : reject(error)) }),
+  );
+
+const bodiesOf = (runs: readonly LeasedRun[]): string[] =>
+  runs.flatMap(({ messages }) => messages.map(({ message }) => message.body.toString()));
+
+test('a flush whose answer was lost is confirmed, and not handed out by a broker that has lost its leases since', async () => {
+  await publish(cutOff, 'before');
+  proxy.set({ halfOpen: true });
+  const confirmed = publish(cutOff, 'm');
+  await expect
+    .poll(async () => (await operator.query('select from howdah.run where owner = $1', [cutOff.store.owner])).rowCount)
+    .toBe(2);
+  await endLeases(cutOff);
+  await other.store.reclaimMessages();
+  const { runs } = await other.store.claimMessages(QUEUE, plenty);
+  expect(bodiesOf(runs)).toEqual(['before', 'm']);
+  proxy.set({});
+  proxy.reset();
+  await confirmed;
+  expect(bodiesOf(cutOff.handedOut)).toEqual(['before']);
+});
+
+test('a flush whose answer was lost is handed out by a broker that has its leases still', async () => {
+  await publish(cutOff, 'before');
+  proxy.set({ halfOpen: true });
+  const confirmed = publish(cutOff, 'm');
+  await expect
+    .poll(async () => (await operator.query('select from howdah.run where owner = $1', [cutOff.store.owner])).rowCount)
+    .toBe(2);
+  proxy.set({});
+  proxy.reset();
+  await confirmed;
+  expect(bodiesOf(cutOff.handedOut)).toEqual(['before', 'm']);
+});
