@@ -25,7 +25,7 @@ export interface Confirmed {
 }
 
 /** The client's caller was told that it was not published. */
-export interface Failed {
+interface Failed {
   readonly type: 'failed';
   readonly at: number;
   readonly id: string;
@@ -45,7 +45,7 @@ export interface Delivered {
 }
 
 /** The broker has said that this acknowledgment is stored: nobody may see the message there again. */
-export interface Settled {
+interface Settled {
   readonly type: 'settled';
   readonly at: number;
   readonly id: string;

@@ -12,6 +12,6 @@ export class History {
   }
 
   add(event: NewEvent): void {
-    this.#events.push({ ...event, at: performance.now() } as Event);
+    this.#events.push({ ...event, at: performance.now() });
   }
 }

@@ -24,5 +24,5 @@ export async function startEtcd(folder: string, log: string): Promise<Etcd> {
     log,
     timeoutMs: 30_000,
   });
-  return { address, kill: program.kill };
+  return { address, kill: () => program.kill() };
 }

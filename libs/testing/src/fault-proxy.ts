@@ -21,7 +21,7 @@ export interface Fault {
 }
 
 /** Chooses connections by the first bytes that their client has sent, at most 1 KiB: a name in a start-up packet, for instance. */
-export type Choice = (opening: string) => boolean;
+type Choice = (opening: string) => boolean;
 
 /** Stands between a client and a server on this machine and does to their connections what a network does. */
 export interface FaultProxy {

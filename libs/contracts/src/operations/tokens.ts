@@ -25,16 +25,9 @@ const tokenRequest = named(
     user: name.exactOptional().meta({ description: 'Default: who is logged in.' }),
     role: role.meta({ description: 'At most the role of the user.' }),
     description: z.string().max(1000).default(''),
-    vhosts: z
-      .array(z.string().min(1))
-      .min(1)
-      .max(100)
-      .nullable()
-      .default(null)
-      .meta({
-        description:
-          'Good for these virtual hosts alone, and then at most as an operator. Default: for all that the user may use.',
-      }),
+    vhosts: z.array(z.string().min(1)).min(1).max(100).nullable().default(null).meta({
+      description: 'Good for these virtual hosts alone, and then at most as an operator. Default: for all that the user may use.',
+    }),
     expiresAt: instant.nullable().default(null),
   }),
 );

@@ -4,7 +4,7 @@ import { plainText, splitBare, type SearchReader, type Segment, type Word } from
 const joined = (segments: readonly Segment[]): string => segments.map(({ text }) => text).join('');
 
 /** Behind the colon, up to white space. */
-export function readValue(reader: SearchReader, accepted: string): Word {
+function readValue(reader: SearchReader, accepted: string): Word {
   const word = reader.word('');
   if (word.segments.length === 0) throw new SearchSyntaxError(word.start, '', accepted);
   return word;
@@ -52,7 +52,7 @@ export function readNumberTest(reader: SearchReader): ValueTest {
 
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 /** A year: nothing is looked for that far back. */
-export const ageMsMax = 366 * unitsMs.d;
+const ageMsMax = 366 * unitsMs.d;
 const acceptedTimes = 'an age such as 30s, 5m, 1h, 2d or 1w, or an instant such as 2030-01-31 or 2030-01-31T12:00:00Z';
 
 export function readTime(reader: SearchReader): SearchTime {

@@ -4,7 +4,7 @@ import type { Message } from '../message/message.js';
 import type { ScannedMessage } from '../ports/message-scan.js';
 
 /** A larger body is not looked into: reading it as text and JSON would hold up everybody else. */
-export const bodyBytesMax = 1024 * 1024;
+const bodyBytesMax = 1024 * 1024;
 
 /** A message as conditions look at it: what costs something is read once, and only when a condition asks. */
 export class MessageView {

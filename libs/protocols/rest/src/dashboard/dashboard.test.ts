@@ -33,7 +33,7 @@ describe('the page', () => {
 
   it('is told where it is and what it looks at', () => {
     expect(fillIn(page, { basePath: '/howdah/', environment: { name: 'live $& "EU" <b>', color: 'red' } })).toBe(
-      '<base href="/howdah/" /><meta name="howdah-environment" content="live $& &quot;EU&quot; &lt;b>" data-color="red" />',
+      '<base href="/howdah/" /><meta name="howdah-environment" content="live $&amp; &quot;EU&quot; &lt;b>" data-color="red" />',
     );
   });
 
