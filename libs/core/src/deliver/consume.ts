@@ -15,7 +15,8 @@ import { queueNotFound, resourceName } from '../topology/resource.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import type { Pumps } from './pumps.js';
 import { pumpRulesOf } from './pump-rules.js';
-import { QueuePump, type PumpContext } from './queue-pump.js';
+import type { PumpContext } from './pump-context.js';
+import { QueuePump } from './queue-pump.js';
 import type { Queues } from './queues.js';
 import { QueueReader } from './reader.js';
 

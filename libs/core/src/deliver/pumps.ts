@@ -4,7 +4,8 @@ import type { QueueWatcher } from '../settle/settlement-batch.js';
 import type { CommitBarrier } from './commit-barrier.js';
 import type { ConsumerHandle } from './consume.js';
 import type { ConsumerSlot } from './consumer-slot.js';
-import type { PumpContext, QueuePump } from './queue-pump.js';
+import type { PumpContext } from './pump-context.js';
+import type { QueuePump } from './queue-pump.js';
 
 /** The pumps of all queues that have consumers here, and whoever else waits for messages of a queue. */
 export class Pumps implements Handoff, QueueWatcher {

@@ -1,32 +1,17 @@
 import { toBrokerError } from '../errors.js';
-import type { Claim, LeasedRun, StoredMessage } from '../ports/message-store.js';
+import type { Claim, LeasedRun } from '../ports/message-store.js';
 import type { Timer } from '../ports/clock.js';
-import type { Log } from '../ports/log.js';
 import type { QueueTraffic } from '../statistics/traffic.js';
 import type { Queue } from '../topology/model.js';
-import type { CommitBarrier } from './commit-barrier.js';
 import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
-import { HandOver, type HandOverContext } from './hand-over.js';
+import { HandOver } from './hand-over.js';
 import { HeldRuns } from './held-runs.js';
 import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
+import type { PumpContext } from './pump-context.js';
+import { claimCountMax, claimBytesMax, worthClaiming, lingerMs, backOffMs, failureBackOffMs } from './pump-limits.js';
 import type { PumpRules } from './pump-rules.js';
 import type { PumpState } from './pump-state.js';
 import { ReadAhead } from './read-ahead.js';
-
-const claimCountMax = 500;
-const claimBytesMax = 8 * 1024 * 1024;
-/** Credit that is claimed for at once, however much is unsettled. */
-const worthClaiming = 100;
-const lingerMs = 2;
-const backOffMs = 10;
-const failureBackOffMs = 500;
-
-export interface PumpContext extends HandOverContext {
-  readonly log: Log;
-  readonly barrier: CommitBarrier;
-  /** Back to the queue as if they had never left it. */
-  giveBack(run: LeasedRun, messages: readonly StoredMessage[]): void;
-}
 
 /** Moves the messages of one queue to its consumers on this broker, as many as they have credit for. */
 export class QueuePump {
@@ -45,6 +30,8 @@ export class QueuePump {
   #early = 0;
   /** Credit that the claim under way may use. */
   #claiming = 0;
+  /** Messages that no consumer has had went back since the claim under way began. */
+  #isOvertaken = false;
   /** The queue was woken since the claim under way began. */
   #wokenSince = false;
   /** Messages that had to queue up and may not be committed yet: their epoch and how many they are. */
@@ -139,7 +126,7 @@ export class QueuePump {
   deliver(run: LeasedRun): void {
     const count = run.messages.length;
     this.#reserved -= count;
-    if (this.#state === 'closed' || this.#held.rejects(count)) return this.#giveBack(run);
+    if (this.#state === 'closed' || this.#held.rejects(count)) return this.#giveBack(wholeRun(run));
     if (this.#early === 0 && (this.#state === 'awaiting-commits' || this.#state === 'catching-up')) return this.#held.add(run);
     this.#early = Math.max(0, this.#early - count);
     this.#hand(wholeRun(run));
@@ -170,7 +157,7 @@ export class QueuePump {
     const kept = this.#ahead.takeAll();
     const held = this.#held.takeAndReject(this.#reserved - this.#held.rejected);
     this.#early = 0;
-    for (const { run, messages } of [...kept, ...held.map(wholeRun)]) this.context.giveBack(run, messages);
+    for (const part of [...kept, ...held.map(wholeRun)]) this.#giveBack(part);
   }
 
   /** Messages of this broker are about to be committed as ready: nothing newer may overtake them. */
@@ -250,13 +237,23 @@ export class QueuePump {
 
   #claimed(claim: Claim): void {
     this.#claiming = 0;
-    if (this.#state === 'closed') return claim.runs.forEach((run) => this.#giveBack(run));
+    if (this.#state === 'closed') return claim.runs.forEach((run) => this.#giveBack(wholeRun(run)));
+    if (this.#isOvertaken) return this.#startOver(claim);
     const { isCut } = claim;
     const parts = this.#withHeld(claim.runs, isCut);
     if (this.#ahead.takeClaimed(parts, isCut)) this.#handAhead();
     else for (const part of parts) this.#hand(part);
     this.#endFirstClaim();
     this.#next(isCut, claim.more && claim.runs.length === 0);
+  }
+
+  /** What goes back meanwhile lies before what was claimed, perhaps; so all of it goes back, and is claimed in order. */
+  #startOver({ runs }: Claim): void {
+    this.#isOvertaken = false;
+    for (const run of runs) this.#giveBack(wholeRun(run));
+    this.#giveBackHeld();
+    this.#endFirstClaim();
+    this.#awaitCommits();
   }
 
   #endFirstClaim(): void {
@@ -269,7 +266,7 @@ export class QueuePump {
     const parts = claimed.map(wholeRun);
     if (this.#held.count === 0 && !isCut) return parts;
     const { before, after } = splitRuns(this.#takeHeld(isCut), isCut ? lastSeq(claimed) : Infinity);
-    for (const { run, messages } of after) this.context.giveBack(run, messages);
+    for (const part of after) this.#giveBack(part);
     return before.length === 0 ? parts : mergeParts([...parts, ...before]);
   }
 
@@ -321,6 +318,7 @@ export class QueuePump {
 
   #claimFailed(thrown: unknown): void {
     this.#claiming = 0;
+    this.#isOvertaken = false;
     if (this.#state === 'closed') return;
     this.context.log.warn('claiming messages failed', {
       queue: this.queue.name,
@@ -347,7 +345,7 @@ export class QueuePump {
   #hand(part: RunPart): void {
     const rest = this.#ahead.count > 0 ? part : this.#handPart(part);
     if (rest === null) return;
-    if (this.rules.readsAheadFrom === null) this.context.giveBack(rest.run, rest.messages);
+    if (this.rules.readsAheadFrom === null) this.#giveBack(rest);
     else this.#ahead.add(rest);
   }
 
@@ -365,24 +363,26 @@ export class QueuePump {
     if (this.#claiming === 0) this.recall();
   }
 
-  #giveBack(run: LeasedRun): void {
-    this.context.giveBack(run, run.messages);
+  /** What no consumer has had: a claim under way may not see it, and something newer instead. */
+  #giveBack({ run, messages }: RunPart): void {
+    this.#isOvertaken ||= this.#claiming > 0;
+    this.context.giveBack(run, messages);
   }
 
   /** What the held messages had to wait for cannot be delivered before them: they queue up behind it. */
   #giveBackHeld(): void {
-    for (const run of this.#takeHeld(true)) this.#giveBack(run);
+    for (const run of this.#takeHeld(true)) this.#giveBack(wholeRun(run));
   }
 
   /** `isEarly`: too early for those that are on their way, too. */
   #takeHeld(isEarly: boolean): LeasedRun[] {
     const holds = this.#state === 'awaiting-commits' || this.#state === 'catching-up';
-    return holds && isEarly ? this.#held.takeAndReject(this.#reserved - this.#early) : this.#held.take();
+    return holds && isEarly ? this.#held.takeAndReject(this.#reserved - this.#early - this.#held.rejected) : this.#held.take();
   }
 
   #close(): void {
     this.#enter('closed');
-    for (const run of this.#held.take()) this.#giveBack(run);
+    for (const run of this.#held.take()) this.#giveBack(wholeRun(run));
     this.recall();
     this.#ahead.stop();
   }
