@@ -131,8 +131,11 @@ class Way {
   /** Sends what may arrive by now. */
   flush(): void {
     clearTimeout(this.#timer);
-    // The sender's buffers fill up, as they do before a network that takes nothing.
-    if (this.fault().partition) return void this.from.pause();
+    if (this.fault().partition) {
+      // The sender's buffers fill up, as they do before a network that takes nothing.
+      if (this.#pieces.length > 0) this.from.pause();
+      return;
+    }
     this.from.resume();
     while (this.#pieces.length > 0) {
       const waitMs = this.#pieces[0]!.dueAt - performance.now();
