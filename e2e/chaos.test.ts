@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFailed, test } from 'vitest';
 import { buildPrograms } from './build.js';
 import { startProgram, temporaryDirectory } from './program.js';
 
@@ -6,8 +6,8 @@ beforeAll(buildPrograms, 180_000);
 
 test('a broker killed, a broker paused, the primary killed and a broker cut off: clients see nothing that must not be', async () => {
   const chaos = startProgram('chaos/dist/main.js', { TMPDIR: await temporaryDirectory() }, ['--short']);
-  expect(await chaos.exited, chaos.output()).toBe(0);
-  console.log(chaos.output());
+  onTestFailed(() => console.log(chaos.output())); // it may have taken too long
+  expect(await chaos.exited).toBe(0);
   for (const [round, nemesis] of ['broker-kill', 'broker-pause', 'primary-kill', 'broker-partition'].entries())
     expect(chaos.output()).toMatch(new RegExp(`${round + 1} of 4: ${nemesis}: fine; \\d{2,} confirmed`));
 });

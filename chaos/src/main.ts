@@ -5,12 +5,13 @@ import { run } from './run.js';
 
 const given = process.argv.slice(2);
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-}
+// Clients of a round that was given up would go on.
+process.exit(
+  await main().catch((error: unknown) => {
+    console.error((error as Error).message);
+    return 2;
+  }),
+);
 
 /** Resolves with the code to exit with: 1 when clients have seen what they must not. */
 async function main(): Promise<number> {

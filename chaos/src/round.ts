@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { check, type Violation } from './history/check.js';
 import { figuresOf, type Figures, type Struck } from './history/figures.js';
 import { History } from './history/history.js';
+import { within } from './limit.js';
 import type { PlannedRound } from './schedule.js';
 import { isAlive } from './stage/process.js';
 import type { Stage } from './stage/stage.js';
@@ -36,16 +37,18 @@ export async function playRound(
   /** Load without a fault, before and after it. */
   const calm = () => pause(short ? 1_000 : 2_000);
   let struck: Struck = { at: performance.now(), killed: [] };
-  await probe.start();
-  try {
-    await traffic.start();
-    await calm();
-    await nemesis.strike({
+  const strike = () =>
+    nemesis.strike({
       stage,
       random,
       last: (low, high) => pause(1_000 * (short ? low : random.between(low, high))),
       begins: (...killed) => (struck = { at: performance.now(), killed: killed.map((broker) => broker.name) }),
     });
+  await probe.start();
+  try {
+    await within(30, 'start of the load', traffic.start());
+    await calm();
+    await within(300, nemesis.name, strike());
     await stage.view.whole();
     await calm();
     await traffic.finish();

@@ -15,12 +15,13 @@ import { openStage, type Stage } from './stage/stage.js';
 /** Plays all rounds on one stage. False: clients have seen what they must not. */
 export async function run(options: Options, given: readonly string[]): Promise<boolean> {
   console.log(`seed ${options.seed}`);
+  const interrupted = interruption();
   const stage = await openStage(options.short ? startEmbedded : startPatroniCluster);
   console.log(`${stage.cluster.title}; ${stage.brokers.length} brokers; logs in ${stage.folder}`);
   const results: RoundResult[] = [];
   let isFine = false;
   try {
-    for await (const result of rounds(options, stage)) results.push(result);
+    await Promise.race([playAll(options, stage, results), interrupted]);
     isFine = results.every(({ violations }) => violations.length === 0);
   } finally {
     if (results.length > 0) console.log(`\n${reportTable(results)}\n`);
@@ -32,13 +33,22 @@ export async function run(options: Options, given: readonly string[]): Promise<b
   return isFine;
 }
 
-async function* rounds(options: Options, stage: Stage): AsyncGenerator<RoundResult> {
+/** Rejects when the operator has had enough: what was started runs in process groups of its own, and is to be ended. */
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`given up by ${signal}`)));
+  });
+  interrupted.catch(() => undefined); // the stage may not be open yet
+  return interrupted;
+}
+
+async function playAll(options: Options, stage: Stage, results: RoundResult[]): Promise<void> {
   const planned = plan(wanted(options, stage), possible(stage, options.short ? shortNemeses : nemeses), new Random(options.seed));
   for (const [index, round] of planned.entries()) {
     const result = await playRound(`r${index + 1}`, round, stage, options);
     console.log(`${index + 1} of ${planned.length}: ${summary(result)}`);
     if (result.violations.length > 0) await keepHistory(stage.folder, index + 1, result);
-    yield result;
+    results.push(result);
   }
 }
 

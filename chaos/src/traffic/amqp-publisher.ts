@@ -23,7 +23,7 @@ export class AmqpPublisher {
   #isPublishing = true;
 
   constructor(
-    private readonly context: ClientContext,
+    readonly context: ClientContext,
     private readonly everyMs: number,
   ) {}
 

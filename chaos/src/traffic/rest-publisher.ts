@@ -14,7 +14,7 @@ export class RestPublisher {
   #isDone = false;
 
   constructor(
-    private readonly context: ClientContext,
+    readonly context: ClientContext,
     private readonly everyMs: number,
   ) {}
 

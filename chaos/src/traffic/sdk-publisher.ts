@@ -11,7 +11,7 @@ export class SdkPublisher {
   #isPublishing = true;
 
   constructor(
-    private readonly context: ClientContext,
+    readonly context: ClientContext,
     private readonly everyMs: number,
   ) {}
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import amqp from 'amqplib';
 import type { History } from '../history/history.js';
+import { within } from '../limit.js';
 import type { Broker } from '../stage/broker.js';
 import { consumeOverAmqp } from './amqp-consumer.js';
 import { AmqpPublisher } from './amqp-publisher.js';
@@ -16,19 +17,27 @@ const holdMs = 1_500;
 /** After the last fault, for all confirms, and then again for all deliveries, ms. */
 const settleMsMax = 90_000;
 const lookEveryMs = 200;
+/** For a client to end that was told to, s. */
+const endSecondsMax = 30;
 
-interface Publishing {
-  readonly isDone: boolean;
+/** A client that runs until it is stopped. */
+interface Client {
+  readonly context: ClientContext;
   run(): Promise<void>;
+}
+
+interface Publishing extends Client {
+  readonly isDone: boolean;
   finish(): void;
 }
 
 /** Publishers and consumers over AMQP, HTTP and the SDK, spread over the brokers, which find another when theirs is gone. */
 export class Traffic {
   readonly #publishing: readonly Publishing[];
-  readonly #consuming: readonly (() => Promise<void>)[];
+  readonly #consuming: readonly Client[];
   readonly #stopped = new AbortController();
-  readonly #running: Promise<void>[] = [];
+  /** By their names. */
+  readonly #running = new Map<string, Promise<void>>();
 
   constructor(
     /** Begins the names of clients and messages. */
@@ -44,13 +53,19 @@ export class Traffic {
       ...[0, 1].map((home) => new RestPublisher(this.#client('rest', home), 5 * everyMs)),
       new SdkPublisher(this.#client('sdk', 0), 2 * everyMs),
     ];
-    const amqpConsumer = (home: number, queue: string, prefetch: number, keptMs: number) => () =>
-      consumeOverAmqp(this.#client(`on-${queue}`, home), { queue, prefetch, holdMs: keptMs });
+    const amqpConsumer = (home: number, queue: string, prefetch: number, keptMs: number): Client => {
+      const context = this.#client(`on-${queue}`, home);
+      return { context, run: () => consumeOverAmqp(context, { queue, prefetch, holdMs: keptMs }) };
+    };
+    const restConsumer = (home: number): Client => {
+      const context = this.#client('on-polled', home);
+      return { context, run: () => consumeOverRest(context, polled.name) };
+    };
     this.#consuming = [
       ...everywhere.map((home) => amqpConsumer(home, shared.name, 50, 0)),
       ...everywhere.map((home) => amqpConsumer(home, held.name, 200, holdMs)),
       ...[1, 2].map((home) => amqpConsumer(home, ordered.name, 20, 0)),
-      ...[0, 2].map((home) => () => consumeOverRest(this.#client('on-polled', home), polled.name)),
+      ...[0, 2].map(restConsumer),
     ];
   }
 
@@ -58,7 +73,7 @@ export class Traffic {
     const connection = await amqp.connect(this.brokers[0]!.amqpUrl);
     await declare(await connection.createChannel());
     await connection.close();
-    this.#running.push(...this.#consuming.map((consume) => consume()), ...this.#publishing.map((publisher) => publisher.run()));
+    for (const client of [...this.#consuming, ...this.#publishing]) this.#running.set(client.context.name, client.run());
   }
 
   /** Nothing new is published; waits until everything was confirmed, delivered and acknowledged, as long as there is hope. */
@@ -67,7 +82,7 @@ export class Traffic {
     await until(async () => this.#publishing.every(({ isDone }) => isDone));
     for (const { name } of queues) await this.#drain(name);
     this.stop();
-    await Promise.all(this.#running);
+    await Promise.all([...this.#running].map(([name, ended]) => within(endSecondsMax, `end of client ${name}`, ended)));
   }
 
   stop(): void {
