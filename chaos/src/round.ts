@@ -51,6 +51,7 @@ export async function playRound(
     await within(300, nemesis.name, strike());
     await stage.view.whole();
     await calm();
+    refuseEnded(stage);
     await traffic.finish();
     refuseEnded(stage);
   } finally {

@@ -3,7 +3,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insert } from '@howdah/storage-conformance';
 import type { BrokerError, Seq } from '@howdah/core';
+import { Primary } from '@howdah/storage-postgres';
 import { createDatabase } from '@howdah/testing';
+import { PrimaryClient } from '../src/primary/primary-client.js';
 import { postgresBench } from './postgres-bench.js';
 
 const MESSAGES = 3_000;
@@ -102,4 +104,16 @@ test('what a claim leased whose answer was lost is claimed again by the same bro
   const { runs } = await store.claimMessages(QUEUE, { count: 200, bytes: 1_000_000 });
   expect(runs.reduce((sum, run) => sum + run.messages.length, 0)).toBe(200);
   await bench.close();
+});
+
+test('a connection that has not been used yet waits for nothing', async () => {
+  const primary = new Primary({ url });
+  const client = new PrimaryClient({ primary });
+  await client.connect();
+  expect(client.activeQuery).toBeNull();
+  const asked = client.query('select 1');
+  expect(client.activeQuery).not.toBeNull();
+  await asked;
+  expect(client.activeQuery).toBeNull();
+  await client.end();
 });

@@ -7,7 +7,7 @@ import type { Primary } from './primary.js';
 interface Inside {
   readonly connection: { on(event: 'errorMessage', listener: (message: { readonly code?: string }) => void): void };
   readonly processID: number | null;
-  readonly _activeQuery: object | null;
+  readonly _activeQuery: object | null | undefined;
   readonly _ending: boolean;
 }
 
@@ -50,9 +50,9 @@ export class PrimaryClient extends AddressedClient {
     return this.#inside.processID;
   }
 
-  /** What is being waited for; null while it is idle. */
+  /** What is being waited for; null while it is idle, also before its first query, when pg has undefined for it. */
   get activeQuery(): object | null {
-    return this.#inside._activeQuery;
+    return this.#inside._activeQuery ?? null;
   }
 
   override connect(): Promise<pg.Client>;
