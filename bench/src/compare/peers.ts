@@ -5,6 +5,7 @@ export const peerNames = [
   'howdah',
   'rabbitmq-classic',
   'rabbitmq-quorum',
+  'howdah-workers',
   'howdah-replicated',
   'rabbitmq-quorum-3',
   'graphile-worker',
@@ -32,6 +33,7 @@ export const peerKinds: Readonly<Record<PeerName, PeerKind>> = {
   howdah: kind('howdah', 'amqp'),
   'rabbitmq-classic': kind('rabbitmq', 'amqp', { queueArguments: { 'x-queue-type': 'classic' } }),
   'rabbitmq-quorum': kind('rabbitmq', 'amqp', { queueArguments: { 'x-queue-type': 'quorum' } }),
+  'howdah-workers': kind('howdah-workers', 'amqp'),
   'howdah-replicated': kind('howdah-replicated', 'amqp'),
   'rabbitmq-quorum-3': kind('rabbitmq-cluster', 'amqp', { queueArguments: { 'x-queue-type': 'quorum' } }),
   'graphile-worker': kind('postgres', 'graphile-worker', { npm: { 'graphile-worker': '0.18.0' } }),
@@ -39,8 +41,18 @@ export const peerKinds: Readonly<Record<PeerName, PeerKind>> = {
   bullmq: kind('redis', 'bullmq', { npm: { bullmq: '6.7.0', ioredis: '5.11.1' } }),
 };
 
-export const rabbitmqs: readonly PeerName[] = ['rabbitmq-classic', 'rabbitmq-quorum'];
+const rabbitmqs: readonly PeerName[] = ['rabbitmq-classic', 'rabbitmq-quorum'];
+export const jobQueues: readonly PeerName[] = ['graphile-worker', 'pg-boss', 'bullmq'];
 export const brokers: readonly PeerName[] = ['howdah', ...rabbitmqs];
+
+/** Who is set against whom: one against the best of the others. */
+export interface Comparison {
+  readonly title: string;
+  readonly one: PeerName;
+  readonly others: readonly PeerName[];
+}
+
+export const againstRabbitmq: Comparison = { title: 'howdah / better RabbitMQ', one: 'howdah', others: rabbitmqs };
 
 /** One that runs. */
 export interface Peer extends Pick<PeerKind, 'queueArguments'> {

@@ -1,7 +1,7 @@
 import { machine } from '../environment.js';
 import type { Figures } from './figures.js';
 import type { Options } from './options.js';
-import type { Peer, PeerName } from './peers.js';
+import { againstRabbitmq, type Peer, type PeerName } from './peers.js';
 import { peerResult, type CaseResult, type Result } from './results/result.js';
 import type { Case, Scenario } from './scenario.js';
 import { untilCalm } from './server-cost.js';
@@ -61,11 +61,11 @@ function titleOf({ name, server, target }: Peer): string {
 }
 
 function resultOf(scenario: Scenario, options: Options, command: string, cells: readonly Cell[], versions: string[]): Result {
-  const { name, title, figures, comparesCases = false } = scenario;
+  const { name, title, figures, comparison = againstRabbitmq, comparesCases = false } = scenario;
   const cases = [...new Set(cells.map(({ of }) => of))].map((wanted): CaseResult => ({
     name: wanted.name,
     peers: cells.filter(({ of }) => of === wanted).map(({ peer, rounds, failures }) => peerResult(peer, rounds, failures)),
   }));
   const { rounds, seconds } = options;
-  return { name, title, command, machine: machine(), versions, rounds, seconds, figures, comparesCases, cases };
+  return { name, title, command, machine: machine(), versions, rounds, seconds, figures, comparison, comparesCases, cases };
 }

@@ -1,6 +1,6 @@
 import type { Figure, Figures } from './figures.js';
 import type { Options } from './options.js';
-import type { Peer, PeerName } from './peers.js';
+import type { Comparison, Peer, PeerName } from './peers.js';
 
 /** What a case is measured with. */
 export interface Bench extends Pick<Options, 'seconds' | 'quick' | 'minutes' | 'out'> {
@@ -24,6 +24,8 @@ export interface Scenario {
   /** Cases that take long: with --full only. */
   readonly fullCases?: readonly Case[];
   readonly figures: readonly Figure[];
+  /** Default: Howdah against RabbitMQ. */
+  readonly comparison?: Comparison;
   /** The last case is also compared with the first one. */
   readonly comparesCases?: boolean;
   /** Runs only when it is named. */

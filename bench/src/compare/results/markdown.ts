@@ -14,7 +14,10 @@ export function tableOf(result: Result): string {
   const figures = result.figures.filter(({ key }) =>
     result.cases.some(({ peers }) => peers.some(({ medians }) => key in medians)),
   );
-  const rows = result.cases.flatMap((of) => [...of.peers.map((peer) => peerRow(of, peer, figures)), ...ratioRow(of, figures)]);
+  const rows = result.cases.flatMap((of) => [
+    ...of.peers.map((peer) => peerRow(of, peer, figures)),
+    ...ratioRow(of, figures, result),
+  ]);
   return table(['case', 'of', ...figures.map(({ title }) => title)], [...rows, ...caseRatioRows(result, figures)]);
 }
 
@@ -23,10 +26,10 @@ function peerRow({ name }: CaseResult, { peer, medians, failures }: PeerResult, 
   return [name, peer + failed, ...figures.map((figure) => text(medians[figure.key], figure.digits))];
 }
 
-function ratioRow(of: CaseResult, figures: readonly Figure[]): string[][] {
-  const ratios = figures.map((figure) => ratio(figure, of));
+function ratioRow(of: CaseResult, figures: readonly Figure[], { comparison }: Result): string[][] {
+  const ratios = figures.map((figure) => ratio(figure, of, comparison));
   if (ratios.every((value) => value === undefined)) return [];
-  return [[of.name, 'howdah / better RabbitMQ', ...ratios.map((value) => text(value, 2))]];
+  return [[of.name, comparison.title, ...ratios.map((value) => text(value, 2))]];
 }
 
 function caseRatioRows(result: Result, figures: readonly Figure[]): string[][] {

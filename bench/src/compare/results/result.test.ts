@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PeerName } from '../peers.js';
+import { againstRabbitmq, type PeerName } from '../peers.js';
 import { peerResult, ratio, type CaseResult } from './result.js';
 
 const faster = { key: 'rate', title: 'messages/s', digits: 0, better: 'more' } as const;
@@ -7,13 +7,13 @@ const cheaper = { key: 'cpu', title: 'server µs', digits: 1, better: 'less' } a
 
 test('the ratio is to the better RabbitMQ, figure by figure', () => {
   const of = caseOf({ howdah: [30, 10], 'rabbitmq-classic': [20, 40], 'rabbitmq-quorum': [15, 50], bullmq: [90, 1] });
-  expect(ratio(faster, of)).toBe(1.5);
-  expect(ratio(cheaper, of)).toBe(0.25);
+  expect(ratio(faster, of, againstRabbitmq)).toBe(1.5);
+  expect(ratio(cheaper, of, againstRabbitmq)).toBe(0.25);
 });
 
 test('there is no ratio without a RabbitMQ, or to nothing', () => {
-  expect(ratio(faster, caseOf({ howdah: [30, 10] }))).toBeUndefined();
-  expect(ratio(cheaper, caseOf({ howdah: [30, 10], 'rabbitmq-classic': [20, 0] }))).toBeUndefined();
+  expect(ratio(faster, caseOf({ howdah: [30, 10] }), againstRabbitmq)).toBeUndefined();
+  expect(ratio(cheaper, caseOf({ howdah: [30, 10], 'rabbitmq-classic': [20, 0] }), againstRabbitmq)).toBeUndefined();
 });
 
 test('the median of each figure is over the rounds that have it', () => {

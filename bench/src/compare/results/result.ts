@@ -1,6 +1,6 @@
 import { median } from '../../measure.js';
 import type { Figure, Figures } from '../figures.js';
-import { rabbitmqs, type PeerName } from '../peers.js';
+import type { Comparison, PeerName } from '../peers.js';
 
 /** What a scenario has given, with all that is needed to measure it again. */
 export interface Result {
@@ -12,6 +12,7 @@ export interface Result {
   readonly rounds: number;
   readonly seconds: number;
   readonly figures: readonly Figure[];
+  readonly comparison: Comparison;
   readonly comparesCases: boolean;
   readonly cases: readonly CaseResult[];
 }
@@ -35,13 +36,13 @@ export function peerResult(peer: PeerName, rounds: readonly Figures[], failures:
   return { peer, rounds, failures, medians: Object.fromEntries([...keys].map((key) => [key, medianOf(key)])) };
 }
 
-/** Ours against the better RabbitMQ, figure by figure; undefined where there is nothing to compare. */
-export function ratio({ key, better }: Figure, { peers }: CaseResult): number | undefined {
+/** One against the best of the others, figure by figure; undefined where there is nothing to compare. */
+export function ratio({ key, better }: Figure, { peers }: CaseResult, { one, others }: Comparison): number | undefined {
   const valueOf = (name: PeerName) => peers.find(({ peer }) => peer === name)?.medians[key];
-  const ours = valueOf('howdah');
-  const theirs = rabbitmqs.flatMap((name) => valueOf(name) ?? []);
-  if (better === undefined || ours === undefined || theirs.length === 0) return undefined;
-  return quotient(ours, better === 'more' ? Math.max(...theirs) : Math.min(...theirs));
+  const value = valueOf(one);
+  const known = others.flatMap((name) => valueOf(name) ?? []);
+  if (better === undefined || value === undefined || known.length === 0) return undefined;
+  return quotient(value, better === 'more' ? Math.max(...known) : Math.min(...known));
 }
 
 /** The last case against the first one, of one peer. */

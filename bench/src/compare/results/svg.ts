@@ -13,6 +13,7 @@ const colours: Readonly<Record<PeerName, string>> = {
   howdah: '#2a9d5c',
   'rabbitmq-classic': '#e07a2f',
   'rabbitmq-quorum': '#c65a8a',
+  'howdah-workers': '#1f7a8c',
   'howdah-replicated': '#2a9d5c',
   'rabbitmq-quorum-3': '#c65a8a',
   'graphile-worker': '#5b8def',

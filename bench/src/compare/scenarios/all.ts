@@ -14,6 +14,7 @@ import { priorities } from './priorities.js';
 import { replicated } from './replicated.js';
 import { soak } from './soak.js';
 import { through } from './through.js';
+import { workers } from './workers.js';
 
 export const scenarios: readonly Scenario[] = [
   through,
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   connections,
   mixed,
   idleTransaction,
+  workers,
   replicated,
   jobQueues,
   soak,

@@ -8,6 +8,7 @@ export const replicated: Scenario = {
   name: 'replicated',
   title: 'With one synchronous standby, against a quorum queue of three nodes, 1 KiB, 2 + 2 clients',
   peers: ['howdah-replicated', 'rabbitmq-quorum-3'],
+  comparison: { title: 'howdah / RabbitMQ', one: 'howdah-replicated', others: ['rabbitmq-quorum-3'] },
   cases: [{ name: 'replicated', measure: (bench) => carry(bench, usualLoad) }],
   figures: [messagesPerSecond, ...endToEnd, ...cpu],
 };

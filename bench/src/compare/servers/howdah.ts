@@ -8,12 +8,19 @@ import type { Place, Server } from './server.js';
 const program = fileURLToPath(new URL('../../../../apps/broker/dist/main.js', import.meta.url));
 
 /** The built broker with the settings that it has out of the box, on an embedded Postgres whose address is known here. */
-export const startHowdah = (place: Place): Promise<Server> => start(place, startPostgres);
+export const startHowdah = (place: Place): Promise<Server> => start(place, startPostgres, 1);
+
+/** Two processes that share the ports. */
+export const startHowdahWorkers = (place: Place): Promise<Server> => start(place, startPostgres, 2);
 
 /** On a primary with a synchronous standby. */
-export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres);
+export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres, 1);
 
-async function start({ folder, log }: Place, startDatabase: (place: Place) => Promise<Database>): Promise<Server> {
+async function start(
+  { folder, log }: Place,
+  startDatabase: (place: Place) => Promise<Database>,
+  workers: number,
+): Promise<Server> {
   await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
   const postgres = await startDatabase({ folder: join(folder, 'postgres'), log });
   try {
@@ -25,6 +32,7 @@ async function start({ folder, log }: Place, startDatabase: (place: Place) => Pr
         HOWDAH_HTTP_PORT: '0',
         HOWDAH_AMQP_PORT: '0',
         HOWDAH_DATABASE_URL: postgres.databaseUrl,
+        HOWDAH_WORKERS: String(workers),
       },
       ready: /Howdah (\S+)[^]*API +http:\/\/(\S+)\/v1\n[^]*AMQP +amqp:\/\/(\S+)[^]*Ctrl-C stops it/,
       log,
@@ -32,7 +40,7 @@ async function start({ folder, log }: Place, startDatabase: (place: Place) => Pr
     });
     const [, version, rest, amqp] = broker.said;
     return {
-      title: `Howdah ${version} on ${postgres.title}`,
+      title: `Howdah ${version}${workers === 1 ? '' : `, ${workers} workers,`} on ${postgres.title}`,
       url: `amqp://guest:guest@${amqp}`,
       restUrl: `http://guest:guest@${rest}`,
       databaseUrl: postgres.databaseUrl,

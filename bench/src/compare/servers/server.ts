@@ -1,4 +1,5 @@
-export type ServerName = 'howdah' | 'howdah-replicated' | 'rabbitmq' | 'rabbitmq-cluster' | 'postgres' | 'redis';
+export type ServerName =
+  'howdah' | 'howdah-workers' | 'howdah-replicated' | 'rabbitmq' | 'rabbitmq-cluster' | 'postgres' | 'redis';
 
 interface ServerRoot {
   /** What its processes are counted as; those of Postgres are told apart further. */
