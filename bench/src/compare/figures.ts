@@ -12,6 +12,11 @@ export interface Figure {
 }
 
 export const messagesPerSecond: Figure = { key: 'messagesPerSecond', title: 'messages/s', digits: 0, better: 'more' };
+/** What a Postgres does for each message. */
+export const databaseWork: readonly Figure[] = [
+  { key: 'walBytes', title: 'WAL bytes', digits: 0 },
+  { key: 'perCommit', title: 'messages a commit', digits: 0 },
+];
 /** Where it is set from outside. */
 export const rateCarried: Figure = { key: 'messagesPerSecond', title: 'messages/s', digits: 0 };
 export const serverCpu: Figure = { key: 'serverCpu', title: 'server µs', digits: 1, better: 'less' };

@@ -1,5 +1,5 @@
 import { carry } from '../carry.js';
-import { cpu, endToEnd, messagesPerSecond } from '../figures.js';
+import { cpu, databaseWork, endToEnd, messagesPerSecond } from '../figures.js';
 import type { Scenario } from '../scenario.js';
 import { usualLoad } from '../traffic.js';
 
@@ -10,5 +10,5 @@ export const replicated: Scenario = {
   peers: ['howdah-replicated', 'rabbitmq-quorum-3'],
   comparison: { title: 'howdah / RabbitMQ', one: 'howdah-replicated', others: ['rabbitmq-quorum-3'] },
   cases: [{ name: 'replicated', measure: (bench) => carry(bench, usualLoad) }],
-  figures: [messagesPerSecond, ...endToEnd, ...cpu],
+  figures: [messagesPerSecond, ...endToEnd, ...cpu, ...databaseWork],
 };

@@ -1,5 +1,5 @@
 import { carry } from '../carry.js';
-import { cpu, messagesPerSecond } from '../figures.js';
+import { cpu, databaseWork, messagesPerSecond } from '../figures.js';
 import { brokers } from '../peers.js';
 import type { Scenario } from '../scenario.js';
 import { usualLoad, type Load } from '../traffic.js';
@@ -17,5 +17,5 @@ export const through: Scenario = {
   title: 'Through one queue: publishers with confirms (window 300), consumers with acks (prefetch 300)',
   peers: brokers,
   cases: Object.entries(loads).map(([name, load]) => ({ name, measure: (bench) => carry(bench, load) })),
-  figures: [messagesPerSecond, ...cpu],
+  figures: [messagesPerSecond, ...cpu, ...databaseWork],
 };

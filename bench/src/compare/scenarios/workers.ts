@@ -1,5 +1,5 @@
 import { carry } from '../carry.js';
-import { cpu, messagesPerSecond } from '../figures.js';
+import { cpu, databaseWork, messagesPerSecond } from '../figures.js';
 import type { Scenario } from '../scenario.js';
 import { usualLoad, type Load } from '../traffic.js';
 
@@ -15,5 +15,5 @@ export const workers: Scenario = {
     { name: 'one queue', measure: (bench) => carry(bench, load) },
     { name: '8 queues', measure: (bench) => carry(bench, { ...load, queues: 8, consumersPerQueue: 1 }) },
   ],
-  figures: [messagesPerSecond, ...cpu],
+  figures: [messagesPerSecond, ...cpu, ...databaseWork],
 };
