@@ -71,6 +71,7 @@ export const statements = {
   listCurrentOperations: statement('list_current_operations'),
   listConsumers: statement('list_consumers'),
   listFollowing: statement('list_following'),
+  listLeasedQueues: statement('list_leased_queues'),
   listMessageTraces: statement('list_message_traces'),
   listOperations: statement('list_operations'),
   listOwnPresence: statement('list_own_presence'),

@@ -60,6 +60,24 @@ async function administer(url: string, text: string): Promise<pg.QueryResultRow[
   );
 }
 
+/** Sessions whose commits wait for the standby, one after the other; the same one may wait again, in another transaction. */
+function nextWaits(): () => Promise<number> {
+  const waiting = "select pid, xact_start::text from pg_stat_activity where wait_event = 'SyncRep'";
+  const seen = new Set<string>();
+  return async () => {
+    let pid: number | undefined;
+    await expect
+      .poll(async () => {
+        const rows = (await administer(cluster.primary.url, waiting)) as { pid: number; xact_start: string }[];
+        const row = rows.find(({ xact_start: start }) => !seen.has(start));
+        if (row !== undefined) seen.add(row.xact_start);
+        return (pid = row?.pid);
+      })
+      .toBeDefined();
+    return pid!;
+  };
+}
+
 /** Durable messages; a standby does not have the others. */
 async function stored(url: string): Promise<number> {
   return ((await administer(url, 'select count(*)::int as count from howdah.message_durable_0'))[0] as { count: number }).count;
@@ -77,20 +95,31 @@ describe('a primary and its standby', () => {
     await cluster.holdStandby();
     let isConfirmed = false;
     const confirm = publish(body).then(() => (isConfirmed = true));
-    for (let times = 0; times < 3; times++) {
-      await expect.poll(() => cluster.waitingCommits()).toHaveLength(1);
-      const [pid] = await cluster.waitingCommits();
-      await administer(cluster.primary.url, `select ${how}(${pid})`);
-      await expect.poll(async () => (await cluster.waitingCommits()).includes(pid!)).toBe(false);
-    }
+    const next = nextWaits();
+    for (let times = 0; times < 3; times++) await administer(cluster.primary.url, `select ${how}(${await next()})`);
     // Others see it, so it is committed on the primary; and the publisher still waits.
-    await expect.poll(() => cluster.waitingCommits()).toHaveLength(1);
+    await next();
     expect(await stored(cluster.primary.url)).toBe((await stored(cluster.standby.url)) + 1);
     expect(isConfirmed).toBe(false);
     cluster.releaseStandby();
     await confirm;
     expect(await stored(cluster.standby.url)).toBe(await stored(cluster.primary.url));
     expect(await bodies()).toEqual([body]);
+  });
+
+  test('an acknowledgment whose wait for the standby is cancelled is not stored before the standby has it', async () => {
+    await publish('acknowledged');
+    const [run] = (await store.claimMessages(QUEUE, plenty)).runs;
+    await cluster.holdStandby();
+    for (const { seq } of run!.messages) store.ackMessage({ lease: run!, seq });
+    let isStored = false;
+    const stored = store.flush().then(() => (isStored = true));
+    const next = nextWaits();
+    for (let times = 0; times < 2; times++) await administer(cluster.primary.url, `select pg_cancel_backend(${await next()})`);
+    await next();
+    expect(isStored).toBe(false);
+    cluster.releaseStandby();
+    await stored;
   });
 
   test('a change of the topology whose wait for the standby is cancelled is answered when the standby has it', async () => {
@@ -100,21 +129,9 @@ describe('a primary and its standby', () => {
     await cluster.holdStandby();
     let answer: unknown;
     const change = topology.createVhost('held', '').then((made) => (answer = made));
-    // The same session waits again, in another transaction.
-    const waiting = "select pid, xact_start::text from pg_stat_activity where wait_event = 'SyncRep'";
-    const seen = new Set<string>();
-    const waitsAgain = async (): Promise<number | null> => {
-      const [row] = (await administer(cluster.primary.url, waiting)) as { pid: number; xact_start: string }[];
-      if (row === undefined || seen.has(row.xact_start)) return null;
-      seen.add(row.xact_start);
-      return row.pid;
-    };
-    for (let times = 0; times < 2; times++) {
-      let pid: number | null = null;
-      await expect.poll(async () => (pid = await waitsAgain())).not.toBeNull();
-      await administer(cluster.primary.url, `select pg_cancel_backend(${pid})`);
-    }
-    await expect.poll(waitsAgain).not.toBeNull();
+    const next = nextWaits();
+    for (let times = 0; times < 2; times++) await administer(cluster.primary.url, `select pg_cancel_backend(${await next()})`);
+    await next();
     const found = "select count(*)::int as count from howdah.vhost where name = 'held'";
     expect(await administer(cluster.primary.url, found)).toEqual([{ count: 1 }]);
     expect(answer).toBeUndefined();
@@ -191,6 +208,41 @@ describe('a primary and its standby', () => {
     expect(await administer(cluster.primary.url, clients)).toEqual([]);
   });
 });
+
+test('what a failover has lost is delivered again, whatever this broker had been told', async () => {
+  await open();
+  onTestFinished(close);
+  await publish('acknowledged');
+  await publish('claimed');
+  await administer(cluster.primary.url, "alter system set synchronous_standby_names = ''");
+  await administer(cluster.primary.url, 'select pg_reload_conf()');
+  const { runs } = await store.claimMessages(QUEUE, { ...plenty, count: 1 });
+  await expect.poll(() => store.observeReplication()).toMatchObject({ isReplicated: false });
+  await expect.poll(() => caughtUp()).toBe(true);
+  // What the primary has sent would be replayed before the promotion: so it sends nothing.
+  const [sender] = await administer(cluster.primary.url, 'select pid from pg_stat_replication');
+  const senderPid = (sender as { pid: number }).pid;
+  process.kill(senderPid, 'SIGSTOP');
+  for (const { seq } of runs[0]!.messages) store.ackMessage({ lease: runs[0]!, seq });
+  await store.flush();
+  expect(await bodies()).toEqual(['claimed']);
+
+  const ended = cluster.primary.end('SIGKILL');
+  process.kill(senderPid, 'SIGKILL');
+  await ended;
+  await cluster.promoteStandby();
+  await publish('after');
+  const again: string[] = [];
+  await expect
+    .poll(async () => again.push(...(await bodies())) && [...again].sort(), { timeout: 5_000 })
+    .toEqual(['acknowledged', 'after', 'claimed']);
+});
+
+/** The standby has all that the primary has committed. */
+async function caughtUp(): Promise<boolean> {
+  const text = 'select bool_and(replay_lsn = pg_current_wal_lsn()) as done from pg_stat_replication';
+  return ((await administer(cluster.primary.url, text))[0] as { done: boolean }).done;
+}
 
 test('when the primary dies publishes go on at the promoted standby, nothing lost and nothing doubled', async () => {
   await open();

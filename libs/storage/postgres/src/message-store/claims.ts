@@ -25,6 +25,8 @@ interface Cursor {
   sweepAt: number;
   messagesPerRun: number;
   readonly underWay: Set<ClaimUnderWay>;
+  /** Each resolves when a claim has ended, however it did. */
+  readonly claims: Set<Promise<void>>;
 }
 
 /** A claim that may not have seen what has become ready since it was sent. */
@@ -41,8 +43,18 @@ export class Claims {
     private readonly context: () => StoreContext,
   ) {}
 
-  async claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+  claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
     const cursor = this.#cursorOf(queueId);
+    const claim = this.#claim(queueId, options, cursor);
+    const ended = claim.then(
+      () => void cursor.claims.delete(ended),
+      () => void cursor.claims.delete(ended),
+    );
+    cursor.claims.add(ended);
+    return claim;
+  }
+
+  async #claim(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
     if (Date.now() > cursor.sweepAt) return this.#sweep(queueId, options, cursor);
     const claim = await this.#claimFrom(queueId, options, cursor);
     if (claim.runs.length > 0 || claim.more || cursor.position === 0) return claim;
@@ -71,6 +83,17 @@ export class Claims {
     this.lower(queueId, 0);
   }
 
+  /** Resolves when no claim that has begun by now is under way. */
+  async ended(queueId: QueueId): Promise<void> {
+    const claims = this.#cursors.get(queueId)?.claims;
+    if (claims !== undefined) await Promise.all(claims);
+  }
+
+  /** Queues that were claimed from. */
+  get queueIds(): readonly QueueId[] {
+    return [...this.#cursors.keys()];
+  }
+
   forget(queueId: QueueId): void {
     this.#cursors.delete(queueId);
   }
@@ -78,7 +101,10 @@ export class Claims {
   #cursorOf(queueId: QueueId): Cursor {
     let cursor = this.#cursors.get(queueId);
     if (cursor === undefined)
-      this.#cursors.set(queueId, (cursor = { position: 0, sweepAt: 0, messagesPerRun: 1, underWay: new Set() }));
+      this.#cursors.set(
+        queueId,
+        (cursor = { position: 0, sweepAt: 0, messagesPerRun: 1, underWay: new Set(), claims: new Set() }),
+      );
     return cursor;
   }
 

@@ -29,7 +29,7 @@ import type {
   TransactionResult,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
-import { primaryOf } from '../primary/primary.js';
+import { primaryOf, type Primary } from '../primary/primary.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
@@ -75,6 +75,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
+  readonly #primary: Primary;
   readonly #database: Database;
   readonly #publishing: readonly Lane[];
   /** For transactions that publishes need not wait for. */
@@ -107,7 +108,14 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.#claims = new Claims(this.#database, () => this);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
-    this.#recovery = new ClaimRecovery(this.#database, this.#lanes, this, (queueId) => this.#returned([queueId]));
+    this.#recovery = new ClaimRecovery(
+      this.#database,
+      this.#lanes,
+      this,
+      (queueId) => this.#claims.ended(queueId),
+      (queueId) => this.#returned([queueId]),
+    );
+    this.#primary = primary;
   }
 
   toDatabase(ms: number): number {
@@ -126,6 +134,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
       payload === null ? this.peers.reconnected() : this.peers.receive(payload),
     );
     await this.peers.join();
+    this.#unfollow = this.#primary.onMoved(() => this.#primaryMoved());
     return this.owner;
   }
 
@@ -142,9 +151,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   #ended: Promise<void> | undefined;
+  #unfollow: (() => void) | undefined;
 
   #end(): Promise<void> {
     this.closing = true;
+    this.#unfollow?.();
     for (const lane of this.#lanes) lane.close();
     return (this.#ended ??= Promise.all([this.#database.close(), this.scan.close()]).then(() => undefined));
   }
@@ -372,6 +383,12 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   madeReady(queueId: QueueId, position: Seq): void {
     this.#claims.lower(queueId, position);
+  }
+
+  /** What a failover has lost was ready before, or is leased to this broker again. */
+  #primaryMoved(): void {
+    this.woken(this.#claims.queueIds);
+    void this.#recovery.beginAll();
   }
 
   /** @internal */

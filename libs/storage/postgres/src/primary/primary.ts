@@ -42,6 +42,7 @@ export class Primary {
   readonly #log: Log | undefined;
   readonly #hosts = new HostResolver();
   readonly #clients = new Set<PrimaryClient>();
+  readonly #moved = new Set<() => void>();
   readonly #stalls = new StallWatch(this.#clients, (processIds) => this.#look(processIds));
   #found: NodeAnswer | null = null;
   #isTrusted = false;
@@ -76,6 +77,12 @@ export class Primary {
   async survey(nodes: readonly DatabaseNode[]): Promise<readonly SurveyedNode[]> {
     const findings = await Promise.all(nodes.map((node) => probeNode(node, this.#hosts, [])));
     return findings.map((finding) => ({ finding, rejection: rejection(finding, this.#known) }));
+  }
+
+  /** Calls back whenever another node, or the same one on another timeline, has become the primary. Returns what ends that. */
+  onMoved(moved: () => void): () => void {
+    this.#moved.add(moved);
+    return () => this.#moved.delete(moved);
   }
 
   /** What is found right now, trusted or not. */
@@ -154,6 +161,7 @@ export class Primary {
       timeline: found.timeline,
     });
     for (const client of this.#clients) if (!isSamePlace(client.place, found)) client.cut();
+    for (const moved of this.#moved) moved();
     return this.#found;
   }
 }

@@ -8,7 +8,7 @@ import { toStorageError } from '../sqlstate.js';
 import type { BindValue } from './bind-message.js';
 import { RawQuery } from './raw-query.js';
 import { RowTap } from './row-tap.js';
-import { isUnreplicated, unreplicatedError } from './unreplicated.js';
+import { isUnreplicated } from './unreplicated.js';
 
 export type Parameter = Buffer | string | number | boolean | null;
 export type Row = Record<string, unknown>;
@@ -117,12 +117,12 @@ export class Connection {
   readonly #client: pg.PoolClient;
   readonly #tap: RowTap;
   readonly #onNotice: (notice: { routine?: string | undefined }) => void;
-  #unreplicated = false;
+  #isUnreplicated = false;
 
   constructor(client: pg.PoolClient, tap: RowTap) {
     this.#client = client;
     this.#tap = tap;
-    this.#onNotice = (notice) => (this.#unreplicated ||= isUnreplicated(notice));
+    this.#onNotice = (notice) => (this.#isUnreplicated ||= isUnreplicated(notice));
     client.on('notice', this.#onNotice);
   }
 
@@ -134,7 +134,7 @@ export class Connection {
   async run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {
     try {
       const result = await this.#client.query<Row>({ name: statement.name, text: statement.text, values: values as Parameter[] });
-      this.#assertReplicated();
+      if (this.#isUnreplicated) await this.#waitAgain();
       return result.rows;
     } catch (error) {
       throw toStorageError(error);
@@ -145,7 +145,7 @@ export class Connection {
   async execute(text: string): Promise<void> {
     try {
       await this.#client.query(text);
-      this.#assertReplicated();
+      if (this.#isUnreplicated) await this.#waitAgain();
     } catch (error) {
       throw toStorageError(error);
     }
@@ -157,7 +157,7 @@ export class Connection {
     try {
       this.#client.query(query);
       await query.done;
-      this.#assertReplicated();
+      if (this.#isUnreplicated) await this.#waitAgain();
     } catch (error) {
       throw toStorageError(error);
     }
@@ -178,7 +178,14 @@ export class Connection {
     this.#client.off('notice', this.#onNotice);
   }
 
-  #assertReplicated(): void {
-    if (this.#unreplicated) throw unreplicatedError();
+  /**
+   * What was committed is on this node for certain, and perhaps on no other. An acknowledgment or a claim that is repeated finds nothing
+   * to do, and would not wait. So another commit is waited for: the log is sent in order.
+   */
+  async #waitAgain(): Promise<void> {
+    while (this.#isUnreplicated) {
+      this.#isUnreplicated = false;
+      await this.#client.query("select pg_logical_emit_message(true, 'howdah', '')");
+    }
   }
 }
