@@ -3,7 +3,7 @@ import type { Broker } from '../stage/broker.js';
 import type { Stage } from '../stage/stage.js';
 
 /** What a nemesis has at hand, while clients publish and consume. */
-interface Strike {
+export interface Strike {
   readonly stage: Stage;
   /** Everything that is chosen comes from here, so that a seed repeats it. */
   readonly random: Random;

@@ -1,22 +1,18 @@
-import { isPatroni } from '../stage/database.js';
 import type { Fault } from '@howdah/testing/programs';
 import type { Nemesis } from './nemesis.js';
-import { onlyPatroni } from './primary.js';
+import { underPatroni } from './under-patroni.js';
 
-export const standbyPartition: Nemesis = {
-  name: 'standby-partition',
-  title: 'Synchronous standby cut off from the primary',
-  hindrance: onlyPatroni,
-  async strike({ stage: { cluster, view }, last, begins }) {
-    const primary = await view.whole();
+export const standbyPartition = underPatroni(
+  'standby-partition',
+  'Synchronous standby cut off from the primary',
+  async ({ cluster, primary, stage: { view }, last, begins }) => {
     const [standby] = await view.synchronousStandbys(primary);
-    if (!isPatroni(cluster)) return;
     begins();
     cluster.cutReplication(primary, [standby!]);
     await last(6, 12);
     cluster.healReplication();
   },
-};
+);
 
 /** One broker, for long enough that its leases may be lost; it can reach the standbys. */
 function cutOff(name: string, title: string, fault: Fault): Nemesis {

@@ -252,16 +252,19 @@ test('a delivery whose attempt was taken back cannot be acknowledged in a transa
   const client = await connected();
   const queue = defineQueue<number>('late', { retry: fixed({ attempts: 2, delay: 0 }) });
   const first = new Collected<Message<number>>();
+  let finish = (): void => undefined;
+  const refused = new Promise<void>((resolve) => (finish = resolve));
   client.consume(
     queue,
     (message) => {
       first.add(message);
       if (message.attempt === 1) throw new Error('not yet');
-      return new Promise((resolve) => setTimeout(resolve, 100));
+      return refused;
     },
     { transactional: true },
   );
   await client.publish(queue, 1);
   const [lost] = await first.atLeast(2);
   await expect(lost!.ack({ tx: fromPg(admin) })).rejects.toMatchObject({ code: 'lease_lost' });
+  finish();
 });

@@ -19,6 +19,7 @@ export const statements = {
   advanceSegment: statement('advance_segment'),
   changeOperation: statement('change_operation'),
   claimMessages: statement('claim_messages'),
+  commitAgain: statement('commit_again'),
   consumersOfConnections: statement('consumers_of_connections'),
   countConnections: statement('count_connections'),
   countConsumers: statement('count_consumers'),

@@ -8,7 +8,7 @@ import { toStorageError } from '../sqlstate.js';
 import type { BindValue } from './bind-message.js';
 import { RawQuery } from './raw-query.js';
 import { RowTap } from './row-tap.js';
-import { isUnreplicated } from './unreplicated.js';
+import { StandbyWait } from './standby-wait.js';
 
 export type Parameter = Buffer | string | number | boolean | null;
 export type Row = Record<string, unknown>;
@@ -116,14 +116,12 @@ export class Database {
 export class Connection {
   readonly #client: pg.PoolClient;
   readonly #tap: RowTap;
-  readonly #onNotice: (notice: { routine?: string | undefined }) => void;
-  #isUnreplicated = false;
+  readonly #standby: StandbyWait;
 
   constructor(client: pg.PoolClient, tap: RowTap) {
     this.#client = client;
     this.#tap = tap;
-    this.#onNotice = (notice) => (this.#isUnreplicated ||= isUnreplicated(notice));
-    client.on('notice', this.#onNotice);
+    this.#standby = new StandbyWait(client);
   }
 
   /** The node and its timeline. */
@@ -134,7 +132,7 @@ export class Connection {
   async run(statement: Statement, values: readonly Parameter[]): Promise<Row[]> {
     try {
       const result = await this.#client.query<Row>({ name: statement.name, text: statement.text, values: values as Parameter[] });
-      if (this.#isUnreplicated) await this.#waitAgain();
+      if (this.#standby.isCut) await this.#standby.again();
       return result.rows;
     } catch (error) {
       throw toStorageError(error);
@@ -145,7 +143,7 @@ export class Connection {
   async execute(text: string): Promise<void> {
     try {
       await this.#client.query(text);
-      if (this.#isUnreplicated) await this.#waitAgain();
+      if (this.#standby.isCut) await this.#standby.again();
     } catch (error) {
       throw toStorageError(error);
     }
@@ -157,35 +155,20 @@ export class Connection {
     try {
       this.#client.query(query);
       await query.done;
-      if (this.#isUnreplicated) await this.#waitAgain();
+      if (this.#standby.isCut) await this.#standby.again();
     } catch (error) {
       throw toStorageError(error);
     }
   }
 
   release(): void {
-    this.#detach();
+    this.#standby.end();
     this.#client.release();
   }
 
   /** Closes the connection: whatever was under way on it is of unknown outcome. */
   discard(): void {
-    this.#detach();
+    this.#standby.end();
     this.#client.release(true);
-  }
-
-  #detach(): void {
-    this.#client.off('notice', this.#onNotice);
-  }
-
-  /**
-   * What was committed is on this node for certain, and perhaps on no other. An acknowledgment or a claim that is repeated finds nothing
-   * to do, and would not wait. So another commit is waited for: the log is sent in order.
-   */
-  async #waitAgain(): Promise<void> {
-    while (this.#isUnreplicated) {
-      this.#isUnreplicated = false;
-      await this.#client.query("select pg_logical_emit_message(true, 'howdah', '')");
-    }
   }
 }
