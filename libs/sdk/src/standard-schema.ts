@@ -1,5 +1,6 @@
 /** What this package needs of a Standard Schema, version 1 (https://standardschema.dev): zod, valibot, arktype and others have it. */
 export interface Schema<Input = unknown, Output = Input> {
+  /** What the specification asks for. */
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;

@@ -15,11 +15,17 @@ export interface InProcessBroker {
   stop(): Promise<void>;
 }
 
+/** A message that waits in a queue, looked at without being taken. */
 export interface Peeked {
+  /** What its publisher called it. */
   readonly id: string;
+  /** Its bytes, as they are stored. */
   readonly body: Buffer;
+  /** As its publisher has set it. */
   readonly contentType: string | undefined;
+  /** What middlewares have done to the body; undefined: nothing. */
   readonly contentEncoding: string | undefined;
+  /** Why it died before, newest first: `rejected`, `delivery_limit`, `expired` and so on. */
   readonly deathReasons: readonly string[];
   /** What the last failed attempt told before it died. */
   readonly error: { readonly name: string; readonly message: string } | undefined;
