@@ -1,17 +1,32 @@
-import { brokerKill, brokerPause, rollingRestart } from './brokers.js';
+import { allBrokersKill, brokerKill, brokerPause, rollingRestart } from './brokers.js';
 import { clockSkew } from './clock-skew.js';
 import { diskFull } from './disk-full.js';
 import { connectionExhaustion } from './exhaustion.js';
 import { brokerBlackhole, brokerHalfOpen, brokerPartition, connectionReset, slowLink, standbyPartition } from './network.js';
 import type { Nemesis } from './nemesis.js';
-import { primaryKill, standbyKill, switchover } from './primary.js';
+import {
+  etcdPause,
+  powerCut,
+  primaryFreeze,
+  primaryKill,
+  standbyKill,
+  switchover,
+  twoPrimaries,
+  waitCancelled,
+} from './primary.js';
 
 export const nemeses: readonly Nemesis[] = [
   brokerKill,
   brokerPause,
+  allBrokersKill,
   rollingRestart,
   primaryKill,
   switchover,
+  primaryFreeze,
+  twoPrimaries,
+  waitCancelled,
+  etcdPause,
+  powerCut,
   standbyKill,
   standbyPartition,
   brokerPartition,

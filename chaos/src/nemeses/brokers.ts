@@ -38,3 +38,13 @@ export const rollingRestart: Nemesis = {
     }
   },
 };
+
+export const allBrokersKill: Nemesis = {
+  name: 'all-brokers-kill',
+  title: 'SIGKILL of all brokers, and their start',
+  async strike({ stage: { brokers }, begins }) {
+    begins(...brokers);
+    await Promise.all(brokers.map((broker) => broker.kill()));
+    await Promise.all(brokers.map((broker) => broker.start()));
+  },
+};

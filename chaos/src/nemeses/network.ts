@@ -12,7 +12,7 @@ export const standbyPartition: Nemesis = {
     const [standby] = await view.synchronousStandbys(primary);
     if (!isPatroni(cluster)) return;
     begins();
-    cluster.cutReplication(primary, standby!);
+    cluster.cutReplication(primary, [standby!]);
     await last(6, 12);
     cluster.healReplication();
   },

@@ -26,8 +26,15 @@ export interface DatabaseCluster {
 export interface PatroniCluster extends DatabaseCluster {
   /** Asks for another primary, and waits until it is one. */
   switchOver(primary: DatabaseNode): Promise<void>;
-  /** The one does not hear the other's replication any more, nor is it heard. */
-  cutReplication(primary: DatabaseNode, standby: DatabaseNode): void;
+  /** The one does not hear the others' replication any more, nor is it heard. */
+  cutReplication(primary: DatabaseNode, standbys: readonly DatabaseNode[]): void;
+  /** A node stands still, its Patroni with it, and nobody is told. */
+  freeze(node: DatabaseNode): void;
+  thaw(node: DatabaseNode): void;
+  /** Its Postgres goes on with nobody to demote it; `revive` brings the Patroni back. */
+  killPatroni(node: DatabaseNode): Promise<void>;
+  /** Where the nodes agree on who is the primary. */
+  signalEtcd(signal: 'SIGSTOP' | 'SIGCONT'): void;
   healReplication(): void;
   /** The file system of its data, small and its own; undefined where that takes an account that we are not. */
   readonly fileSystem?: (node: DatabaseNode) => string;

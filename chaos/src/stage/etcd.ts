@@ -5,10 +5,11 @@ import { startProgram } from '@howdah/testing/programs';
 export interface Etcd {
   /** host:port */
   readonly address: string;
+  readonly pid: number;
   kill(): Promise<void>;
 }
 
-/** One member, which nothing is done to: what is tried is the database. */
+/** One member. */
 export async function startEtcd(folder: string, log: string): Promise<Etcd> {
   const address = `127.0.0.1:${await freePort()}`;
   const peers = `http://127.0.0.1:${await freePort()}`;
@@ -24,5 +25,5 @@ export async function startEtcd(folder: string, log: string): Promise<Etcd> {
     log,
     timeoutMs: 30_000,
   });
-  return { address, kill: () => program.kill() };
+  return { address, pid: program.pid, kill: () => program.kill() };
 }

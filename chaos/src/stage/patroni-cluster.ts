@@ -33,8 +33,14 @@ export async function startPatroniCluster(folder: string): Promise<PatroniCluste
     kill: (node) => of(node).kill(),
     revive: (node) => of(node).start(),
     switchOver: (node) => switchOver(of(node)),
-    cutReplication: (primary, { name }) =>
-      of(primary).peers.set({ partition: true }, (opening) => opening.includes(`application_name\0${name}\0`)),
+    cutReplication: (primary, standbys) =>
+      of(primary).peers.set({ partition: true }, (opening) =>
+        standbys.some(({ name }) => opening.includes(`application_name\0${name}\0`)),
+      ),
+    freeze: (node) => of(node).signal('SIGSTOP'),
+    thaw: (node) => of(node).signal('SIGCONT'),
+    killPatroni: (node) => of(node).killPatroni(),
+    signalEtcd: (signal) => void process.kill(etcd.pid, signal),
     healReplication: () => {
       for (const { peers } of nodes) peers.set({});
     },

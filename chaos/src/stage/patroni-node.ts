@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@howdah/postgres-cluster';
 import { startFaultProxy, startProgram, type FaultProxy, type RunningProgram } from '@howdah/testing/programs';
-import { endProcess, isAlive } from './process.js';
+import { endProcess, isAlive, signalFamily } from './process.js';
 import { unmount, type Account } from './account.js';
 import type { DatabaseNode } from './database.js';
 import { patroniConfig, type NodeConfig } from './patroni-config.js';
@@ -59,7 +59,7 @@ export class PatroniNode implements DatabaseNode {
     return Number(readFileSync(join(this.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   }
 
-  get patroniPid(): number {
+  get #patroniPid(): number {
     return this.#patroni!.pid;
   }
 
@@ -89,6 +89,19 @@ export class PatroniNode implements DatabaseNode {
     if (postmaster !== undefined) endProcess(postmaster);
     await patroni?.kill();
     while (postmaster !== undefined && isAlive(postmaster)) await pause(10);
+  }
+
+  async killPatroni(): Promise<void> {
+    const patroni = this.#patroni!;
+    this.#patroni = undefined;
+    endProcess(patroni.pid);
+    await patroni.kill();
+  }
+
+  /** To Patroni first: it would find a Postgres that stands still. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    process.kill(this.#patroniPid, name);
+    signalFamily(this.postmaster, name);
   }
 
   async close(): Promise<void> {
