@@ -38,7 +38,12 @@ export interface BatchItem<T> {
 }
 
 /** What became of one message of a batch that is not atomic. */
-export type BatchResult = Published | { readonly error: Error };
+export type BatchResult =
+  | Published
+  | {
+      /** Why it is not stored, or not known to be. */
+      readonly error: Error;
+    };
 
 /** @internal */
 export interface ClientOptions {

@@ -39,6 +39,8 @@ export class RetryAfter extends Outcome {
   readonly outcome = 'retry';
 
   /**
+   * Throw it.
+   *
    * @param delay - How long to wait.
    * @param reason - Kept with the attempt.
    * @param cause - Its stack is kept with the attempt, too.
@@ -56,6 +58,8 @@ export class DeadLetter extends Outcome {
   readonly outcome = 'reject';
 
   /**
+   * Throw it.
+   *
    * @param reason - Kept with the attempt; error groups are made by it.
    * @param cause - Its stack is kept with the attempt, too.
    */
@@ -71,7 +75,11 @@ export class Release extends Outcome {
   /** Back, and no attempt is counted. */
   readonly outcome = 'release';
 
-  /** @param delay - Default: none. */
+  /**
+   * Throw it.
+   *
+   * @param delay - How long to wait at least. Default: none.
+   */
   constructor(delay?: Duration) {
     super('released', delay);
   }
@@ -84,7 +92,11 @@ export class Discard extends Outcome {
   /** Acknowledged. */
   readonly outcome = 'ack';
 
-  /** @param reason - For logs of the service; the broker keeps nothing of it. */
+  /**
+   * Throw it.
+   *
+   * @param reason - For logs of the service; the broker keeps nothing of it.
+   */
   constructor(reason = 'discarded') {
     super(reason);
   }

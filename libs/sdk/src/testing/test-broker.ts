@@ -7,7 +7,7 @@ import type { Middleware } from '../middleware/middleware.js';
 import type { Queue } from '../queue.js';
 import { Session } from '../session/session.js';
 import type { Transaction } from '../transaction/transaction.js';
-import type { InProcessBroker, Peeked } from './in-process-broker.js';
+import type { InProcessBroker, Peeked, QueueCount } from './in-process-broker.js';
 import { createInProcessBroker } from './in-process-link.js';
 
 type AnyQueue = Queue<never, unknown>;
@@ -113,7 +113,7 @@ export class TestBroker implements AsyncDisposable {
   }
 
   /** How many messages of the queue are ready, in handlers, and waiting for their time. `queue_not_found`. */
-  async count(queue: AnyQueue): Promise<{ readonly ready: number; readonly inFlight: number; readonly delayed: number }> {
+  async count(queue: AnyQueue): Promise<QueueCount> {
     return this.broker.count(queue.name);
   }
 

@@ -8,8 +8,10 @@ type Row = Readonly<Record<string, unknown>>;
 /** Runs SQL in the application's transaction: parameters are `$1`, `$2` … in this order, each once, and texts. */
 export type Query = (text: string, values: readonly string[]) => Promise<readonly Row[]>;
 
-/** SQL that creates what `message.inbox` writes, the table `howdah_inbox`, where the search path leads. May be repeated. Its old rows are for the
- * application to delete. */
+/**
+ * SQL that creates what `message.inbox` writes, the table `howdah_inbox`, where the search path leads. May be repeated. Its old rows are
+ * for the application to delete.
+ */
 export const inboxSchema = `create table if not exists howdah_inbox (
   queue      text        not null,
   message_id text        not null,
@@ -32,7 +34,11 @@ export const inboxSchema = `create table if not exists howdah_inbox (
  * ```
  */
 export class SqlTransaction implements Transaction {
-  /** @param run - Runs SQL in the transaction and returns its rows. */
+  /**
+   * For a library that has no adapter.
+   *
+   * @param run - Runs SQL in the transaction and returns its rows.
+   */
   constructor(private readonly run: Query) {}
 
   /** As the query it was made with; an error of Howdah's functions is a HowdahError, any other is as it was. */
