@@ -23,6 +23,8 @@ export default {
     ...['Class', 'Interface', 'TypeAlias', 'Function', 'Variable', 'Enum'],
     ...['Property', 'Method', 'Accessor', 'Constructor'],
   ],
+  // GitHub names equal headings otherwise than TypeDoc does.
+  useHTMLAnchors: true,
   hidePageHeader: true,
   hideBreadcrumbs: true,
   pageTitleTemplates: { module: ({ name }) => (name === 'index' ? '@howdah/sdk' : `@howdah/sdk/${name}`) },

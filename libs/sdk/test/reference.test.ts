@@ -20,5 +20,6 @@ test('docs/sdk is what npm run docs:sdk makes, and every export has its meaning'
 
 async function pagesOf(folder: string): Promise<Record<string, string>> {
   const names = await readdir(folder);
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])));
+  const pages = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
+  return Object.fromEntries<string>(await Promise.all(pages));
 }
