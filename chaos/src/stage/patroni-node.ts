@@ -95,7 +95,8 @@ export class PatroniNode implements DatabaseNode {
     const patroni = this.#patroni!;
     this.#patroni = undefined;
     endProcess(patroni.pid);
-    await patroni.kill();
+    // Its output does not end: Postgres has it, too.
+    while (isAlive(patroni.pid)) await pause(10);
   }
 
   /** To Patroni first: it would find a Postgres that stands still. */
