@@ -13,27 +13,39 @@ import { createHandling, type Handler } from './worker/handling.js';
 import type { Transaction } from './transaction/transaction.js';
 import { Worker } from './worker/worker.js';
 
+/** How a worker works. */
 export interface ConsumeOptions {
-  /** Messages in handlers at a time. Default 10. */
+  /** Messages in handlers at a time, and what the broker hands out before any is settled. From 1. Default 10. */
   readonly concurrency?: number;
-  /** How long a handler may take; then its signal is aborted and the attempt has failed. Default 15 min. */
+  /** How long a handler may take; then its signal is aborted and the attempt has failed (`handler_timeout`). Default 15 min. */
   readonly timeout?: Duration;
   /** How long closing waits for handlers. Default 25 s, less than the 30 s that Kubernetes gives. */
   readonly drainTimeout?: Duration;
   /** Handlers may acknowledge inside a transaction, by `message.ack({ tx })`. Costs a header for each delivery. Default false. */
   readonly transactional?: boolean;
-  /** Closes the worker. */
+  /** Closes the worker, as `close` does. */
   readonly signal?: AbortSignal;
 }
 
+/** One message of a batch. */
 export interface BatchItem<T> {
+  /** Where it goes. */
   readonly queue: Queue<T, unknown>;
+  /** What is published. */
   readonly data: T;
+  /** As those of `publish`; signal and transaction are the batch's. */
   readonly options?: Omit<PublishOptions, 'signal'>;
 }
 
-export type BatchResult = Published | { readonly error: Error };
+/** What became of one message of a batch that is not atomic. */
+export type BatchResult =
+  | Published
+  | {
+      /** Why it is not stored, or not known to be. */
+      readonly error: Error;
+    };
 
+/** @internal */
 export interface ClientOptions {
   readonly session: Session;
   /** Told of everything that nobody waits for. */
@@ -44,27 +56,29 @@ export interface ClientOptions {
   readonly vhost: string;
 }
 
-/** Publishes and consumes. Made by `connect`. */
+/** Publishes and consumes, over one connection that is opened anew when it is lost. Made by `connect`. */
 export class Client implements AsyncDisposable {
   readonly #middlewares: Middleware[] = [];
   readonly #workers = new Set<Worker>();
   readonly #requests = new Requests();
   readonly #session: Session;
 
+  /** @internal */
   constructor(private readonly options: ClientOptions) {
     this.#session = options.session;
   }
 
-  /** The virtual host that it publishes to. */
+  /** The virtual host that it publishes to and consumes from. */
   get vhost(): string {
     return this.options.vhost;
   }
 
+  /** Whether there is a connection now. Without one it is about to open the next: publishes wait for it. */
   get isConnected(): boolean {
     return this.#session.isConnected;
   }
 
-  /** For everything that is published and every worker that is made from now on. */
+  /** Adds a layer around everything that is published and every worker that is made from now on. The first one is the outermost. */
   use(middleware: Middleware): this {
     this.#middlewares.push(middleware);
     return this;
@@ -72,10 +86,22 @@ export class Client implements AsyncDisposable {
 
   /**
    * Resolves when the broker has stored it. A publish that a lost connection leaves open is repeated, so the queue may have it twice,
-   * under one id. schema_invalid, not_serialisable, queue_not_found, queue_full, unsupported, unreachable, or the signal's reason.
+   * under one id.
    *
-   * With `tx` it resolves when the transaction has the message; it is published once, when that commits. access_refused,
-   * message_refused, wrong_database.
+   * With `tx` it resolves when the transaction has the message; it is published once, when that commits.
+   *
+   * @throws HowdahError `schema_invalid`, `not_serialisable`, `invalid_option` before anything is sent; `queue_not_found`,
+   * `queue_mismatch`, `queue_full`, `access_refused`, `message_refused` by the broker; `unsupported` for a delay where there is none;
+   * `unreachable` after `publishTimeout`; with `tx` also `wrong_database`. The reason of an aborted signal: whether it was stored is then
+   * not known.
+   * @example
+   * ```ts
+   * import { connect, defineQueue } from '@howdah/sdk';
+   *
+   * const orders = defineQueue<{ id: string }>('orders');
+   * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+   * const { id } = await client.publish(orders, { id: 'a-1' }, { idempotencyKey: 'a-1', headers: { tenant: 'acme' } });
+   * ```
    */
   async publish<T>(queue: Queue<T, unknown>, data: NoInfer<T>, options: PublishOptions = {}): Promise<Published> {
     const message = await prepare(queue, data, options);
@@ -84,7 +110,22 @@ export class Client implements AsyncDisposable {
     return { id: message.messageId };
   }
 
-  /** `atomic`, the default: all in one commit or none, and then it rejects. Otherwise a result for each item, in order. */
+  /**
+   * Publishes many. `atomic`, the default: all in one commit or none, and then it rejects. Otherwise a result for each item, in order.
+   *
+   * @throws HowdahError As `publish`, unless `atomic` is false.
+   * @example
+   * ```ts
+   * import { connect, defineQueue } from '@howdah/sdk';
+   *
+   * const orders = defineQueue<{ id: number }>('orders');
+   * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+   * const items = [1, 2, 3].map((id) => ({ queue: orders, data: { id } }));
+   * await client.publishBatch(items); // all or none
+   * const results = await client.publishBatch(items, { atomic: false });
+   * for (const result of results) if ('error' in result) console.error(result.error);
+   * ```
+   */
   async publishBatch<T>(
     items: readonly BatchItem<T>[],
     options?: { readonly atomic?: true; readonly signal?: AbortSignal; readonly tx?: Transaction },
@@ -107,7 +148,25 @@ export class Client implements AsyncDisposable {
     return messages.map(({ messageId }) => ({ id: messageId }));
   }
 
-  /** Calls the handler for each message. A handler that returns has done its work; one that throws has not: see `RetryAfter` and others. */
+  /**
+   * Calls the handler for each message. A handler that returns has done its work; one that throws has not: see {@link Outcome}. What it
+   * returns is the answer to a {@link Client.request | request}, and nothing otherwise.
+   *
+   * It returns at once; `worker.ready()` waits for the subscription, and `worker.done` tells of its end.
+   *
+   * @throws HowdahError `invalid_option` for durations that are none. Everything else rejects `worker.done`.
+   * @example
+   * ```ts
+   * import { connect, defineQueue } from '@howdah/sdk';
+   *
+   * const orders = defineQueue<{ id: string }>('orders');
+   * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+   * const worker = client.consume(orders, async ({ data }, { signal }) => {
+   *   await fetch(`https://shipping.example/${data.id}`, { method: 'POST', signal });
+   * });
+   * await worker.done;
+   * ```
+   */
   consume<In, Out>(queue: Queue<In, Out>, handler: Handler<Out>, options: ConsumeOptions = {}): Worker {
     const { concurrency = 10, timeout = '15m', drainTimeout = '25s', transactional = false, signal } = options;
     const { onError } = this.options;
@@ -130,7 +189,21 @@ export class Client implements AsyncDisposable {
 
   /**
    * The messages of a queue one after the other. Asking for the next one acknowledges the last; leaving the loop releases it, unless it
-   * was settled. Ends with the signal; throws when the queue can no longer be consumed.
+   * was settled. Ends with the signal.
+   *
+   * @param queue - Where to consume.
+   * @param options - As those of `consume`.
+   * @throws HowdahError When the queue can no longer be consumed, as `worker.done`.
+   * @example
+   * ```ts
+   * import { connect, defineQueue } from '@howdah/sdk';
+   *
+   * const orders = defineQueue<{ id: string }>('orders');
+   * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+   * for await (const message of client.messages(orders, { signal: AbortSignal.timeout(60_000) })) {
+   *   if (message.data.id === '') message.fail(new Error('no id'));
+   * }
+   * ```
    */
   messages<In, Out>(
     queue: Queue<In, Out>,
@@ -140,7 +213,25 @@ export class Client implements AsyncDisposable {
     return messagesOf((handler) => this.consume(queue, handler, options), signal);
   }
 
-  /** Publishes and resolves with what the handler on the other side returns. request_timeout, request_failed. */
+  /**
+   * Publishes and resolves with what the handler on the other side returns. Neither the request outlives `timeout` nor is the answer
+   * stored.
+   *
+   * @param queue - Where the other side consumes.
+   * @param data - The request.
+   * @param options - As those of `publish`; `timeout` is how long to wait for the answer, by default 30 s.
+   * @throws HowdahError `request_timeout` when there is none in time, `request_failed` when the message was rejected, and what `publish`
+   * throws.
+   * @example
+   * ```ts
+   * import { connect, defineQueue } from '@howdah/sdk';
+   *
+   * const squares = defineQueue<number>('squares');
+   * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+   * client.consume(squares, ({ data }) => data * data);
+   * const square = await client.request<number, number>(squares, 12, { timeout: '2s' });
+   * ```
+   */
   async request<T, Reply = unknown>(
     queue: Queue<T, unknown>,
     data: NoInfer<T>,
@@ -163,12 +254,13 @@ export class Client implements AsyncDisposable {
     return this.#deliver([], [message], (link) => link.publish(message), signal);
   }
 
-  /** Closes the workers, each within its limit, then the connection. */
+  /** Closes the workers, each within its `drainTimeout`, then the connection. What is published afterwards is refused with `closed`. */
   async close(): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.close()));
     await this.#session.close();
   }
 
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

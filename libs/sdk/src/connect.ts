@@ -7,26 +7,37 @@ import type { Message } from './message.js';
 import { Session } from './session/session.js';
 import { anySignal } from './session/wait.js';
 
+/** How a client connects. */
 export interface ConnectOptions {
-  /** As lists of connections show it. */
+  /** As lists of connections show it. Default: none. */
   readonly name?: string;
   /** Aborts connecting; a client that is connected is closed by `close`. */
   readonly signal?: AbortSignal;
   /** How long the first connection may take, over all addresses and attempts. Default 30 s. */
   readonly connectTimeout?: Duration;
-  /** How long a publish waits for a connection and its confirm. Default 30 s. */
+  /** How long a publish waits for a connection and its confirm, before it is `unreachable`. Default 30 s. */
   readonly publishTimeout?: Duration;
-  /** Largest wait between attempts to reconnect. Default 10 s. */
+  /** Largest bound of the random wait between attempts to reconnect; it begins at 100 ms and doubles. Default 10 s. */
   readonly maxBackoff?: Duration;
   /** Told of what nobody waits for: failed handlers, lost connections. Default: stderr. */
   readonly onError?: (error: unknown, message?: Message) => void;
-  /** Of the TLS connection: `ca`, `cert`, `key` and what else Node takes. */
+  /** Of the TLS connection: `ca`, `cert`, `key` and what else `tls.connect` of Node takes. For addresses with `amqps:`. */
   readonly tls?: object;
 }
 
 /**
- * Connects to one of the addresses and reconnects by itself from then on. invalid_url, login_refused and vhost_not_found come at once;
- * `unreachable` when no broker has answered in time.
+ * Connects to one of the addresses and reconnects by itself from then on, to any of them.
+ *
+ * @param addresses - `amqp://user:password@host:5672/vhost`, or `amqps:` for TLS; the virtual host `/` is written `%2f` or left out.
+ * All of them name the same virtual host. The first to be tried is chosen at random.
+ * @throws HowdahError at once with `invalid_url`, `invalid_option`, `login_refused` or `vhost_not_found`; with `unreachable` or the last
+ * failure when no broker has answered in time. The reason of an aborted signal.
+ * @example
+ * ```ts
+ * import { connect } from '@howdah/sdk';
+ *
+ * await using client = await connect(['amqp://guest:guest@a.example', 'amqp://guest:guest@b.example'], { name: 'checkout' });
+ * ```
  */
 export async function connect(addresses: string | readonly string[], options: ConnectOptions = {}): Promise<Client> {
   const { onError = complain, name, tls, signal, connectTimeout = '30s', publishTimeout = '30s', maxBackoff = '10s' } = options;

@@ -1,6 +1,6 @@
 import { invalidOption } from './errors.js';
 
-/** Milliseconds as a number, or a number with a unit: '250ms', '1.5s', '5m', '2h', '7d'. */
+/** A time that passes: milliseconds as a number, or a text with a unit, `'250ms'`, `'1.5s'`, `'5m'`, `'2h'`, `'7d'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

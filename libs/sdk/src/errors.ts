@@ -1,26 +1,48 @@
 /** What can go wrong, as programs tell it apart. */
 export type HowdahErrorCode =
+  /** An address is no URL of AMQP, or the addresses name several virtual hosts. */
   | 'invalid_url'
+  /** An option, name or duration cannot be meant. */
   | 'invalid_option'
+  /** No broker has answered in time. */
   | 'unreachable'
+  /** User or password are wrong, or the user may not log in from here. */
   | 'login_refused'
+  /** There is no such virtual host, or the user may not enter it. */
   | 'vhost_not_found'
+  /** The user has no permission for it; in a transaction, the database role has not. */
   | 'access_refused'
+  /** The queue is missing and is not to be declared. */
   | 'queue_not_found'
+  /** The queue is there with other settings. */
   | 'queue_mismatch'
+  /** The queue is at its limit of length and refuses. */
   | 'queue_full'
+  /** The data does not fit the queue's schema; `issues` says where. */
   | 'schema_invalid'
+  /** The data has no form in JSON. */
   | 'not_serialisable'
+  /** The body cannot be read: no JSON, another encryption, an encoding that no middleware undoes. */
   | 'not_readable'
+  /** The broker does not accept the message. */
   | 'message_refused'
+  /** Somebody else has the message by now: the transaction must be rolled back. */
   | 'lease_lost'
+  /** The transaction is of a database that lacks what this needs. */
   | 'wrong_database'
+  /** This broker cannot do that, or the delivery carries no token. */
   | 'unsupported'
+  /** A handler has taken longer than it may. */
   | 'handler_timeout'
+  /** A handler has thrown something that is no error. */
   | 'handler_threw_non_error'
+  /** Nobody has answered the request, or in a test no handler has finished, in time. */
   | 'request_timeout'
+  /** The message of the request was rejected. */
   | 'request_failed'
+  /** The connection ended before the broker had answered. */
   | 'connection_lost'
+  /** Used after `close`. */
   | 'closed';
 
 const brand = Symbol.for('howdah.sdk.error');
@@ -47,15 +69,36 @@ export interface HowdahErrorOptions {
   readonly issues?: readonly string[];
 }
 
-/** Everything the SDK throws by itself, except the reason of an aborted signal. `message` says what was wrong and what was found. */
+/**
+ * Everything the SDK throws by itself, except the reason of an aborted signal. `message` says what was wrong, what was found, and what
+ * to do.
+ *
+ * @example
+ * ```ts
+ * import { isHowdahError, type Client, type Queue } from '@howdah/sdk';
+ *
+ * declare const client: Client, orders: Queue<{ id: string }>;
+ * try {
+ *   await client.publish(orders, { id: 'a-1' });
+ * } catch (error) {
+ *   if (!isHowdahError(error) || error.code !== 'queue_full') throw error;
+ *   console.log('come back later');
+ * }
+ * ```
+ */
 export class HowdahError extends Error {
+  /** `HowdahError`. */
   override readonly name: string = 'HowdahError';
+  /** What has gone wrong, for programs. */
   readonly code: HowdahErrorCode;
+  /** What to do about it; the end of `message`, too. */
   readonly remedy: string;
+  /** Single faults, such as those that a schema finds. Empty for most codes. */
   readonly issues: readonly string[];
-  /** A repetition may succeed. */
+  /** Whether a repetition may succeed. */
   readonly retryable: boolean;
 
+  /** @internal */
   constructor(code: HowdahErrorCode, message: string, { remedy, cause, issues = [] }: HowdahErrorOptions) {
     super(`${message}. ${remedy}`, cause === undefined ? undefined : { cause });
     Object.defineProperty(this, brand, { value: true });

@@ -6,7 +6,9 @@ import type { Worker } from './worker/worker.js';
 
 /** A message in a loop: settled by going on, or by hand. */
 export interface OpenMessage<T> extends Message<T> {
+  /** Done: the message is gone, and what the loop does afterwards changes nothing about it. */
   ack(): void;
+  /** Acknowledges inside a transaction, as {@link Message.ack} does. */
   ack(options: { readonly tx: Transaction }): Promise<void>;
   /** As if a handler had thrown it: an outcome, or an error for a failed attempt. */
   fail(reason: Outcome | Error): void;

@@ -4,7 +4,17 @@ import type { Middleware } from './middleware/middleware.js';
 
 /**
  * Spans for publishing and handling, and W3C trace context (`traceparent`) in the headers. A handling is a trace of its own that links to
- * the publish, so that a retry days later does not stretch it; a redelivery keeps the original.
+ * the publish, so that a retry days later does not stretch it; a redelivery keeps the original. It uses what `@opentelemetry/api` finds
+ * registered, and does nothing without.
+ *
+ * @example
+ * ```ts
+ * import { connect } from '@howdah/sdk';
+ * import { tracing } from '@howdah/sdk/otel';
+ *
+ * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+ * client.use(tracing()); // the first, so that it sees what other middlewares throw
+ * ```
  */
 export function tracing(): Middleware {
   const tracer = trace.getTracer('@howdah/sdk');

@@ -6,28 +6,36 @@ import type { HeaderValue, Outgoing } from './link/link.js';
 import type { Queue } from './queue.js';
 import type { Transaction } from './transaction/transaction.js';
 
+/** How a message is published. */
 export interface PublishOptions {
-  /** Becomes the message's id: what repeats a publish gives the same key, and what must not have its effect twice compares ids. */
+  /**
+   * Becomes the message's id: whoever repeats a publish gives the same key, and whoever must not have an effect twice compares ids. The
+   * broker does not compare them. 1 to 255 bytes. Default: a random one.
+   */
   readonly idempotencyKey?: string;
+  /** Headers of the message. Default: none. */
   readonly headers?: Readonly<Record<string, HeaderValue>>;
-  /** Deliver no earlier than this long from now. Needs Howdah: `unsupported` elsewhere. */
+  /** Deliver no earlier than this long from now. Needs Howdah: `unsupported` elsewhere. Default: at once. */
   readonly delay?: Duration;
-  /** Deliver no earlier than then; instead of `delay`. */
+  /** Deliver no earlier than then, by this machine's clock; instead of `delay`. One in the past is at once. */
   readonly at?: Date;
-  /** How long it is worth being delivered. */
+  /** How long it is worth being delivered, from now. Of this and the queue's the smaller counts. Default: for ever. */
   readonly ttl?: Duration;
-  /** 0 to 255, higher first; in classic queues with `x-max-priority`. */
+  /** 0 to 255, higher first; in classic queues with `x-max-priority`. Default: 0. */
   readonly priority?: number;
-  /** Ties messages of one business case together. */
+  /** Ties messages of one business case together. Default: none. */
   readonly correlationId?: string;
   /** False: it may be lost when the database crashes. Default true. */
   readonly persistent?: boolean;
+  /** Gives up waiting; the message may have been stored all the same. */
   readonly signal?: AbortSignal;
   /** Published when this transaction of the application commits, and never when it is rolled back. */
   readonly tx?: Transaction;
 }
 
+/** A message that the broker has stored, or a transaction has. */
 export interface Published {
+  /** Its id, as handlers see it: the idempotency key if there was one. */
   readonly id: string;
 }
 

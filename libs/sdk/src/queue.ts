@@ -3,31 +3,41 @@ import { HowdahError, invalidOption } from './errors.js';
 import type { RetryPolicy } from './retry.js';
 import type { Schema, SchemaIssue } from './standard-schema.js';
 
+/** How a queue is declared, and what its messages look like. */
 export interface QueueOptions<Input, Output> {
-  /** Checked before anything is sent and before a handler sees anything. Default: any JSON value. */
+  /** Checked before anything is sent and before a handler sees anything. Default: any JSON value, and bytes. */
   readonly schema?: Schema<Input, Output>;
-  /** Kept by the broker. Default: five attempts, 1 s doubling. */
+  /** What becomes of failed attempts; kept by the broker. Default: five attempts, 1 s doubling. */
   readonly retry?: RetryPolicy;
   /** Where dead letters go; false: they are gone. Default: the queue `<name>.dead`. */
   readonly deadLetter?: string | false;
-  /** How long a message is worth being delivered. Default: for ever. */
+  /** How long a message is worth being delivered, from its publishing. Default: for ever. */
   readonly ttl?: Duration;
   /** `classic` is for priorities. Default `quorum`: only these limit attempts on RabbitMQ, too. */
   readonly type?: 'quorum' | 'classic';
-  /** Further arguments of the declaration, such as `x-max-length`. */
+  /** Further arguments of the declaration, such as `x-max-length`. They win over what the other options say. Default: none. */
   readonly arguments?: Readonly<Record<string, string | number | boolean>>;
-  /** False: somebody else declares it, and it is an error if it is missing. Default true. */
+  /** False: somebody else declares it, and it is `queue_not_found` if it is missing. Default true. */
   readonly declare?: boolean;
 }
 
 /** A queue and what its messages look like. `Input` is what is published, `Output` what a handler gets. */
 export interface Queue<Input = unknown, Output = Input> {
+  /** Its name in the virtual host. */
   readonly name: string;
+  /** Whether its first use declares it. */
   readonly declare: boolean;
+  /** Where its dead letters go; null: nowhere. */
   readonly deadLetterQueue: string | null;
+  /** Its type in RabbitMQ's words. */
   readonly type: 'quorum' | 'classic';
+  /** The arguments that it is declared with. */
   readonly arguments: Readonly<Record<string, string | number | boolean>>;
-  /** schema_invalid with one issue for each fault. */
+  /**
+   * What the schema makes of a value.
+   *
+   * @throws HowdahError `schema_invalid`, with one issue for each fault.
+   */
   validate(value: unknown): Promise<Output>;
   /** Carries the type alone. */
   readonly '~input'?: (input: Input) => void;
@@ -39,7 +49,23 @@ const defaultRetry = {
   'x-delivery-limit': 4,
 } as const;
 
-/** Declares nothing yet: that is done by the first publish or consume of a client. */
+/**
+ * Says what a queue is. Declares nothing yet: that is done by the first publish or consume of a client.
+ *
+ * @param name - 1 to 255 bytes that do not begin with `amq.`.
+ * @throws HowdahError `invalid_option` for a name, duration or number that cannot be meant.
+ * @example
+ * ```ts
+ * import { defineQueue, exponential } from '@howdah/sdk';
+ * import { z } from 'zod';
+ *
+ * const orders = defineQueue('orders', {
+ *   schema: z.object({ id: z.string() }),
+ *   retry: exponential({ attempts: 8, base: '1s' }),
+ * });
+ * const jobs = defineQueue<{ n: number }>('jobs'); // the type alone, unchecked when it runs
+ * ```
+ */
 export function defineQueue<Input = unknown, Output = Input>(
   name: string,
   options: QueueOptions<Input, Output> = {},
@@ -63,7 +89,18 @@ export function defineQueue<Input = unknown, Output = Input>(
   };
 }
 
-/** The queue of a queue's dead letters, to consume them. Their schema is not checked: it may be why they died. */
+/**
+ * The queue of a queue's dead letters, to consume them. Their schema is not checked: it may be why they died.
+ *
+ * @throws HowdahError `invalid_option` when the queue keeps none.
+ * @example
+ * ```ts
+ * import { deadLettersOf, type Client, type Queue } from '@howdah/sdk';
+ *
+ * declare const client: Client, orders: Queue<{ id: string }>;
+ * client.consume(deadLettersOf(orders), ({ data, deaths }) => console.error(deaths[0]?.reason, data));
+ * ```
+ */
 export function deadLettersOf(queue: Queue<never, unknown>): Queue {
   const name = queue.deadLetterQueue;
   if (name === null)
@@ -71,7 +108,12 @@ export function deadLettersOf(queue: Queue<never, unknown>): Queue {
   return deadLetterQueue(name);
 }
 
-/** Its dead letters stay until somebody takes them: no limit of attempts. */
+/**
+ * A queue of dead letters by its name, such as one that several queues share. They stay until somebody takes them: no limit of
+ * attempts, no backoff.
+ *
+ * @throws HowdahError `invalid_option` for a name that cannot be meant.
+ */
 export function deadLetterQueue(name: string): Queue {
   return {
     ...defineQueue(name, { deadLetter: false }),

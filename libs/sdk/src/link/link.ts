@@ -3,33 +3,51 @@ export type HeaderValue = string | number | boolean | null;
 
 /** A message as it leaves: what a publish middleware sees and may change. */
 export interface Outgoing {
+  /** Empty: the default exchange, which is all that `publish` uses. */
   readonly exchange: string;
+  /** The name of the queue. */
   readonly routingKey: string;
+  /** The bytes that will be stored. */
   body: Buffer;
+  /** `application/json`, or `application/octet-stream` for bytes. */
   contentType: string;
+  /** What was done to the body, in order, with commas; undefined: nothing. */
   contentEncoding: string | undefined;
+  /** Its headers. */
   headers: Record<string, HeaderValue>;
+  /** Its id. */
   readonly messageId: string;
+  /** Whether it survives a crash of the database. */
   readonly persistent: boolean;
   /** 0 to 255, higher first, in queues that have priorities. */
   readonly priority: number | undefined;
+  /** What ties it to others. */
   readonly correlationId: string | undefined;
+  /** Where the answer to a request goes. */
   readonly replyTo: string | undefined;
   /** Time to live, ms. */
   readonly ttlMs: number | undefined;
+  /** How long it is held back, ms. */
   readonly delayMs: number | undefined;
 }
 
 /** What the broker keeps of a failed attempt, 8 kB at most. */
 export interface AttemptFailure {
+  /** The error's name, or its code if it is a HowdahError. */
   readonly name: string;
+  /** What went wrong. */
   readonly message: string;
+  /** Where, with the stacks of its causes. */
   readonly stack?: string;
 }
 
+/** What becomes of a delivery. */
 export interface Settlement {
+  /** Done, a failed attempt, a dead letter, or back without one. */
   readonly outcome: 'ack' | 'retry' | 'reject' | 'release';
+  /** How long it waits before it comes again, ms; undefined: as the queue says. */
   readonly delayMs?: number | undefined;
+  /** Kept with the attempt. */
   readonly error?: AttemptFailure | undefined;
 }
 
@@ -37,16 +55,25 @@ export interface Settlement {
 export interface Incoming {
   /** Bytes, or what the transport has made of them: JSON with the content type application/json, text with text/plain. */
   body: unknown;
+  /** As its publisher has set it. */
   contentType: string | undefined;
+  /** What is still to be undone, the last first; undefined or empty: nothing. */
   contentEncoding: string | undefined;
+  /** Its headers. */
   readonly headers: Readonly<Record<string, unknown>>;
+  /** What its publisher called it. */
   readonly messageId: string | undefined;
+  /** What ties it to others. */
   readonly correlationId: string | undefined;
+  /** Where the answer to a request goes. */
   readonly replyTo: string | undefined;
+  /** The exchange that it was published to; empty: the default one. */
   readonly exchange: string;
+  /** The key that it was published with. */
   readonly routingKey: string;
+  /** Was handed out before and came back. */
   readonly redelivered: boolean;
-  /** From 1. */
+  /** Which delivery this is, from 1. */
   readonly attempt: number;
   /** What a transaction acknowledges it by; undefined unless it was asked for and the broker has one. */
   readonly token: string | undefined;

@@ -9,7 +9,7 @@ const decode = promisify(gunzip);
 
 /**
  * Bodies of `minBytes` (default 1,024) and more leave as gzip. One that would become larger than `maxBytes` (default 64 MiB) when it is
- * unpacked is refused: a small message must not fill the memory.
+ * unpacked is a dead letter (`not_readable`): a small message must not fill the memory.
  */
 export function compression(options: { readonly minBytes?: number; readonly maxBytes?: number } = {}): Middleware {
   const { minBytes = 1_024, maxBytes = 64 * 1024 * 1024 } = options;

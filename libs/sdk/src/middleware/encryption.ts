@@ -3,6 +3,7 @@ import { HowdahError, invalidOption } from '../errors.js';
 import { addEncoding, bytesOf, lastEncoding, removeEncoding } from './content-encoding.js';
 import type { Middleware } from './middleware.js';
 
+/** What {@link encryption} takes. */
 export interface EncryptionOptions {
   /** 32 bytes each, by id. To rotate: add a key everywhere, make it current, and remove the old one when no message has it any more. */
   readonly keys: Readonly<Record<string, Uint8Array>>;
@@ -19,7 +20,17 @@ const tagBytes = 16;
 
 /**
  * Bodies are AES-256-GCM: initialisation vector, text, tag. Message id and key id are authenticated with it, so that a body cannot
- * be passed off as another message's. Headers and ids stay readable.
+ * be passed off as another message's. Headers and ids stay readable. What cannot be decrypted is a dead letter (`not_readable`).
+ *
+ * @throws HowdahError `invalid_option` for a key that has not 32 bytes, and when `current` names none.
+ * @example
+ * ```ts
+ * import { encryption, type Client } from '@howdah/sdk';
+ *
+ * declare const client: Client;
+ * const key = Buffer.from(process.env['KEY'] ?? '', 'base64');
+ * client.use(encryption({ keys: { '2026-11': key }, current: '2026-11' }));
+ * ```
  */
 export function encryption({ keys, current, required = true }: EncryptionOptions): Middleware {
   for (const [id, key] of Object.entries(keys))

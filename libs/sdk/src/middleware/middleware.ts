@@ -1,7 +1,28 @@
 import type { Incoming, Outgoing } from '../link/link.js';
 import type { Message } from '../message.js';
 
-/** A layer around every publish and every handling. The first that is used is the outermost. */
+/**
+ * A layer around every publish and every handling. The first that is used is the outermost.
+ *
+ * @example
+ * ```ts
+ * import type { Client, Middleware } from '@howdah/sdk';
+ *
+ * const timing: Middleware = {
+ *   name: 'timing',
+ *   async handle(message, next) {
+ *     const started = performance.now();
+ *     try {
+ *       return await next();
+ *     } finally {
+ *       console.log(message.queue, performance.now() - started);
+ *     }
+ *   },
+ * };
+ * declare const client: Client;
+ * client.use(timing);
+ * ```
+ */
 export interface Middleware {
   /** For errors. */
   readonly name: string;

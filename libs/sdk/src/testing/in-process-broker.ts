@@ -10,19 +10,42 @@ export interface InProcessBroker {
   openLink(): Promise<Link>;
   begin(): InProcessTransaction;
   /** Messages that wait in a queue: ready, and all that are not acknowledged or due yet. queue_not_found */
-  count(queue: string): Promise<{ readonly ready: number; readonly inFlight: number; readonly delayed: number }>;
+  count(queue: string): Promise<QueueCount>;
   peek(queue: string): Promise<readonly Peeked[]>;
   stop(): Promise<void>;
 }
 
+/** How many messages a queue has. */
+export interface QueueCount {
+  /** Wait for a handler. */
+  readonly ready: number;
+  /** Are in handlers. */
+  readonly inFlight: number;
+  /** Wait for their time: published with a delay, or backing off. */
+  readonly delayed: number;
+}
+
+/** A message that waits in a queue, looked at without being taken. */
 export interface Peeked {
+  /** What its publisher called it. */
   readonly id: string;
+  /** Its bytes, as they are stored. */
   readonly body: Buffer;
+  /** As its publisher has set it. */
   readonly contentType: string | undefined;
+  /** What middlewares have done to the body; undefined: nothing. */
   readonly contentEncoding: string | undefined;
+  /** Why it died before, newest first: `rejected`, `delivery_limit`, `expired` and so on. */
   readonly deathReasons: readonly string[];
   /** What the last failed attempt told before it died. */
-  readonly error: { readonly name: string; readonly message: string } | undefined;
+  readonly error:
+    | {
+        /** The error's name, or its code if it is a HowdahError. */
+        readonly name: string;
+        /** What went wrong. */
+        readonly message: string;
+      }
+    | undefined;
 }
 
 /** What an application's database would keep until the end of its transaction. */

@@ -1,2 +1,2 @@
-export type { Peeked } from './in-process-broker.js';
+export type { Peeked, QueueCount } from './in-process-broker.js';
 export { createTestBroker, type TestBroker } from './test-broker.js';

@@ -7,12 +7,29 @@ import type { Middleware } from '../middleware/middleware.js';
 import type { Queue } from '../queue.js';
 import { Session } from '../session/session.js';
 import type { Transaction } from '../transaction/transaction.js';
-import type { InProcessBroker, Peeked } from './in-process-broker.js';
+import type { InProcessBroker, Peeked, QueueCount } from './in-process-broker.js';
 import { createInProcessBroker } from './in-process-link.js';
 
 type AnyQueue = Queue<never, unknown>;
 
-/** The broker itself in this process, without server and sockets, on a clock of its own. */
+/**
+ * The broker itself in this process, without server and sockets, on a clock of its own that stands still until it is advanced. Made by
+ * {@link createTestBroker}.
+ *
+ * @example
+ * ```ts
+ * import { defineQueue } from '@howdah/sdk';
+ * import { createTestBroker } from '@howdah/sdk/testing';
+ *
+ * await using broker = await createTestBroker();
+ * const reminders = defineQueue<string>('reminders');
+ * const client = broker.connect();
+ * client.consume(reminders, () => undefined);
+ * await client.publish(reminders, 'pay', { delay: '5m' });
+ * await broker.advance('5m');
+ * await broker.waitFor(reminders, ({ data }) => data === 'pay');
+ * ```
+ */
 export class TestBroker implements AsyncDisposable {
   /** What failed in handlers and connections, oldest first. */
   readonly errors: unknown[] = [];
@@ -21,9 +38,10 @@ export class TestBroker implements AsyncDisposable {
   readonly #failures = new Map<string, Error[]>();
   readonly #waiting = new Set<() => void>();
 
+  /** @internal */
   constructor(private readonly broker: InProcessBroker) {}
 
-  /** As `connect` makes it, in place of the client of the service under test. */
+  /** A client as `connect` makes it, to be given to the service under test. Closed with the broker. */
   connect(): Client {
     const onError = (error: unknown): void => void this.errors.push(error);
     const session = new Session({
@@ -36,7 +54,11 @@ export class TestBroker implements AsyncDisposable {
     return client;
   }
 
-  /** A transaction in place of the application's: committed when the work resolves, rolled back when it rejects. */
+  /**
+   * A transaction in place of the application's: committed when the work resolves, rolled back when it rejects.
+   *
+   * @throws HowdahError `lease_lost` when it commits an acknowledgment of a message that was taken back. What the work throws.
+   */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const tx = this.broker.begin();
     const result = await work(tx);
@@ -49,7 +71,10 @@ export class TestBroker implements AsyncDisposable {
     return this.broker.now();
   }
 
-  /** Lets so much time pass for the broker: delays, backoffs, times to live. Handlers' own timers do not see it. */
+  /**
+   * Lets so much time pass for the broker: delays, backoffs, times to live, each in its order. Handlers' own timers do not see it. Minutes
+   * take a fraction of a second, days take long.
+   */
   async advance(duration: Duration): Promise<void> {
     await this.broker.advance(readDuration(duration, 'the time to advance'));
   }
@@ -62,7 +87,11 @@ export class TestBroker implements AsyncDisposable {
 
   /**
    * Resolves with the first message that a handler of this queue has finished with and that fits, also one from before.
-   * `request_timeout` after `timeout` of real time, by default 5 s.
+   *
+   * @param queue - Whose handler.
+   * @param predicate - Whether it is the message that is waited for. Default: any.
+   * @param options - `timeout` is real time, by default 5 s.
+   * @throws HowdahError `request_timeout` when there was none in time.
    */
   async waitFor<T>(
     queue: Queue<never, T>,
@@ -78,20 +107,23 @@ export class TestBroker implements AsyncDisposable {
     }
   }
 
-  /** Messages that wait in the queue, of whatever state. */
+  /** Up to 100 messages of the queue, of whatever state, oldest first; nothing is taken. `queue_not_found`. */
   async peek(queue: AnyQueue): Promise<readonly Peeked[]> {
     return this.broker.peek(queue.name);
   }
 
-  async count(queue: AnyQueue): Promise<{ readonly ready: number; readonly inFlight: number; readonly delayed: number }> {
+  /** How many messages of the queue are ready, in handlers, and waiting for their time. `queue_not_found`. */
+  async count(queue: AnyQueue): Promise<QueueCount> {
     return this.broker.count(queue.name);
   }
 
+  /** Closes its clients and ends it. */
   async close(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.close()));
     await this.broker.stop();
   }
 
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -127,7 +159,7 @@ export class TestBroker implements AsyncDisposable {
   }
 }
 
-/** Starts with no queues and no messages. */
+/** Starts a broker for tests, with no queues and no messages. Any number may run at once. */
 export async function createTestBroker(): Promise<TestBroker> {
   return new TestBroker(await createInProcessBroker());
 }

@@ -8,10 +8,14 @@ interface Result {
 
 /** A client of `pg` on which BEGIN was sent, or anything that queries as it does. */
 export interface PgClient {
+  /** Parameters are `$1`, `$2` …. */
   query(text: string, values: unknown[]): Promise<Result>;
 }
 
 /**
+ * A transaction of `pg`, for `{ tx }`.
+ *
+ * @param client - The client on which `begin` was sent; never a pool, whose queries go over any connection.
  * @example
  * ```ts
  * import { connect, defineQueue, fromPg } from '@howdah/sdk';
@@ -31,10 +35,13 @@ export const fromPg = (client: PgClient): SqlTransaction =>
 
 /** TypeORM's EntityManager or QueryRunner, as `dataSource.transaction` hands it out. */
 export interface TypeOrmManager {
+  /** Parameters are `$1`, `$2` …. */
   query(text: string, values: unknown[]): Promise<unknown>;
 }
 
 /**
+ * A transaction of TypeORM, for `{ tx }`.
+ *
  * @example
  * ```ts
  * import { fromTypeOrm, type Client, type Queue } from '@howdah/sdk';
@@ -52,10 +59,13 @@ export const fromTypeOrm = (manager: TypeOrmManager): SqlTransaction =>
 
 /** Knex' Transaction. */
 export interface KnexTransaction {
+  /** Parameters are `?`. */
   raw(text: string, values: readonly string[]): PromiseLike<unknown>;
 }
 
 /**
+ * A transaction of Knex, for `{ tx }`.
+ *
  * @example
  * ```ts
  * import { fromKnex, type Client, type Queue } from '@howdah/sdk';
@@ -74,15 +84,21 @@ export const fromKnex = (transaction: KnexTransaction): SqlTransaction =>
     return (result as Result).rows as readonly Row[];
   });
 
-/** Kysely's Transaction, and its CompiledQuery. */
+/** Kysely's Transaction. */
 export interface KyselyTransaction<Q> {
+  /** Runs a compiled query. */
   executeQuery(query: Q): Promise<Result>;
 }
+
+/** Kysely's CompiledQuery, the value that it exports. */
 export interface KyselyCompiledQuery<Q> {
+  /** Parameters are `$1`, `$2` …. */
   raw(text: string, values: unknown[]): Q;
 }
 
 /**
+ * A transaction of Kysely, for `{ tx }`.
+ *
  * @example
  * ```ts
  * import { fromKysely, type Client, type Queue } from '@howdah/sdk';
@@ -100,13 +116,18 @@ export const fromKysely = <Q>(transaction: KyselyTransaction<Q>, compiledQuery: 
     async (text, values) => (await transaction.executeQuery(compiledQuery.raw(text, [...values]))).rows as readonly Row[],
   );
 
-/** Drizzle's transaction, and its `sql`. */
+/** Drizzle's transaction, over node-postgres or postgres-js. */
 export interface DrizzleTransaction<Q> {
+  /** Runs what `sql` has made. */
   execute(query: Q): PromiseLike<unknown>;
 }
+
+/** Drizzle's `sql`. */
 export type DrizzleSql<Q> = (strings: TemplateStringsArray, ...values: unknown[]) => Q;
 
 /**
+ * A transaction of Drizzle, for `{ tx }`.
+ *
  * @example
  * ```ts
  * import { fromDrizzle, type Client, type Queue } from '@howdah/sdk';
@@ -130,10 +151,13 @@ export const fromDrizzle = <Q>(transaction: DrizzleTransaction<Q>, sql: DrizzleS
 
 /** Prisma's client inside `$transaction`. */
 export interface PrismaTransaction {
+  /** Parameters are `$1`, `$2` …. */
   $queryRawUnsafe(text: string, ...values: unknown[]): PromiseLike<unknown>;
 }
 
 /**
+ * A transaction of Prisma, for `{ tx }`.
+ *
  * @example
  * ```ts
  * import { fromPrisma, type Client, type PrismaTransaction, type Queue } from '@howdah/sdk';

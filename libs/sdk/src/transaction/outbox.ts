@@ -3,7 +3,7 @@ import type { Outgoing } from '../link/link.js';
 import type { SqlTransaction } from './sql-transaction.js';
 import type { SeenMessage, Transaction } from './transaction.js';
 
-/** Creates what `viaOutbox` writes and `relayOutbox` reads, in the application's schema. */
+/** SQL that creates what `viaOutbox` writes and `relayOutbox` reads, the table `howdah_outbox`, where the search path leads. May be repeated. */
 export const outboxSchema = `create table if not exists howdah_outbox (
   id         bigint generated always as identity primary key,
   vhost      text        not null,
@@ -14,7 +14,16 @@ export const outboxSchema = `create table if not exists howdah_outbox (
 
 /**
  * For an application whose database is another than the brokers': publishes into the table `howdah_outbox` of the transaction's own
- * database, from which `relayOutbox` publishes. A delivery cannot be acknowledged there: `message.inbox` makes effects happen once.
+ * database, from which {@link relayOutbox} publishes. A delivery cannot be acknowledged there: `message.inbox` makes effects happen once.
+ *
+ * @example
+ * ```ts
+ * import { fromPg, viaOutbox, type Client, type Queue } from '@howdah/sdk';
+ * import type pg from 'pg';
+ *
+ * declare const client: Client, orders: Queue<{ id: number }>, db: pg.PoolClient; // on which `begin` was sent
+ * await client.publish(orders, { id: 42 }, { tx: viaOutbox(fromPg(db)) });
+ * ```
  */
 export const viaOutbox = (tx: SqlTransaction): Transaction => new OutboxTransaction(tx);
 

@@ -7,13 +7,15 @@ import { pause } from '../session/wait.js';
 import { keepInOutbox, takeFromOutbox, type OutboxRow } from './outbox.js';
 import type { SqlTransaction } from './sql-transaction.js';
 
+/** How an outbox is relayed. */
 export interface RelayOptions {
+  /** Publishes; of the virtual host that the messages are for. */
   readonly client: Client;
   /** Runs its work in a transaction of the outbox's database, and commits it when the work resolves. */
   readonly transaction: (work: (tx: SqlTransaction) => Promise<number>) => Promise<number>;
   /** How long it waits when the outbox is empty. Default 500 ms. */
   readonly interval?: Duration;
-  /** Told of messages that are refused, which stay in the outbox, and of a database or broker that is away. */
+  /** Told of messages that are refused, which stay in the outbox, and of a database or broker that is away. Default: nobody is told. */
   readonly onError?: (error: unknown) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
@@ -23,6 +25,9 @@ export interface RelayOptions {
  * Publishes what `viaOutbox` has written, in its order, until the signal ends it. A message leaves the outbox in the transaction that
  * follows its confirm: after a crash between the two it is published again, under the same id, for which there is `message.inbox`. Of
  * several relays one works at a time.
+ *
+ * @returns When the signal has ended it. It never rejects: what fails is told to `onError` and repeated.
+ * @throws HowdahError `invalid_option` for an interval that is no duration.
  */
 export async function relayOutbox(options: RelayOptions): Promise<void> {
   const { transaction, interval = '500ms', onError = () => undefined } = options;

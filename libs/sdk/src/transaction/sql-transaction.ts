@@ -8,7 +8,10 @@ type Row = Readonly<Record<string, unknown>>;
 /** Runs SQL in the application's transaction: parameters are `$1`, `$2` … in this order, each once, and texts. */
 export type Query = (text: string, values: readonly string[]) => Promise<readonly Row[]>;
 
-/** Creates what `message.inbox` writes, in the application's schema; its old rows are for the application to delete. */
+/**
+ * SQL that creates what `message.inbox` writes, the table `howdah_inbox`, where the search path leads. May be repeated. Its old rows are
+ * for the application to delete.
+ */
 export const inboxSchema = `create table if not exists howdah_inbox (
   queue      text        not null,
   message_id text        not null,
@@ -16,11 +19,29 @@ export const inboxSchema = `create table if not exists howdah_inbox (
   primary key (queue, message_id)
 )`;
 
-/** A transaction of the brokers' own database. */
+/**
+ * A transaction of a database, for `{ tx }`: of the brokers' own as it is, of another through {@link viaOutbox}. The adapters make one;
+ * for any other library:
+ *
+ * @example
+ * ```ts
+ * import { SqlTransaction, type Client, type Queue } from '@howdah/sdk';
+ *
+ * declare const client: Client, orders: Queue<{ id: number }>;
+ * declare const db: { run(text: string, values: readonly string[]): Promise<{ rows: Record<string, unknown>[] }> };
+ * const tx = new SqlTransaction(async (text, values) => (await db.run(text, values)).rows);
+ * await client.publish(orders, { id: 42 }, { tx });
+ * ```
+ */
 export class SqlTransaction implements Transaction {
+  /**
+   * For a library that has no adapter.
+   *
+   * @param run - Runs SQL in the transaction and returns its rows.
+   */
   constructor(private readonly run: Query) {}
 
-  /** Like the query it was made with; a database's error of Howdah's is a HowdahError. */
+  /** As the query it was made with; an error of Howdah's functions is a HowdahError, any other is as it was. */
   async query(text: string, values: readonly string[]): Promise<readonly Row[]> {
     try {
       return await this.run(text, values);
@@ -29,6 +50,7 @@ export class SqlTransaction implements Transaction {
     }
   }
 
+  /** Publishes when the transaction commits, in order. */
   async publish(messages: readonly Outgoing[], vhost: string): Promise<void> {
     await this.query('select howdah.publish_many(($1::text)::jsonb, $2::text) as ids', [
       JSON.stringify(messages.map(toItem)),
@@ -36,10 +58,12 @@ export class SqlTransaction implements Transaction {
     ]);
   }
 
+  /** Acknowledges a delivery when the transaction commits. */
   async ack(token: string): Promise<void> {
     await this.query('select howdah.ack($1::text) as acknowledged', [token]);
   }
 
+  /** Whether the inbox has not seen the message before; it has then. */
   async firstSeen({ queue, id }: SeenMessage): Promise<boolean> {
     const text = 'insert into howdah_inbox (queue, message_id) values ($1, $2) on conflict do nothing returning message_id';
     return (await this.query(text, [queue, id])).length > 0;

@@ -2,7 +2,9 @@ import type { Outgoing } from '../link/link.js';
 
 /** A message of one queue, as an inbox remembers it. */
 export interface SeenMessage {
+  /** The name of the queue. */
   readonly queue: string;
+  /** The id that its publisher gave it. */
   readonly id: string;
 }
 
@@ -11,9 +13,9 @@ export interface SeenMessage {
  * is done through it happens when the transaction commits, and never when it is rolled back.
  */
 export interface Transaction {
-  /** In order. */
+  /** Publishes in order. `message_refused`, `access_refused`, `queue_not_found`, `wrong_database`. */
   publish(messages: readonly Outgoing[], vhost: string): Promise<void>;
-  /** lease_lost: somebody else has the message, so the transaction must be rolled back. */
+  /** Acknowledges the delivery with this token. `lease_lost`: somebody else has the message, so the transaction must be rolled back. */
   ack(token: string): Promise<void>;
   /** True the first time that a committed transaction has called it for this message. */
   firstSeen(message: SeenMessage): Promise<boolean>;

@@ -1,8 +1,9 @@
 import { HowdahError } from '../errors.js';
 import type { Shutdown } from './shutdown.js';
 
+/** What a handler gets beside its message. */
 export interface HandlerContext {
-  /** Aborted when the handler takes too long or the worker closes; `signal.reason` tells which. */
+  /** Aborted when the handler takes too long (`handler_timeout`) or the worker closes (`closed`); `signal.reason` is that error. */
   readonly signal: AbortSignal;
 }
 

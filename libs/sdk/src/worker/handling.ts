@@ -9,7 +9,7 @@ import { asError, settlementFor } from './failure.js';
 import { HandlerRun, type HandlerContext } from './handler-run.js';
 import type { Shutdown } from './shutdown.js';
 
-/** What it returns is the answer of a request, and nothing otherwise. */
+/** Does the work for one message. What it returns is the answer to a request, and nothing otherwise; what it throws see {@link Outcome}. */
 export type Handler<T> = (message: Message<T>, context: HandlerContext) => unknown;
 
 export interface HandlingOptions<T> {

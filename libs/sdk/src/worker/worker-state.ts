@@ -1,6 +1,17 @@
-/** What a worker does: a table, so that no transition happens by accident. */
-export type WorkerState = 'connecting' | 'running' | 'draining' | 'stopped' | 'failed';
+/** What a worker does. */
+export type WorkerState =
+  /** Is not subscribed, and tries to be. */
+  | 'connecting'
+  /** Is subscribed. */
+  | 'running'
+  /** Takes no more and waits for its handlers. */
+  | 'draining'
+  /** Was closed. */
+  | 'stopped'
+  /** Can no longer consume: `done` says why. */
+  | 'failed';
 
+/** A table, so that no transition happens by accident. */
 const next: Readonly<Record<WorkerState, readonly WorkerState[]>> = {
   connecting: ['running', 'draining', 'failed'],
   running: ['connecting', 'draining', 'failed'],

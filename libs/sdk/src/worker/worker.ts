@@ -7,17 +7,19 @@ import { pause } from '../session/wait.js';
 import { Shutdown } from './shutdown.js';
 import { isEnded, transition, type WorkerState } from './worker-state.js';
 
+/** How a worker is. */
 export interface WorkerHealth {
+  /** What it does. */
   readonly state: WorkerState;
   /** False when it has ended, or has had no connection for longer than a minute: what a liveness probe asks. */
   readonly healthy: boolean;
   /** Messages in handlers now. */
   readonly inFlight: number;
-  /** ms since 1970; null before the first. */
+  /** When a message last came, ms since 1970; null before the first. */
   readonly lastDeliveryAt: number | null;
   /** When it last began or stopped to be subscribed, ms since 1970. */
   readonly since: number;
-  /** The last error of the connection or subscription, while there is none. */
+  /** The last error of connection or subscription; undefined while it is subscribed. */
   readonly lastError: unknown;
 }
 
@@ -36,9 +38,24 @@ export interface WorkerContext {
 
 const lostTooLongMs = 60_000;
 
-/** Consumes a queue until it is closed, over as many connections as that takes. */
+/**
+ * Consumes a queue until it is closed, over as many connections as that takes. Made by `client.consume`.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import type { Worker } from '@howdah/sdk';
+ *
+ * declare const worker: Worker;
+ * createServer((_, answer) => answer.writeHead(worker.health().healthy ? 200 : 503).end()).listen(8080); // a liveness probe
+ * await worker.done; // rejects when it can no longer consume
+ * ```
+ */
 export class Worker implements AsyncDisposable {
-  /** Resolves when it was closed; rejects when it can no longer consume. It is no unhandled rejection when nobody looks. */
+  /**
+   * Resolves when it was closed; rejects when it can no longer consume: `login_refused`, `access_refused`, `queue_not_found`,
+   * `queue_mismatch` and other errors that no repetition mends. It is no unhandled rejection when nobody looks.
+   */
   readonly done: Promise<void>;
   readonly #stopping = new AbortController();
   /** Tells handlers to end. */
@@ -52,17 +69,19 @@ export class Worker implements AsyncDisposable {
   #markReady!: () => void;
   readonly #ready = new Promise<void>((resolve) => (this.#markReady = resolve));
 
+  /** @internal */
   constructor(private readonly context: WorkerContext) {
     this.done = this.#run();
     this.done.catch(() => undefined);
   }
 
-  /** Resolves when it is subscribed for the first time; rejects as `done` when that cannot be. */
+  /** Resolves with the worker when it is subscribed for the first time; rejects as `done` when that cannot be. */
   async ready(): Promise<this> {
     await Promise.race([this.#ready, this.done]);
     return this;
   }
 
+  /** How it is now. Costs nothing: it asks nobody. */
   health(): WorkerHealth {
     const lost = this.#state === 'connecting' && Date.now() - this.#since > lostTooLongMs;
     return {
@@ -85,6 +104,7 @@ export class Worker implements AsyncDisposable {
     await this.done.catch(() => undefined);
   }
 
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
