@@ -35,7 +35,7 @@ export class Shop {
     await pool.query('create schema if not exists shop');
     await pool.query(await readFile(new URL('schema.sql', import.meta.url), 'utf8'));
     await pool.query(`${outboxSchema}; ${inboxSchema}`);
-    return new Shop(await connect(amqpUrl, { name: 'shop' }), pool);
+    return new Shop(await connect(amqpUrl, { name: 'shop', onError: tellOfFailure }), pool);
   }
 
   /** Publishes what the outbox holds, until the shop closes. */
@@ -90,4 +90,10 @@ export class Shop {
       db.release();
     }
   }
+}
+
+/** In one line: the broker keeps the stack of each failed attempt. */
+function tellOfFailure(error: unknown, message?: Message): void {
+  const about = message === undefined ? '' : `attempt ${message.attempt} of ${message.queue} failed: `;
+  console.error(about + (error instanceof Error ? error.message : String(error)));
 }

@@ -19,12 +19,10 @@ async function debit(client: Client, db: pg.ClientBase, account: Account, messag
   const { transferId, cents, n } = message.data;
   // The queues keep the order. That nobody has to believe it is worth a comparison.
   if (n !== account.lastDebit + 1) throw new Error(`debit ${n} of ${message.data.account} follows ${account.lastDebit}`);
-  if (account.balance < cents) {
-    await db.query('update account set last_debit = $2 where id = $1', [message.data.account, n]);
-    return setState(db, transferId, 'refused');
-  }
-  await enter(db, account, message, -cents);
-  await setState(db, transferId, 'debited');
+  const isCovered = account.balance >= cents;
+  await enter(db, account, message, isCovered ? -cents : 0);
+  await setState(db, transferId, isCovered ? 'debited' : 'refused');
+  if (!isCovered) return;
   const { rows } = await db.query<{ payee: string }>('select payee from transfer where id = $1', [transferId]);
   const { payee } = rows[0]!;
   await client.publish(partitionOf(payee), { ...message.data, kind: 'credit', account: payee }, { tx: fromPg(db) });
