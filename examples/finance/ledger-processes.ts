@@ -4,24 +4,27 @@ import { fileURLToPath } from 'node:url';
 import type { Environment } from '../environment/environment.js';
 import { printed } from '../environment/printed.js';
 
+const program = fileURLToPath(new URL('ledger.ts', import.meta.url));
+
 /** Two processes of the ledger, the second of which stands by. */
 export class LedgerProcesses {
-  private constructor(private readonly children: readonly ChildProcess[]) {}
+  readonly #children: ChildProcess[] = [];
 
-  static async start({ amqpUrl, databaseUrl, signal }: Environment): Promise<LedgerProcesses> {
-    const children: ChildProcess[] = [];
+  constructor(private readonly environment: Environment) {}
+
+  async start(): Promise<void> {
+    const { amqpUrl, databaseUrl, signal } = this.environment;
     for (let i = 0; i < 2; i++) {
-      const program = fileURLToPath(new URL('ledger.ts', import.meta.url));
-      const child = fork(program, { env: { ...process.env, AMQP_URL: amqpUrl, DATABASE_URL: databaseUrl }, silent: true });
+      const env = { ...process.env, AMQP_URL: amqpUrl, DATABASE_URL: databaseUrl };
+      const child = fork(program, { env, silent: true });
       child.stderr!.pipe(process.stderr);
-      children.push(child);
+      this.#children.push(child);
       await printed(child, /is ready/, signal);
     }
-    return new LedgerProcesses(children);
   }
 
   async kill(pid: number): Promise<void> {
-    const child = this.children.find((one) => one.pid === pid);
+    const child = this.#children.find((one) => one.pid === pid);
     if (child === undefined) throw new Error(`process ${pid} is none of the ledger`);
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -29,7 +32,7 @@ export class LedgerProcesses {
 
   /** Those that are left. Resolves when they have ended. */
   async stop(): Promise<void> {
-    const left = this.children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    const left = this.#children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
     await Promise.all(left.map((child) => (child.kill('SIGTERM'), once(child, 'exit'))));
   }
 }

@@ -17,12 +17,13 @@ await runExample(async (environment) => {
   const { amqpUrl, databaseUrl, signal } = environment;
   const transferCount = sizeOption('transfers', 1_000);
   const owner = new pg.Pool({ connectionString: databaseUrl, max: 3 });
-  await prepareDatabase(owner);
-  await openAccounts(owner);
-  const ledgers = await LedgerProcesses.start(environment);
-  const client = await connect(amqpUrl, { name: 'bank' });
   const pool = openPool(databaseUrl, 'bank', requestersMax);
+  const client = await connect(amqpUrl, { name: 'bank' });
+  const ledgers = new LedgerProcesses(environment);
   try {
+    await prepareDatabase(owner);
+    await openAccounts(owner);
+    await ledgers.start();
     console.log(`requesting ${transferCount} transfers between ${accountCount} accounts`);
     const requesting = requestAll(transferCount, (transfer) => requestTransfer(client, pool, transfer), signal);
     await until(() => isPosted(owner, Math.ceil(transferCount / 4)), signal);
@@ -39,7 +40,9 @@ await runExample(async (environment) => {
   }
 });
 
-const accountName = (n: number): string => `account-${n % accountCount}`;
+function accountName(n: number): string {
+  return `account-${n % accountCount}`;
+}
 
 async function openAccounts(owner: pg.Pool): Promise<void> {
   const names = Array.from({ length: accountCount }, (_, n) => accountName(n));
