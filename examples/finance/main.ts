@@ -16,7 +16,7 @@ const requestersMax = 8;
 await runExample(async (environment) => {
   const { amqpUrl, databaseUrl, signal } = environment;
   const transferCount = sizeOption('transfers', 1_000);
-  const owner = new pg.Pool({ connectionString: databaseUrl, max: 3 });
+  const owner = new pg.Pool({ connectionString: databaseUrl, options: '-c search_path=bank', max: 3 });
   const pool = openPool(databaseUrl, 'bank', requestersMax);
   const client = await connect(amqpUrl, { name: 'bank' });
   const ledgers = new LedgerProcesses(environment);
