@@ -61,10 +61,8 @@ test.each(['services', 'python'])('the %s take every order once, though the ware
 
 function startExample(name: string, options: readonly string[], variables: Readonly<Record<string, string>> = {}): Program {
   const amqpUrl = /AMQP +amqp:\/\/(\S+)/.exec(broker.output())![1]!;
-  const main = new URL(`../examples/${name}/main.ts`, import.meta.url).pathname;
   const environment = { AMQP_URL: `amqp://guest:guest@${amqpUrl}`, DATABASE_URL: database.url, ...variables };
-  // Its own process: what is killed is the example and not who started it.
-  return startProgram(main, { ...environment, NODE_OPTIONS: `--import=${tsx}` }, options);
+  return startProgram(`examples/${name}/main.ts`, { ...environment, NODE_OPTIONS: `--import=${tsx}` }, options);
 }
 
 async function expectToAddUp(example: Program): Promise<void> {
