@@ -33,7 +33,12 @@ async function credit(db: pg.ClientBase, account: Account, message: Message<Post
   await setState(db, message.data.transferId, 'credited');
 }
 
-async function enter(db: pg.ClientBase, { balance, lastDebit }: Account, message: Message<Posting>, cents: number): Promise<void> {
+async function enter(
+  db: pg.ClientBase,
+  { balance, lastDebit }: Account,
+  message: Message<Posting>,
+  cents: number,
+): Promise<void> {
   const { transferId, account, kind, n } = message.data;
   const after = balance + cents;
   const debits = kind === 'debit' ? n : lastDebit;

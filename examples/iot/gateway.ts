@@ -32,7 +32,7 @@ export class Gateway {
   }
 
   async #publishAll(signal: AbortSignal): Promise<void> {
-    for (let backoffMs = 10; ; ) {
+    for (let backoffMs = 10; ;) {
       signal.throwIfAborted();
       const [next] = this.#waiting;
       if (next === undefined) return;

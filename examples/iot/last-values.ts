@@ -48,7 +48,11 @@ export class LastValues {
     this.#batch = [];
     this.#flushed = undefined;
     try {
-      await this.pool.query(upsert, [batch.map(({ device }) => device), batch.map(({ n }) => n), batch.map((one) => one.celsius)]);
+      await this.pool.query(upsert, [
+        batch.map(({ device }) => device),
+        batch.map(({ n }) => n),
+        batch.map((one) => one.celsius),
+      ]);
     } finally {
       resolve();
     }

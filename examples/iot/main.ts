@@ -42,7 +42,11 @@ await runExample(async ({ amqpUrl, databaseUrl, signal }) => {
     const text = 'select count(*)::int as known, count(*) filter (where n < $1)::int as stale from iot.last_value';
     const { known, stale } = (await pool.query<{ known: number; stale: number }>(text, [bursts])).rows[0]!;
     return reconcile([
-      { what: 'readings reported = published + replaced', found: bursts * deviceCount, expected: gateway.published + gateway.replaced },
+      {
+        what: 'readings reported = published + replaced',
+        found: bursts * deviceCount,
+        expected: gateway.published + gateway.replaced,
+      },
       { what: 'readings received = published', found: store.received, expected: gateway.published },
       { what: 'devices with a last value = devices', found: known, expected: deviceCount },
       { what: 'devices whose last value is not their newest', found: stale, expected: 0 },
