@@ -4,7 +4,10 @@ import { openEnvironment, type Environment } from './environment.js';
 export async function runExample(example: (environment: Environment) => Promise<boolean>): Promise<never> {
   const interruption = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort(new Error(`ended by ${name}`)));
-  process.exit(await run(example, interruption.signal));
+  const code = await run(example, interruption.signal);
+  // After a failure the services that it has started still run: they end with the signal.
+  interruption.abort();
+  process.exit(code);
 }
 
 async function run(example: (environment: Environment) => Promise<boolean>, signal: AbortSignal): Promise<0 | 1> {

@@ -6,6 +6,7 @@ import random
 import signal
 import sys
 import time
+from decimal import Decimal
 
 import pika
 from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker
@@ -17,7 +18,7 @@ RETRY = {
     'x-retry-delay': 100,
     'x-retry-factor': 2,
     'x-retry-max-delay': 5000,
-    'x-retry-jitter': 0.1,
+    'x-retry-jitter': Decimal('0.1'),  # pika writes no floating point
     'x-delivery-limit': 3,
     'x-dead-letter-exchange': '',
 }
