@@ -59,7 +59,7 @@ export default tseslint.config(
   },
   {
     // Programs that talk to whoever started them.
-    files: ['bench/**/*.ts', 'chaos/**/*.ts', 'demo/**/*.ts', 'tools/**/*.ts', 'e2e/**/*.ts'],
+    files: ['bench/**/*.ts', 'chaos/**/*.ts', 'demo/**/*.ts', 'tools/**/*.ts', 'e2e/**/*.ts', 'examples/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -39,6 +39,9 @@ export function showField(field: FieldValue): string {
   }
 }
 
+/** The number that a decimal is. */
+export const decimalOf = ({ scale, value }: Extract<FieldValue, { type: 'decimal' }>): number => value / 10 ** scale;
+
 /** The whole number of any integer type; null for a value of another type. */
 export function integerOf(field: FieldValue): bigint | null {
   switch (field.type) {

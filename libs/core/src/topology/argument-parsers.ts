@@ -1,5 +1,5 @@
 import type { FieldValue } from '../message/field-table.js';
-import { integerOf, showField, typeNames } from '../message/field-names.js';
+import { decimalOf, integerOf, showField, typeNames } from '../message/field-names.js';
 
 /** Why a value is refused, in RabbitMQ's words, and what would be accepted. */
 export class Refusal extends Error {
@@ -35,15 +35,21 @@ export const time = (min: 0 | 1): Parser<number> => integer(min, timeMsMax, 'val
 export const count = (min: number, max: number = Number.MAX_SAFE_INTEGER): Parser<number> =>
   integer(min, max, 'max_value_exceeded');
 
-/** Integers and floating point alike. */
+/** Integers, floating point and decimals alike; some clients cannot write floating point. */
 export function real(min: number, max: number): Parser<number> {
   const accepted = `a number from ${min} to ${max}`;
   return (field) => {
-    const value = field.type === 'float' || field.type === 'double' ? field.value : Number(integerOf(field) ?? NaN);
+    const value = numberOf(field);
     if (value >= min && value <= max) return value;
     if (Number.isNaN(value)) throw new Refusal(`"expected number, got ${typeNames[field.type]}"`, accepted);
     throw new Refusal(value < min ? `{value_negative,${value}}` : `{max_value_exceeded,${value}}`, accepted);
   };
+}
+
+function numberOf(field: FieldValue): number {
+  if (field.type === 'float' || field.type === 'double') return field.value;
+  if (field.type === 'decimal') return decimalOf(field);
+  return Number(integerOf(field) ?? NaN);
 }
 
 export const text: Parser<string> = (field) => {

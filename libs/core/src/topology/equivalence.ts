@@ -1,5 +1,5 @@
 import { BrokerError } from '../errors.js';
-import { integerOf, showField, typeNames } from '../message/field-names.js';
+import { decimalOf, integerOf, showField, typeNames } from '../message/field-names.js';
 import { fieldOf, type FieldTable, type FieldValue } from '../message/field-table.js';
 import { comparable } from '../route/headers-match.js';
 import { delayedTypeArgument } from './exchange-type.js';
@@ -44,9 +44,10 @@ function requireSameArgument(name: string, receivedTable: FieldTable, currentTab
   throw inequivalent(name, where, `'${showField(received)}'`, `'${showField(current)}'`);
 }
 
-/** Not to name the queue type means classic. */
+/** Not to name the queue type means classic. A decimal is a number to clients that cannot write floating point. */
 function argumentOf(table: FieldTable, name: string): FieldValue | undefined {
   const field = fieldOf(table, name);
+  if (field?.type === 'decimal') return { type: 'double', value: decimalOf(field) };
   return name === 'x-queue-type' && field?.type === 'string' && showField(field) === 'classic' ? undefined : field;
 }
 

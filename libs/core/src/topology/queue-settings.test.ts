@@ -47,7 +47,7 @@ describe('queue settings', () => {
       ['x-consumer-timeout', int32(60_000)],
       ['x-retry-backoff', string('exponential')],
       ['x-retry-delay', int32(10)],
-      ['x-retry-factor', { type: 'double', value: 1.5 }],
+      ['x-retry-factor', { type: 'decimal', scale: 1, value: 15 }],
       ['x-retry-max-delay', int32(100)],
       ['x-retry-max-age', int32(1_000)],
       ['x-something-else', { type: 'void' }],
