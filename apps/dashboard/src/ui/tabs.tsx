@@ -12,11 +12,14 @@ export interface Tab {
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const nav = useRef<HTMLElement>(null);
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  // Where they do not fit beside each other, the one that one is at is in sight.
-  useEffect(
-    () => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    [path],
-  );
+  const scrolledFor = useRef('');
+  // Where they do not fit beside each other, the one that one is at is in sight, also when counts make them wider.
+  useEffect(() => {
+    const now = `${path} ${nav.current?.scrollWidth}`;
+    if (scrolledFor.current === now) return;
+    scrolledFor.current = now;
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
   return (
     <nav ref={nav} aria-label={label} className="-mx-1 flex gap-1 overflow-x-auto border-b border-line">
       {tabs.map(({ key, label: text, to, params }) => (

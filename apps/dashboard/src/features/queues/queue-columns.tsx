@@ -33,12 +33,12 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
       {
         key: 'name',
         header: t('queues.name'),
-        width: 'minmax(88px, 3fr)',
+        width: 'minmax(76px, 3fr)',
         sortsBy: ({ queue }) => queue,
         cell: ({ queue }) => <QueueLink queue={queue} />,
       },
       {
-        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(112px, 1.6fr)', hint: t('queues.attentionHint') },
+        ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(128px, 1.6fr)', hint: t('queues.attentionHint') },
         sortsBy: ({ need }) => need,
         cell: (row) => <Trouble row={row} />,
       },
