@@ -5,7 +5,9 @@ import { openBrowser } from './browser.mjs';
 export const looks = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-  phone: { colorScheme: 'light', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  narrow: { colorScheme: 'dark', viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true },
+  chinese: { colorScheme: 'light', viewport: { width: 1280, height: 800 }, locale: 'zh-CN' },
 };
 
 /** Charts and canvases are drawn a moment after the page is there. */

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { askEarly } from './app/ask-early.js';
 import { queryClient } from './app/query-client.js';
 import { router } from './app/router.js';
 import { paintFavicon } from './environment/favicon.js';
@@ -15,6 +16,7 @@ import { applyToPage } from './preferences/preferences.js';
 setNonce(document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? '');
 applyToPage();
 paintFavicon();
+void askEarly(queryClient);
 await startLanguages();
 
 createRoot(document.getElementById('root')!).render(

@@ -7,6 +7,7 @@ import {
   type AnyRoute,
 } from '@tanstack/react-router';
 import { basePath } from '../api/client.js';
+import { OverviewPage } from '../features/overview/overview-page.js';
 import { readSearch } from './search-params.js';
 import { RouteFailed, RouteMissing, Shell } from './shell.js';
 
@@ -37,7 +38,8 @@ function queueTab<const Path extends string>(path: Path, load: Loader, name: str
 }
 
 const routes = root.addChildren([
-  page('/', () => import('../features/overview/overview-page.js'), 'OverviewPage'),
+  // Where everybody comes first, with the verdict: it waits for no file of its own.
+  page('/', () => Promise.resolve({ OverviewPage }), 'OverviewPage'),
   page('/queues', () => import('../features/queues/queues-page.js'), 'QueuesPage'),
   page('/dead-letters', () => import('../features/dead-letters/dead-letters-page.js'), 'DeadLettersPage'),
   page('/dead-letters/$group', () => import('../features/dead-letters/group-page.js'), 'GroupPage'),

@@ -2,9 +2,11 @@ import { answerOf, api } from '../api/client.js';
 import { useLiveQuery } from '../live/use-live-query.js';
 import type { Finding } from './finding.js';
 
+export const attentionQuery = { queryKey: ['attention'], queryFn: () => answerOf(api.GET('/v1/attention')) };
+
 /** What needs somebody, over all virtual hosts that one may see, as the broker ranks it. */
 export function useAttention(enabled = true) {
-  return useLiveQuery({ queryKey: ['attention'], queryFn: () => answerOf(api.GET('/v1/attention')), enabled });
+  return useLiveQuery({ ...attentionQuery, enabled });
 }
 
 /** Of the queues of one virtual host. */

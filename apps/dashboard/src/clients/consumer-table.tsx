@@ -41,13 +41,13 @@ function useColumns(): readonly Column<Consumer>[] {
       {
         key: 'queue',
         header: t('consumers.queue'),
-        width: 'minmax(120px, 2fr)',
+        width: 'minmax(96px, 2fr)',
         cell: ({ queue }) => <QueueLink queue={queue} />,
       },
       {
         key: 'client',
         header: t('consumers.client'),
-        width: 'minmax(140px, 2fr)',
+        width: 'minmax(96px, 2fr)',
         cell: ({ connection }) => <ClientName connection={byId.get(connection)} />,
       },
       {
@@ -60,7 +60,7 @@ function useColumns(): readonly Column<Consumer>[] {
       {
         key: 'state',
         header: t('consumers.state'),
-        width: '140px',
+        width: 'minmax(72px, 140px)',
         cell: ({ active }) => (active ? t('consumers.active') : t('consumers.waits')),
       },
       {

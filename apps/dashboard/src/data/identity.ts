@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { isSignedOut } from '../api/problem.js';
 
@@ -12,12 +12,14 @@ export const identityKey = ['identity'];
 /** Who is signed in, or that nobody is; ended: somebody was a moment ago. */
 export type SignedIn = Identity | 'signed out' | 'ended';
 
+export const signedInQuery = queryOptions<SignedIn>({
+  queryKey: identityKey,
+  queryFn: () => answerOf(api.GET('/v1/whoami')).catch(unlessSignedOut),
+  staleTime: Infinity,
+});
+
 export function useSignedIn() {
-  return useQuery<SignedIn>({
-    queryKey: identityKey,
-    queryFn: () => answerOf(api.GET('/v1/whoami')).catch(unlessSignedOut),
-    staleTime: Infinity,
-  });
+  return useQuery(signedInQuery);
 }
 
 function unlessSignedOut(error: unknown): 'signed out' {

@@ -54,7 +54,7 @@ function optionsFor(host: HTMLElement, series: readonly Series[], format: Format
     ticks: { show: false },
   };
   return {
-    ...{ width: host.clientWidth, height: host.clientHeight, legend: { show: false }, padding: [8, 8, 0, 0] },
+    ...{ width: host.clientWidth, height: host.clientHeight, legend: { show: false }, padding: [8, 28, 0, 0] },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
       x: { range: (_, min, max) => [Math.min(min, max - shortestSpan), max] },

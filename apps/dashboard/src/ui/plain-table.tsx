@@ -21,7 +21,9 @@ export function PlainTable({ label, headers, children }: PlainTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody className="[&>tr]:border-t [&>tr]:border-line [&>tr>td]:h-10 [&>tr>td]:px-2">{children}</tbody>
+        <tbody className="[&>tr]:border-t [&>tr]:border-line [&>tr>td]:h-10 [&>tr>td]:px-2 [&>tr>td]:py-1 max-md:[&>tr>td]:min-w-28">
+          {children}
+        </tbody>
       </table>
     </div>
   );

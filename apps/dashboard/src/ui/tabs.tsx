@@ -1,5 +1,5 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, useRouterState, type LinkProps } from '@tanstack/react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 export interface Tab {
   readonly key: string;
@@ -10,8 +10,18 @@ export interface Tab {
 
 /** Tabs are places: each has an address. */
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
+  const nav = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const scrolledFor = useRef('');
+  // Where they do not fit beside each other, the one that one is at is in sight, also when counts make them wider.
+  useEffect(() => {
+    const now = `${path} ${nav.current?.scrollWidth}`;
+    if (scrolledFor.current === now) return;
+    scrolledFor.current = now;
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
   return (
-    <nav aria-label={label} className="-mx-1 flex gap-1 overflow-x-auto border-b border-line">
+    <nav ref={nav} aria-label={label} className="-mx-1 flex gap-1 overflow-x-auto border-b border-line">
       {tabs.map(({ key, label: text, to, params }) => (
         <Link
           key={key}

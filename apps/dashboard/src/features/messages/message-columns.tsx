@@ -13,14 +13,24 @@ export function useMessageColumns(queue: string): readonly Column<PeekedMessage>
   const format = useFormat();
   return useMemo(
     () => [
-      { key: 'id', header: t('message.id'), width: '112px', cell: ({ id }) => <MessageLink queue={queue} id={id} /> },
+      {
+        key: 'id',
+        header: t('message.id'),
+        width: 'minmax(72px, 112px)',
+        cell: ({ id }) => <MessageLink queue={queue} id={id} />,
+      },
       {
         key: 'state',
         header: t('message.state'),
-        width: '112px',
+        width: 'minmax(96px, 112px)',
         cell: (message) => <StateLabel state={shownState(queue, message)} />,
       },
-      { key: 'published', header: t('message.published'), width: '112px', cell: ({ publishedAt }) => <Ago at={publishedAt} /> },
+      {
+        key: 'published',
+        header: t('message.published'),
+        width: 'minmax(88px, 112px)',
+        cell: ({ publishedAt }) => <Ago at={publishedAt} />,
+      },
       {
         key: 'key',
         header: t('message.routingKey'),
@@ -49,6 +59,7 @@ export function useMessageColumns(queue: string): readonly Column<PeekedMessage>
         key: 'preview',
         header: t('message.preview'),
         width: 'minmax(120px, 3fr)',
+        importance: 2,
         cell: (message) => <Preview message={message} />,
       },
     ],

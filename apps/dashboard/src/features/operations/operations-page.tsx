@@ -39,14 +39,14 @@ function useColumns(): readonly Column<Operation>[] {
   return useMemo(
     () => [
       {
-        ...{ key: 'what', header: t('operations.what'), width: 'minmax(130px, 2fr)' },
+        ...{ key: 'what', header: t('operations.what'), width: 'minmax(110px, 2fr)' },
         cell: ({ id, kind, queue }) => (
           <Link to="/operations/$operation" params={{ operation: id }} data-row-link className="font-medium hover:underline">
             {t(`operationKind.${kind}`)} {queue}
           </Link>
         ),
       },
-      { key: 'state', header: t('operations.state'), width: '96px', cell: ({ state }) => t(`operationState.${state}`) },
+      { key: 'state', header: t('operations.state'), width: '88px', cell: ({ state }) => t(`operationState.${state}`) },
       {
         ...{ key: 'moved', header: t('operations.moved'), width: '72px', isNumber: true },
         cell: ({ moved }) => format.count(moved),

@@ -33,7 +33,7 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
       {
         key: 'name',
         header: t('queues.name'),
-        width: 'minmax(110px, 3fr)',
+        width: 'minmax(76px, 3fr)',
         sortsBy: ({ queue }) => queue,
         cell: ({ queue }) => <QueueLink queue={queue} />,
       },

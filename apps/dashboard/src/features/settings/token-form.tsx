@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.js';
 import { tokensKey } from '../../data/access.js';
 import { mayAs, roles, useIdentity, type Role } from '../../data/identity.js';
+import { useVhost } from '../../data/vhost.js';
 import { Button } from '../../ui/button.js';
+import { Checkbox } from '../../ui/checkbox.js';
 import { CodeBlock } from '../../ui/code-block.js';
 import { Dialog, DialogButtons } from '../../ui/dialog.js';
 import { Field, Input, Select } from '../../ui/field.js';
@@ -21,10 +23,12 @@ export function TokenForm({ onClose }: { readonly onClose: () => void }) {
   const [description, setDescription] = useState('');
   const [role, setRole] = useState<Role>('none');
   const [lifetime, setLifetime] = useState<Lifetime>('days365');
+  const [isOnlyHere, setOnlyHere] = useState(false);
+  const vhost = useVhost();
   const create = useCreate();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ description, role, lifetime });
+    create.mutate({ description, role, lifetime, vhosts: isOnlyHere ? [vhost] : null });
   };
   if (create.data !== undefined) return <CreatedToken token={create.data.token} onClose={onClose} />;
   return (
@@ -66,6 +70,11 @@ export function TokenForm({ onClose }: { readonly onClose: () => void }) {
             </Select>
           )}
         </Field>
+        <Checkbox
+          {...{ label: t('tokens.onlyHere', { vhost }), means: t('tokens.onlyHereMeans') }}
+          isChecked={isOnlyHere}
+          onChange={setOnlyHere}
+        />
         {create.error && <ProblemNotice error={create.error} />}
         <DialogButtons>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -93,13 +102,21 @@ function CreatedToken({ token, onClose }: { readonly token: string; readonly onC
   );
 }
 
+interface Wanted {
+  readonly description: string;
+  readonly role: Role;
+  readonly lifetime: Lifetime;
+  /** Null: all that the user may use. */
+  readonly vhosts: string[] | null;
+}
+
 function useCreate() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ description, role, lifetime }: { description: string; role: Role; lifetime: Lifetime }) => {
+    mutationFn: ({ description, role, lifetime, vhosts }: Wanted) => {
       const ms = lifetimes[lifetime];
       const expiresAt = ms === null ? null : new Date(Date.now() + ms).toISOString();
-      return answerOf(api.POST('/v1/tokens', { body: { description, role, expiresAt } }));
+      return answerOf(api.POST('/v1/tokens', { body: { description, role, vhosts, expiresAt } }));
     },
     onSuccess: () => client.invalidateQueries({ queryKey: tokensKey }),
   });

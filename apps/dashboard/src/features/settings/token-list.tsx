@@ -28,7 +28,9 @@ export function TokenList() {
     t('tokens.description'),
     t('tokens.user'),
     t('users.role'),
+    t('tokens.goodFor'),
     t('tokens.created'),
+    t('tokens.lastUsed'),
     t('tokens.expires'),
     t('common.actions'),
   ];
@@ -56,12 +58,16 @@ function TokenRow({ token }: { readonly token: Token }) {
     <tr>
       <td>
         <span className="font-medium">{token.description === '' ? t('tokens.unnamed') : token.description}</span>{' '}
-        <span className="font-mono text-code text-muted">{token.id.slice(0, 8)}</span>
+        <span className="font-mono text-code text-muted">{token.prefix}…</span>
       </td>
       <td>{token.user}</td>
       <td>{t(`role.${token.role}`)}</td>
+      <td>{token.vhosts?.join(', ') ?? t('tokens.everywhere')}</td>
       <td>
         <Ago at={token.createdAt} />
+      </td>
+      <td>
+        <Ago at={token.lastUsedAt} />
       </td>
       <td>{token.expiresAt === null ? t('tokens.never') : <Instant at={token.expiresAt} />}</td>
       <td>

@@ -48,7 +48,12 @@ function Topology({ exchanges, bindings }: TopologyProps) {
         headersError={headers === undefined ? t('topology.headersWrong') : undefined}
       />
       {explained.error !== null && <ProblemNotice error={explained.error} />}
-      {explained.data !== undefined && <Explained exchange={chosen.name} bindings={bindings} explained={explained.data} />}
+      {explained.data !== undefined && (
+        <Explained
+          {...{ exchange: chosen.name, bindings, explained: explained.data }}
+          isAsked={routingKey !== '' || text !== '' || chosen.type === 'fanout'}
+        />
+      )}
     </>
   );
 }
@@ -62,14 +67,18 @@ interface ExplainedProps {
   readonly exchange: string;
   readonly bindings: readonly Binding[];
   readonly explained: RouteExplanation;
+  /** A message has been imagined. */
+  readonly isAsked: boolean;
 }
 
-function Explained({ exchange, bindings, explained: { queues, steps } }: ExplainedProps) {
+function Explained({ exchange, bindings, explained: { queues, steps }, isAsked }: ExplainedProps) {
   const { t } = useTranslation();
   return (
     <>
       <p role="status" className="text-title [overflow-wrap:anywhere]">
-        {queues.length === 0 ? t('topology.nowhere') : t('topology.reaches', { count: queues.length, queues: queues.join(', ') })}
+        {queues.length === 0
+          ? t(isAsked ? 'topology.nowhere' : 'topology.ask')
+          : t('topology.reaches', { count: queues.length, queues: queues.join(', ') })}
       </p>
       <TopologyGraph exchange={exchange} bindings={bindings} steps={steps} />
       <Section title={t('topology.steps')}>

@@ -38,7 +38,7 @@ export const frame = {
     noRole: 'Your user may not use the dashboard.',
     noRoleRemedy: 'It publishes and consumes only. An administrator can give it the role viewer.',
     missing: 'No such page',
-    missingRemedy: 'The address leads nowhere. Choose a page on the left.',
+    missingRemedy: 'The address leads nowhere. Choose a page from the menu.',
     failed: 'This page failed',
     environment: 'Environment:',
     findings_one: 'needs attention',

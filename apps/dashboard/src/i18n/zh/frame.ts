@@ -37,7 +37,7 @@ export const frame: Texts<typeof en> = {
     noRole: '您的用户不能使用控制台。',
     noRoleRemedy: '该用户只能发布和消费。管理员可以授予“查看者”角色。',
     missing: '没有这个页面',
-    missingRemedy: '该地址无效。请在左侧选择页面。',
+    missingRemedy: '该地址无效。请在菜单中选择页面。',
     failed: '页面出错',
     environment: '环境：',
     findings_one: '项需要处理',
