@@ -16,7 +16,7 @@ import pg from 'pg';
 /** One transaction of the shop: its changes and its messages are one commit. */
 export interface Step {
   readonly db: pg.ClientBase;
-  publish<T>(queue: Queue<T, unknown>, data: NoInfer<T>): Promise<void>;
+  readonly publish: <T>(queue: Queue<T, unknown>, data: NoInfer<T>) => Promise<void>;
 }
 
 /** What all services of the shop stand on: its database, and a client with the relay of its outbox. */

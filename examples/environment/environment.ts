@@ -16,7 +16,7 @@ export interface Environment {
 
 interface Opened {
   readonly environment: Environment;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

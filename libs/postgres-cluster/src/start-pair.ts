@@ -1,9 +1,9 @@
 import type { ClusterNode } from './cluster-node.js';
-import { cloneResting } from './clone.js';
+import { cloneResting, cloneRunning } from './clone.js';
 import { initialise, readPassword } from './initialise.js';
 import { withSession } from './node-session.js';
 import { withDataDir, type EmbeddedPostgresOptions } from './prepare.js';
-import { ensureSlot, requireStandby } from './replication.js';
+import { ensureSlot, renewSlot, requireStandby } from './replication.js';
 import { clusterUrl, createNode, freePorts, writePassfile } from './start-cluster.js';
 
 /** One Postgres of a pair. */
@@ -15,6 +15,8 @@ export interface EmbeddedPair {
   readonly url: string;
   readonly primary: PairNode;
   readonly standby: PairNode;
+  /** Throws the standby away and clones the primary into its place, whatever the standby had become. Resolves when it streams. */
+  reclone(): Promise<void>;
   /** Ends both at once, without a word. Resolves when their processes have gone. */
   kill(): Promise<void>;
 }
@@ -37,6 +39,15 @@ export function startEmbeddedPair(options: Omit<EmbeddedPostgresOptions, 'port'>
       await Promise.all([standby.end('SIGKILL'), primary.end('SIGKILL')]);
       await lock.release();
     };
+    const reclone = async () => {
+      await standby.end('SIGKILL');
+      await withSession(primary.url, async (session) => {
+        await renewSlot(session, standby.name);
+        await cloneRunning(primary.url, primary.home, standby.home, user);
+        await standby.start();
+        await requireStandby(session, standby.name);
+      });
+    };
     try {
       await primary.start();
       await withSession(primary.url, async (session) => {
@@ -48,6 +59,6 @@ export function startEmbeddedPair(options: Omit<EmbeddedPostgresOptions, 'port'>
       await kill();
       throw error;
     }
-    return { url: clusterUrl(password, [ports.b, ports.a]), primary, standby, kill };
+    return { url: clusterUrl(password, [ports.b, ports.a]), primary, standby, reclone, kill };
   });
 }

@@ -17,6 +17,8 @@ export interface ReplicatedPostgres {
   releaseStandby(): void;
   /** Makes a primary of the standby, whatever the primary does. Resolves when it takes writes. */
   promoteStandby(): Promise<void>;
+  /** Makes what was promoted the standby of the former primary again: what it committed meanwhile is lost. */
+  takePromotionBack(): Promise<void>;
   /** How many commits of the primary wait for the standby. */
   waitingCommits(): Promise<readonly number[]>;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
       releaseStandby();
       await promoted;
     },
+    takePromotionBack: () => pair.reclone(),
     async waitingCommits() {
       const rows = await query<{ pid: number }>(primary, "select pid from pg_stat_activity where wait_event = 'SyncRep'");
       return rows.map(({ pid }) => pid);

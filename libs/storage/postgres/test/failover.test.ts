@@ -207,6 +207,14 @@ describe('a primary and its standby', () => {
       "select application_name from pg_stat_activity where application_name like 'howdah%' and wait_event <> 'SyncRep'";
     expect(await administer(cluster.primary.url, clients)).toEqual([]);
   });
+
+  test('a cluster that takes the promotion back is followed when no node has the newer timeline any more', async () => {
+    const lost = (await primary.locate()).timeline;
+    await cluster.takePromotionBack();
+    await publish('gone back');
+    expect(await primary.locate()).toMatchObject({ node: { port: cluster.primary.port }, timeline: lost - 1 });
+    expect((await bodies()).at(-1)).toBe('gone back');
+  });
 });
 
 test('what a failover has lost is delivered again, whatever this broker had been told', async () => {

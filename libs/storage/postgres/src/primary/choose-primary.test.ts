@@ -31,6 +31,28 @@ describe('choosePrimary', () => {
     );
   });
 
+  describe('a cluster that has taken a promotion back', () => {
+    const known = { system: '7', timeline: 2 };
+    const following = (node: NodeAnswer['node'], timeline: number, more: Partial<NodeAnswer> = {}): NodeAnswer =>
+      answer(node, { state: 'replica', timeline, ...more });
+
+    it('is followed when all other hosts stream the older timeline', () => {
+      expect(choosePrimary([answer(a), following(b, 1), following(c, 1)], known).node).toBe(a);
+    });
+
+    it.each([
+      ['a host does not answer', [answer(a), following(b, 1), failed(c, 'ECONNREFUSED', 'refused')]],
+      ['a replica streams the newer one', [answer(a), following(b, 1), following(c, 2)]],
+      ['a replica streams nothing that we may know', [answer(a), following(b, 0), following(c, 1)]],
+      ['another takes itself for the primary, too', [answer(a), answer(b), following(c, 1)]],
+      ['a host is only read-only', [answer(a), answer(b, { state: 'read-only' }), following(c, 1)]],
+      ['a host is of another cluster', [answer(a), following(b, 1, { system: '8' }), following(c, 1)]],
+      ['there is a single host', [answer(a)]],
+    ] as [string, Finding[]][])('is not believed in while %s', (_, findings) => {
+      expect(() => choosePrimary(findings, known)).toThrow('a:5432 is stale (its timeline is 1, another node was promoted to 2)');
+    });
+  });
+
   it('refuses hosts of different clusters, naming both', () => {
     const mixed = [answer(a), answer(b, { system: '8', state: 'replica' })];
     expect(() => choosePrimary(mixed, unknown)).toThrow(/different clusters.*a:5432 is of 7; b:5432 is of 8/);

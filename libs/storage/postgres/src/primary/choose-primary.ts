@@ -11,14 +11,28 @@ export interface Known {
 
 /**
  * The node that takes writes: of several the one with the highest timeline, for a node that was cut off while another was
- * promoted may take itself for the primary still. A BrokerError that names each host and what was found when there is none.
+ * promoted may take itself for the primary still. An older timeline than was known is taken only when the cluster has gone
+ * back to it. A BrokerError that names each host and what was found when there is none.
  */
 export function choosePrimary(findings: readonly Finding[], known: Known): NodeAnswer {
   const system = known.system ?? onlySystem(findings);
   const candidates = findings.filter((finding) => rejection(finding, { ...known, system }) === null) as NodeAnswer[];
-  const [first, ...others] = candidates;
-  if (first === undefined) throw noPrimary(findings, { ...known, system });
+  const [first = revertedTo(findings, system), ...others] = candidates;
+  if (first === null) throw noPrimary(findings, { ...known, system });
   return others.reduce((best, other) => (other.timeline > best.timeline ? other : best), first);
+}
+
+/**
+ * The primary of a cluster that has taken a promotion back: every host has answered, and all but this one stream its
+ * timeline, so that none of them holds the newer one any more. Nobody who asks a single host can tell that from a stale node.
+ */
+function revertedTo(findings: readonly Finding[], system: string | null): NodeAnswer | null {
+  const answers = findings.filter((finding) => finding.state !== 'failed');
+  const primary = answers.find(({ state }) => state === 'primary');
+  const replicas = answers.filter(({ state }) => state === 'replica');
+  if (primary === undefined || replicas.length === 0 || replicas.length < findings.length - 1) return null;
+  const isAgreed = [primary, ...replicas].every(({ timeline, system: of }) => timeline === primary.timeline && of === system);
+  return isAgreed ? primary : null;
 }
 
 /** Of hosts that do not belong together nobody can say which is meant. */

@@ -146,6 +146,13 @@ export class Primary {
         this.#log?.warn(`the database node ${finding.node.name} ${rejection(finding, this.#known)}; another is the primary`);
   }
 
+  #tellOfMove(before: NodeAnswer, found: NodeAnswer): void {
+    const moved = { before: before.node.name, timeline: found.timeline };
+    this.#log?.warn(`the primary of the database is ${found.node.name} now`, moved);
+    if (found.timeline < before.timeline)
+      this.#log?.error(`the database has gone back from timeline ${before.timeline}: what was committed on it is gone`, moved);
+  }
+
   get #known(): Known {
     return { system: this.#found?.system ?? null, timeline: this.#found?.timeline ?? 0 };
   }
@@ -156,10 +163,7 @@ export class Primary {
     this.#isTrusted = true;
     this.#failures = 0;
     if (before === null || isSamePlace(before, found)) return this.#found;
-    this.#log?.warn(`the primary of the database is ${found.node.name} now`, {
-      before: before.node.name,
-      timeline: found.timeline,
-    });
+    this.#tellOfMove(before, found);
     for (const client of this.#clients) if (!isSamePlace(client.place, found)) client.cut();
     for (const moved of this.#moved) moved();
     return this.#found;

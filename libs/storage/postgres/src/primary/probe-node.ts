@@ -11,7 +11,7 @@ export interface NodeAnswer {
   readonly state: 'primary' | 'replica' | 'read-only';
   /** Where it answered. */
   readonly address: string;
-  /** Of a node that is no replica: grows with every promotion. */
+  /** Grows with every promotion. Of a replica: the one that it streams; 0 when it streams none, or we may not know it. */
   readonly timeline: number;
   /** Of its cluster; null where we may not know it. */
   readonly system: string | null;
@@ -63,7 +63,7 @@ async function ask(client: pg.Client, node: DatabaseNode, address: string, proce
   return {
     ...{ node, address, working: row.working, present: row.present, standbys: row.standbys },
     state: row.recovering ? 'replica' : row.read_only ? 'read-only' : 'primary',
-    timeline: row.timeline === null ? 0 : parseInt(row.timeline, 16),
+    timeline: row.timeline === null ? (row.followed_timeline ?? 0) : parseInt(row.timeline, 16),
     system: identified?.rows[0]?.system ?? null,
     lagSeconds: row.replay_lag_s,
     standbyNames: row.standby_names,
@@ -74,6 +74,7 @@ interface ProbeRow {
   readonly recovering: boolean;
   readonly read_only: boolean;
   readonly timeline: string | null;
+  readonly followed_timeline: number | null;
   readonly replay_lag_s: number | null;
   readonly standby_names: string;
   readonly standbys: number;
