@@ -54,6 +54,14 @@ test('gives up at the limit and tells the last error', async () => {
   expect(waiting.told.length).toBeGreaterThan(0);
 });
 
+test('uses the whole of its limit, though the pause between two attempts is longer', async () => {
+  const waiting = { ...patience(20), pauseMs: 60_000 };
+  let attempts = 0;
+  const failing = (): Promise<never> => (attempts++, Promise.reject(failed('ECONNREFUSED')));
+  await expect(untilReachable(failing, waiting)).rejects.toThrow('for 0.02 s');
+  expect(attempts).toBeGreaterThan(1);
+});
+
 test('stops waiting when asked to', async () => {
   const asked = new AbortController();
   const waiting = { ...patience(120_000), pauseMs: 60_000, signal: asked.signal, onUnreachable: () => asked.abort() };

@@ -27,9 +27,10 @@ export async function untilReachable<T>(work: () => Promise<T>, patience: Patien
     } catch (thrown) {
       const error = toBrokerError(thrown);
       if (!mayPass(error)) throw thrown;
-      if (performance.now() - startedAt + patience.pauseMs > patience.limitMs) throw gaveUp(error, patience.limitMs);
+      const leftMs = startedAt + patience.limitMs - performance.now();
+      if (leftMs <= 0) throw gaveUp(error, patience.limitMs);
       patience.onUnreachable(error);
-      await sleep(patience.pauseMs, undefined, { signal: patience.signal });
+      await sleep(Math.min(patience.pauseMs, leftMs), undefined, { signal: patience.signal });
     }
   }
 }

@@ -28,6 +28,8 @@ export class Acknowledgements {
   #partial = new Set<LocalRun>();
   /** Under leases of receivers, or of this broker before it was fenced. */
   #foreign: DeliveryRef[] = [];
+  /** A statement broke off after it may have committed, and perhaps without waiting for a standby. */
+  #isInDoubt = false;
   #scheduled = false;
   #flushing: Promise<void> = Promise.resolve();
 
@@ -106,9 +108,22 @@ export class Acknowledgements {
   }
 
   async #flush(): Promise<void> {
-    await this.#flushFinished();
-    await this.#flushPartial();
-    await this.#flushForeign();
+    try {
+      await this.#flushFinished();
+      await this.#flushPartial();
+      await this.#flushForeign();
+      await this.#resolveDoubt();
+    } catch (error) {
+      this.#isInDoubt = true;
+      throw error;
+    }
+  }
+
+  /** What had been committed before was not there to be repeated, and a statement that changes nothing waits for no standby. */
+  async #resolveDoubt(): Promise<void> {
+    if (!this.#isInDoubt) return;
+    await this.database.run(statements.commitAgain, []);
+    this.#isInDoubt = false;
   }
 
   async #flushFinished(): Promise<void> {
