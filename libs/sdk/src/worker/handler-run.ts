@@ -29,7 +29,7 @@ export class HandlerRun implements HandlerContext {
         clearTimeout(timer);
         this.shutdown.forget(stop);
       };
-      const stop = (reason: unknown): void => {
+      const stop = (reason: Error): void => {
         this.#controller?.abort(reason);
         end();
         reject(reason);
