@@ -10,6 +10,8 @@ export interface PumpRules {
    * Null: never.
    */
   readonly readsAheadFrom: number | null;
+  /** The order of each publisher is kept, whichever broker it publishes to. */
+  readonly inOrder: boolean;
   /** Nothing is delivered. */
   readonly isPaused: boolean;
 }
@@ -25,5 +27,5 @@ export function pumpRulesOf(settings: QueueSettings, { delivery }: QueuePauses):
   const { deliveryLimit, maxPriority, singleActiveConsumer, maxLength, maxLengthBytes } = settings;
   const isPlain = maxPriority === 0 && !singleActiveConsumer && maxLength === null && maxLengthBytes === null;
   const isPaused = delivery !== null;
-  return { deliveryLimit, readsAheadFrom: isPlain && !isPaused ? readsAheadFrom : null, isPaused };
+  return { deliveryLimit, readsAheadFrom: isPlain && !isPaused ? readsAheadFrom : null, inOrder: singleActiveConsumer, isPaused };
 }

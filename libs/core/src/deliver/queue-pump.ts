@@ -231,7 +231,7 @@ export class QueuePump {
     this.#claiming = count;
     this.#wokenSince = false;
     this.claimEnded = this.context.store
-      .claimMessages(this.queue.id, { count, bytes: claimBytesMax })
+      .claimMessages(this.queue.id, { count, bytes: claimBytesMax, inOrder: this.rules.inOrder })
       .then((claim) => this.#claimed(claim))
       .catch((error: unknown) => this.#claimFailed(error));
   }

@@ -196,6 +196,8 @@ export interface ClaimOptions {
   readonly bytes: number;
   /** Whose lease; default this broker's. */
   readonly owner?: OwnerId;
+  /** What has just been committed is found in its place even where newer messages were committed, and claimed, before it. Default false. */
+  readonly inOrder?: boolean;
 }
 
 export interface QueueCounts {

@@ -80,6 +80,18 @@ test('a flush whose answer was lost is confirmed, and not handed out by a broker
   expect(bodiesOf(cutOff.handedOut)).toEqual(['before']);
 });
 
+test('a claim in order finds what was committed late before what is newer', async () => {
+  for (const text of ['late', 'early', 'newer']) await publish(cutOff, text);
+  await endLeases(cutOff);
+  await other.store.reclaimMessages();
+  await operator.query(
+    "update howdah.run set available_at = now() + interval '1 h' where first_seq = (select min(first_seq) from howdah.run)",
+  );
+  expect(bodiesOf((await other.store.claimMessages(QUEUE, { ...plenty, count: 1 })).runs)).toEqual(['early']);
+  await operator.query('update howdah.run set available_at = null');
+  expect(bodiesOf((await other.store.claimMessages(QUEUE, { ...plenty, inOrder: true })).runs)).toEqual(['late', 'newer']);
+});
+
 test('a claim that waits while its broker loses its leases takes nothing: others have the queue by then', async () => {
   await publish(other, 'm');
   await endLeases(other);

@@ -14,7 +14,10 @@ import type { StoreContext } from './store-context.js';
  */
 const SWEEP_MS = 3_000;
 const SWEEP_SHARE = 50;
-/** Before a queue counts as empty the claim looks this far behind the cursor: some thousand flushes. */
+/**
+ * Before a queue counts as empty the claim looks this far behind the cursor: some thousand flushes. One in order always does: of two
+ * brokers' flushes the one with the lower positions may be committed last.
+ */
 const LATE_POSITIONS = 1024 * 1024;
 /** Runs locked in one claim at most. */
 const RUNS_MAX = 512;
@@ -119,7 +122,7 @@ export class Claims {
         options.count,
         options.bytes,
         owner,
-        cursor.position,
+        options.inOrder === true ? Math.max(0, cursor.position - LATE_POSITIONS) : cursor.position,
         runLimit,
       ]);
       const { more, is_cut: isCut } = rows[0]!;
