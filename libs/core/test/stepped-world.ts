@@ -78,12 +78,17 @@ export class SteppedWorld {
     const store = {
       claimMessages: (_id: number, { count }: { count: number }) => this.#startClaim(count),
     } as unknown as MessageStore;
-    this.pump = new QueuePump(queue, { deliveryLimit: null, readsAheadFrom, isPaused: false }, new QueueTraffic(), {
-      ...{ store, clock, barrier: this.barrier, counters: zeroCounters() },
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      giveBack: (_run, messages) => this.#giveBack(messages),
-      deadLetter: () => undefined,
-    });
+    this.pump = new QueuePump(
+      queue,
+      { deliveryLimit: null, readsAheadFrom, isPaused: false, inOrder: false },
+      new QueueTraffic(),
+      {
+        ...{ store, clock, barrier: this.barrier, counters: zeroCounters() },
+        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+        giveBack: (_run, messages) => this.#giveBack(messages),
+        deadLetter: () => undefined,
+      },
+    );
     this.slot = new ConsumerSlot(queue, handler, { user: 'guest', role: 'admin' });
   }
 
@@ -149,7 +154,7 @@ export class SteppedWorld {
   }
 
   pause(isPaused: boolean): void {
-    this.pump.obey({ deliveryLimit: null, readsAheadFrom: isPaused ? null : this.readsAheadFrom, isPaused });
+    this.pump.obey({ deliveryLimit: null, readsAheadFrom: isPaused ? null : this.readsAheadFrom, isPaused, inOrder: false });
   }
 
   ring(): void {

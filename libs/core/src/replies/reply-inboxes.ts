@@ -53,7 +53,12 @@ export class ReplyInboxes {
     pumps.attach(
       slot,
       () =>
-        new QueuePump(queue, { deliveryLimit: null, readsAheadFrom: null, inOrder: false, isPaused: false }, traffic.of(queue.id), this.context),
+        new QueuePump(
+          queue,
+          { deliveryLimit: null, readsAheadFrom: null, inOrder: false, isPaused: false },
+          traffic.of(queue.id),
+          this.context,
+        ),
     );
     return connection;
   }
