@@ -281,7 +281,6 @@ export class Client implements AsyncDisposable {
     step: (link: Link) => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    if (this.#middlewares.length === 0) return this.#deliver(queues, [message], step, signal);
     return this.#layers(() => this.#deliver(queues, [message], step, signal))(message);
   }
 

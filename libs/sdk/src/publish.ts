@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { encodeBody } from './codec.js';
 import { readDuration, type Duration } from './duration.js';
 import { invalidOption } from './errors.js';
+import { isPromise } from './is-promise.js';
 import type { HeaderValue, Outgoing } from './link/link.js';
 import type { Queue } from './queue.js';
 import type { Transaction } from './transaction/transaction.js';
@@ -42,7 +43,7 @@ export interface Published {
 /** The message as it will be sent. Rejects what does not fit the schema or has no form, before anything is sent. */
 export async function prepare<T>(queue: Queue<T, unknown>, data: T, options: PublishOptions): Promise<Outgoing> {
   const checking = queue.validate(data);
-  if (checking instanceof Promise) await checking;
+  if (isPromise(checking)) await checking;
   const { idempotencyKey, headers, ttl, priority, correlationId, persistent = true } = options;
   const { body, contentType } = encodeBody(data, queue.name);
   return {

@@ -1,5 +1,6 @@
 import { readDuration, type Duration } from './duration.js';
 import { HowdahError, invalidOption } from './errors.js';
+import { isPromise } from './is-promise.js';
 import type { RetryPolicy } from './retry.js';
 import type { Schema, SchemaIssue, SchemaResult } from './standard-schema.js';
 
@@ -129,7 +130,7 @@ function validate<Input, Output>(
 ): Output | Promise<Output> {
   if (schema === undefined) return value as Output;
   const result = schema['~standard'].validate(value);
-  return result instanceof Promise ? result.then((late) => outputOf(queue, late)) : outputOf(queue, result);
+  return isPromise(result) ? Promise.resolve(result).then((late) => outputOf(queue, late)) : outputOf(queue, result);
 }
 
 function outputOf<Output>(queue: string, result: SchemaResult<Output>): Output {

@@ -8,7 +8,6 @@ export function toEnvelope(message: Outgoing): Envelope {
   const { exchange, routingKey, contentType, contentEncoding, messageId, persistent, priority, correlationId, replyTo } = message;
   const envelope: Envelope = { exchange, routingKey, contentType, messageId, durable: persistent, mandatory: true };
   const headers = message.delayMs === undefined ? message.headers : { ...message.headers, 'x-delay': message.delayMs };
-  // Spread from conditions these would be half of what a publish costs over its transport.
   if (!isEmpty(headers)) envelope.headers = headers;
   if (contentEncoding !== undefined) envelope.contentEncoding = contentEncoding;
   if (priority !== undefined) envelope.priority = priority;

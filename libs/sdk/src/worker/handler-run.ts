@@ -23,7 +23,7 @@ export class HandlerRun implements HandlerContext {
   }
 
   /** Resolves with the handler, unless it is ended before; then it goes on without anybody waiting. A worker that has closed ends it at once. */
-  until(handling: Promise<unknown>): Promise<unknown> {
+  until(handling: PromiseLike<unknown>): Promise<unknown> {
     return new Promise<unknown>((resolve, reject) => {
       const end = (): void => {
         clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { decodeBody } from '../codec.js';
 import { HowdahError } from '../errors.js';
+import { isPromise } from '../is-promise.js';
 import type { Incoming } from '../link/link.js';
 import { ReceivedMessage, type Message } from '../message.js';
 import { around, type Middleware } from '../middleware/middleware.js';
@@ -30,12 +31,6 @@ export function createHandling<T>(options: HandlingOptions<T>): (message: Incomi
   const receivers = [...middlewares].reverse().flatMap((one) => (one.receive === undefined ? [] : [one.receive.bind(one)]));
   const layers = middlewares.flatMap((one) => (one.handle === undefined ? [] : [one.handle.bind(one)]));
 
-  function read(incoming: Incoming): Message<T> | Promise<Message<T>> {
-    const data = queue.validate(decodeBody(incoming));
-    if (data instanceof Promise) return data.then((checked) => new ReceivedMessage(incoming, queue.name, checked));
-    return new ReceivedMessage(incoming, queue.name, data);
-  }
-
   /** What returns at once can be neither overdue nor interrupted: it costs no timer and no promise. */
   function call(message: Message<T>, shutdown: Shutdown): unknown {
     const run = new HandlerRun(timeoutMs, shutdown, queue.name);
@@ -50,8 +45,8 @@ export function createHandling<T>(options: HandlingOptions<T>): (message: Incomi
     let message: Message<T> | undefined;
     try {
       for (const receive of receivers) await receive(incoming);
-      const reading = read(incoming);
-      message = reading instanceof Promise ? await reading : reading;
+      const checking = queue.validate(decodeBody(incoming));
+      message = new ReceivedMessage(incoming, queue.name, isPromise(checking) ? await checking : checking);
       const result = call(message, shutdown);
       const data = isPromise(result) ? await result : result;
       if (incoming.replyTo !== undefined) await reply(incoming, { data });
@@ -67,9 +62,6 @@ export function createHandling<T>(options: HandlingOptions<T>): (message: Incomi
     }
   };
 }
-
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 
 /** A message that cannot be read now cannot be read later, unless whoever reads it says so with an outcome. */
 function asUnreadable(thrown: unknown): unknown {
