@@ -12,6 +12,7 @@ import {
   type SqlTransaction,
 } from '@howdah/sdk';
 import pg from 'pg';
+import { inTransaction } from '../in-transaction.js';
 
 /** One transaction of the shop: its changes and its messages are one commit. */
 export interface Step {
@@ -42,7 +43,7 @@ export class Shop {
   startRelay(): void {
     this.#relay = relayOutbox({
       client: this.client,
-      transaction: (work) => this.#transaction((db) => work(fromPg(db))),
+      transaction: (work) => inTransaction(this.pool, (db) => work(fromPg(db))),
       interval: '20ms',
       onError: (error) => console.error(error),
       signal: this.#ending.signal,
@@ -51,12 +52,12 @@ export class Shop {
 
   /** Changes and messages of its own accord, such as a new order. */
   run<T>(work: (step: Step) => Promise<T>): Promise<T> {
-    return this.#transaction((db) => work(this.#step(db, fromPg(db))));
+    return inTransaction(this.pool, (db) => work(this.#step(db, fromPg(db))));
   }
 
   /** Changes and messages because of a message: once, however often it is delivered. */
   once(message: Message, work: (step: Step) => Promise<void>): Promise<void> {
-    return this.#transaction(async (db) => {
+    return inTransaction(this.pool, async (db) => {
       const tx = fromPg(db);
       if (await message.inbox({ tx })) await work(this.#step(db, tx));
     });
@@ -74,21 +75,6 @@ export class Shop {
       db,
       publish: async (queue, data) => void (await this.client.publish(queue, data, { tx: viaOutbox(tx) })),
     };
-  }
-
-  async #transaction<T>(work: (db: pg.ClientBase) => Promise<T>): Promise<T> {
-    const db = await this.pool.connect();
-    try {
-      await db.query('begin');
-      const result = await work(db);
-      await db.query('commit');
-      return result;
-    } catch (error) {
-      await db.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      db.release();
-    }
   }
 }
 

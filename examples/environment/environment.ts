@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@howdah/postgres-cluster';
 import { startOwnBroker } from './own-broker.js';
+import { UsageError } from './usage-error.js';
 
 /** What an example runs against. */
 export interface Environment {
@@ -30,7 +31,7 @@ export async function openEnvironment(variables: NodeJS.ProcessEnv, signal: Abor
     return { environment: { amqpUrl, databaseUrl, signal }, close: async () => undefined };
   if (amqpUrl === undefined && databaseUrl === undefined) return openOwn(signal);
   const [given, missing] = amqpUrl === undefined ? ['DATABASE_URL', 'AMQP_URL'] : ['AMQP_URL', 'DATABASE_URL'];
-  throw new Error(`${given} is set and ${missing} is not: set both, or none to have a broker and a Postgres started.`);
+  throw new UsageError(`${given} is set and ${missing} is not: set both, or none to have a broker and a Postgres started.`);
 }
 
 async function openOwn(signal: AbortSignal): Promise<Opened> {

@@ -1,4 +1,5 @@
 import { openEnvironment, type Environment } from './environment.js';
+import { UsageError } from './usage-error.js';
 
 /** Runs an example and ends the process: with 0 when it adds up, with 1 when it does not or was interrupted. */
 export async function runExample(example: (environment: Environment) => Promise<boolean>): Promise<never> {
@@ -19,7 +20,8 @@ async function run(example: (environment: Environment) => Promise<boolean>, sign
       await close();
     }
   } catch (error) {
-    console.error(signal.aborted ? (signal.reason as Error).message : error);
+    const cause: unknown = signal.aborted ? signal.reason : error;
+    console.error(signal.aborted || cause instanceof UsageError ? (cause as Error).message : cause);
     return 1;
   }
 }

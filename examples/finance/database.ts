@@ -15,21 +15,6 @@ export function openPool(databaseUrl: string, name: string, max: number): pg.Poo
   return pool.on('error', (error) => console.error(error)); // an idle session is lost: the pool opens another
 }
 
-export async function inTransaction<T>(pool: pg.Pool, work: (db: pg.ClientBase) => Promise<T>): Promise<T> {
-  const db = await pool.connect();
-  try {
-    await db.query('begin');
-    const result = await work(db);
-    await db.query('commit');
-    return result;
-  } catch (error) {
-    await db.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    db.release();
-  }
-}
-
 /** Schema, role and grants; needs the owner of the database. What is there already stays. */
 export async function prepareDatabase(owner: pg.Pool): Promise<void> {
   await owner.query('create schema if not exists bank');

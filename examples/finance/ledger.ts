@@ -1,7 +1,8 @@
 // A process of the ledger. Run two or more of them: one is served from each queue, the others stand by.
 import { setTimeout } from 'node:timers/promises';
 import { connect } from '@howdah/sdk';
-import { inTransaction, openPool } from './database.js';
+import { inTransaction } from '../in-transaction.js';
+import { openPool } from './database.js';
 import { post } from './post.js';
 import { partitions } from './postings.js';
 

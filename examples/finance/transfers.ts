@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fromPg, type Client } from '@howdah/sdk';
 import type pg from 'pg';
-import { inTransaction } from './database.js';
+import { inTransaction } from '../in-transaction.js';
 import { partitionOf } from './postings.js';
 
 export interface Transfer {
