@@ -5,7 +5,7 @@ import { docsFolder, readOptions, usage, type Options } from './options.js';
 import { tableOf } from './results/markdown.js';
 import type { Result } from './results/result.js';
 import { writeDocs, writeResults } from './results/write-results.js';
-import { runScenario } from './run-scenario.js';
+import { casesOf, runScenario } from './run-scenario.js';
 import { scenarios, scenariosNamed } from './scenarios/all.js';
 
 const given = process.argv.slice(2);
@@ -23,7 +23,10 @@ async function main(options: Options): Promise<number> {
     console.log(options.help ? usage : scenarios.map(({ name, title }) => `${name.padEnd(18)}${title}`).join('\n'));
     return 0;
   }
-  const chosen = scenariosNamed(options.only).filter(({ peers }) => peers.some((name) => options.peers.includes(name)));
+  const chosen = scenariosNamed(options.only).filter(
+    (scenario) => scenario.peers.some((name) => options.peers.includes(name)) && casesOf(scenario, options).length > 0,
+  );
+  if (chosen.length === 0) throw new Error(`--cases: found ${options.cases}; ${casesToChoose(options)}`);
   raiseFileLimit();
   await mkdir(options.out, { recursive: true });
   const results: Result[] = [];
@@ -46,4 +49,11 @@ async function main(options: Options): Promise<number> {
   }
   console.log(`results: ${options.out}`);
   return results.some(({ cases }) => cases.some(({ peers }) => peers.some(({ failures }) => failures.length > 0))) ? 1 : 0;
+}
+
+function casesToChoose(options: Options): string {
+  const names = scenariosNamed(options.only).flatMap((scenario) =>
+    casesOf(scenario, { ...options, cases: '' }).map(({ name }) => name),
+  );
+  return `no case that these peers can do contains it; there are ${names.join('; ')}`;
 }

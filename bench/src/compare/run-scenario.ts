@@ -33,7 +33,8 @@ export async function runScenario(scenario: Scenario, options: Options, command:
   }
 }
 
-function casesOf({ cases, fullCases = [] }: Scenario, { quick, full, cases: wanted }: Options): readonly Case[] {
+/** Those that the options choose. */
+export function casesOf({ cases, fullCases = [] }: Scenario, { quick, full, cases: wanted }: Options): readonly Case[] {
   const chosen = (full ? [...cases, ...fullCases] : cases).filter(({ name }) => name.includes(wanted));
   return quick ? chosen.slice(0, 1) : chosen;
 }
