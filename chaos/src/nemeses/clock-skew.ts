@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findClockShifter } from '../stage/packages.js';
 import type { Nemesis } from './nemesis.js';
 
-/** One broker's clock jumps forward, back behind the others', and home; the clock that only counts goes on as it is. */
+/** One broker's clock jumps forward, back behind the others', and home; the monotonic clock goes on as it is. */
 export const clockSkew: Nemesis = {
   name: 'clock-skew',
   title: 'A broker whose clock jumps by hours',

@@ -3,27 +3,27 @@ const jumpMsMin = 100;
 
 /**
  * Instants of this machine as the database has them, ms since 1970. The two clocks are compared with each heartbeat. In between this machine's
- * may jump, by hours if somebody sets it: by the old difference what was published would have expired before it was stored. The clock
- * that only counts does not jump, so it tells.
+ * may jump, by hours if somebody sets it: by the old difference what was published would have expired before it was stored. The
+ * monotonic clock does not jump, so it tells.
  */
 export class DatabaseClock {
-  /** Of the database, when the clock that only counts was at 0. */
+  /** Of the database, when the monotonic clock was at 0. */
   #origin: number | null = null;
   #offset = 0;
 
   constructor(
     private readonly now: () => number,
-    private readonly count: () => number = () => performance.now(),
+    private readonly monotonic: () => number = () => performance.now(),
   ) {}
 
   /** For `measured`. */
   mark(): number {
-    return this.count();
+    return this.monotonic();
   }
 
   /** The database answered with its time to a question that was sent at the mark. */
   measured(databaseNow: number, sentAt: number): void {
-    this.#origin = databaseNow - (sentAt + this.count()) / 2;
+    this.#origin = databaseNow - (sentAt + this.monotonic()) / 2;
     this.#offset = this.#difference(this.#origin);
   }
 
@@ -44,6 +44,6 @@ export class DatabaseClock {
   }
 
   #difference(origin: number): number {
-    return Math.round(origin + this.count() - this.now());
+    return Math.round(origin + this.monotonic() - this.now());
   }
 }
