@@ -2,17 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** Kills a process; one that has gone already is no error. */
 export function endProcess(pid: number): void {
+  signalIfThere(pid, 'SIGKILL');
+}
+
+/** Of a process and of those that it has started itself; some of these may just have ended. */
+export function signalFamily(parent: number, signal: NodeJS.Signals): void {
+  process.kill(parent, signal);
+  for (const pid of childrenOf(parent)) signalIfThere(pid, signal);
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-/** Of a process and of those that it has started itself. */
-export function signalFamily(parent: number, signal: NodeJS.Signals): void {
-  process.kill(parent, signal);
-  for (const pid of childrenOf(parent)) process.kill(pid, signal);
 }
 
 function childrenOf(parent: number): number[] {

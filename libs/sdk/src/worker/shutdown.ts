@@ -1,24 +1,25 @@
 /** Tells handlings that the worker closes. An AbortSignal for all of them would cost each a listener that is slow to add and remove. */
 export class Shutdown {
-  readonly #calls = new Set<(reason: unknown) => void>();
-  #begun = false;
+  readonly #calls = new Set<(reason: Error) => void>();
+  #begun: { readonly reason: Error } | undefined;
 
   get begun(): boolean {
-    return this.#begun;
+    return this.#begun !== undefined;
   }
 
-  begin(reason: unknown): void {
-    this.#begun = true;
+  begin(reason: Error): void {
+    this.#begun = { reason };
     for (const call of this.#calls) call(reason);
     this.#calls.clear();
   }
 
-  /** Calls once, unless `forget` comes first. */
-  notify(call: (reason: unknown) => void): void {
-    this.#calls.add(call);
+  /** Calls once, unless `forget` comes first; at once when it has begun. */
+  notify(call: (reason: Error) => void): void {
+    if (this.#begun === undefined) this.#calls.add(call);
+    else call(this.#begun.reason);
   }
 
-  forget(call: (reason: unknown) => void): void {
+  forget(call: (reason: Error) => void): void {
     this.#calls.delete(call);
   }
 }

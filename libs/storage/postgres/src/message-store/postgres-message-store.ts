@@ -35,6 +35,7 @@ import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
 import { Database, type Connection, type Row } from '../wire/database.js';
 import { Acknowledgements } from './acknowledgements.js';
+import { DatabaseClock } from './database-clock.js';
 import { ClaimRecovery } from './claim-recovery.js';
 import { Claims } from './claims.js';
 import { countMessages, listAttempts, peekDeadLetters, peekMessages } from './counting.js';
@@ -84,13 +85,13 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   readonly #options: Required<Omit<StoreOptions, 'notifications' | 'reader'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
-  /** The database's clock is ahead of ours by so many ms. */
-  #clockOffset = 0;
+  readonly #clock: DatabaseClock;
 
   constructor(options: PostgresMessageStoreOptions) {
     const { notifications, reader, ...rest } = options;
     this.#options = { ...defaultOptions, ...rest };
     this.#notifications = notifications;
+    this.#clock = new DatabaseClock(this.#options.now);
     const primary = primaryOf(options);
     this.#database = new Database({
       primary,
@@ -119,11 +120,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   toDatabase(ms: number): number {
-    return ms + this.#clockOffset;
+    return this.#clock.toDatabase(ms);
   }
 
   fromDatabase(ms: number): number {
-    return ms - this.#clockOffset;
+    return this.#clock.fromDatabase(ms);
   }
 
   async open(handoff: Handoff): Promise<OwnerId> {
@@ -260,10 +261,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   async heartbeat(): Promise<void> {
-    const sentAt = this.#options.now();
-    this.recent.forgetOld(sentAt);
+    const sentAt = this.#clock.mark();
+    this.recent.forgetOld(this.#options.now());
     const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs, this.#options.details());
-    if (databaseNow !== null) return this.#measureClock(sentAt, databaseNow);
+    if (databaseNow !== null) return this.#clock.measured(databaseNow, sentAt);
     this.owner = newOwnerId();
     this.acknowledgements.forget();
     this.held.clear();
@@ -357,12 +358,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   }
 
   async #register(): Promise<void> {
-    const sentAt = this.#options.now();
-    this.#measureClock(sentAt, await openLease(this.#database, this.owner, 'broker', this.#options.name, this.#options.leaseMs));
-  }
-
-  #measureClock(sentAt: number, databaseNow: number): void {
-    this.#clockOffset = Math.round(databaseNow - (sentAt + this.#options.now()) / 2);
+    const sentAt = this.#clock.mark();
+    const { name, leaseMs } = this.#options;
+    this.#clock.measured(await openLease(this.#database, this.owner, 'broker', name, leaseMs), sentAt);
   }
 
   /** @internal */
