@@ -136,7 +136,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const attention = new Attention({ ...{ store, snapshots, topology, queues, pumps, traffic, counters, clock } });
 
   const context = {
-    ...{ attention, historyKeeper: new HistoryKeeper({ store, traffic, snapshots, clock }) },
+    ...{ attention, snapshots, historyKeeper: new HistoryKeeper({ store, traffic, snapshots, clock }) },
     ...{ store, clock, log, lifecycle, counters, barrier, progress, replication, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
     replies: new ReplyRoutes(addresses, plans),
@@ -157,7 +157,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const mover = new IntakeMover({ ...context, intake: store.intake });
   const duties = createDuties({ ...context, runner, mover });
   const hastenOperations = (): void => duties.operations.hasten(clock.now());
-  const feed = new LiveFeed({ ...context, pictures: new PictureBook({ ...context, snapshots }) });
+  const feed = new LiveFeed({ ...context, pictures: new PictureBook(context) });
   pumps.onReturned((queueIds) => trimQueues(context, queueIds));
   const inboxes = new ReplyInboxes(context);
 

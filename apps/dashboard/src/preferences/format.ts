@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { serverNow } from '../api/server-clock.js';
 import { usePreferences, type Preferences } from './preferences.js';
 
@@ -22,11 +21,21 @@ export interface Format {
 }
 
 export function useFormat(): Format {
-  const { language, timeZone } = usePreferences();
-  return useMemo(() => createFormat({ language, timeZone }), [language, timeZone]);
+  return sharedFormat(usePreferences());
 }
 
-export function createFormat({ language, timeZone }: Pick<Preferences, 'language' | 'timeZone'>): Format {
+let shared: { readonly preferences: FormatPreferences; readonly format: Format } | undefined;
+
+/** One for the whole page: making it takes longer than showing a row of a table, and rows come and go while one scrolls. */
+function sharedFormat({ language, timeZone }: FormatPreferences): Format {
+  if (shared?.preferences.language !== language || shared.preferences.timeZone !== timeZone)
+    shared = { preferences: { language, timeZone }, format: createFormat({ language, timeZone }) };
+  return shared.format;
+}
+
+type FormatPreferences = Pick<Preferences, 'language' | 'timeZone'>;
+
+export function createFormat({ language, timeZone }: FormatPreferences): Format {
   const zone = timeZone === 'local' ? {} : { timeZone };
   const number = new Intl.NumberFormat(language);
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });

@@ -48,7 +48,7 @@ export function VirtualTable<T>({ label, columns, rows, keyOf, empty, sort, onSo
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     getItemKey: (index) => keyOf(rows[index]!),
   });
   const gridTemplateColumns = shown.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ');

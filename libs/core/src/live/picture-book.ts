@@ -3,7 +3,8 @@ import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { QueueId } from '../ports/message-store.js';
 import type { Snapshots } from '../statistics/snapshots.js';
-import { addCounts, noMessages, withAhead } from '../statistics/queue-figures.js';
+import { overviewOf } from '../statistics/overview.js';
+import { noMessages, withAhead } from '../statistics/queue-figures.js';
 import type { Traffic } from '../statistics/traffic.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 
@@ -29,8 +30,9 @@ export class PictureBook {
   constructor(private readonly context: PictureContext) {}
 
   async take(): Promise<Picture> {
-    const { snapshots, topology, traffic } = this.context;
-    const { at, counts, consumers } = await snapshots.latest();
+    const { snapshots, traffic } = this.context;
+    const snapshot = await snapshots.latest();
+    const { at, counts, consumers } = snapshot;
     const ids = new Set([...counts.keys(), ...consumers.keys(), ...traffic.busy()]);
     const queues = new Map<QueueId, QueueStatistics>();
     for (const id of ids) {
@@ -42,11 +44,6 @@ export class PictureBook {
       const pauses = this.context.queues.pausesOf(id);
       queues.set(id, { queue, ...figures, pauses, consumers: consumers.get(id) ?? 0, inRate, outRate });
     }
-    const overview = {
-      ...{ ...topology.current.sizes, totals: [...counts.values()].reduce(addCounts, noMessages) },
-      consumers: [...consumers.values()].reduce((sum, count) => sum + count, 0),
-      ...{ inRate: traffic.totalRate('inRate'), outRate: traffic.totalRate('outRate') },
-    };
-    return { at, overview, queues };
+    return { at, overview: overviewOf(snapshot, this.context), queues };
   }
 }

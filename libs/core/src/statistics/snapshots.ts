@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.js';
 import type { QueueCounts, QueueId, ReplicaReads } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
 import { tellSource, traced, type Traced } from '../reads/read-source.js';
+import { addCounts, noMessages } from './queue-figures.js';
 
 /** All queues that hold messages, at one instant. */
 export interface Snapshot {
@@ -10,6 +11,9 @@ export interface Snapshot {
   readonly counts: ReadonlyMap<QueueId, QueueCounts>;
   /** On all brokers; a queue without any is not there. */
   readonly consumers: ReadonlyMap<QueueId, number>;
+  /** Of all queues together. */
+  readonly totals: Omit<QueueCounts, 'queueId'>;
+  readonly consumerCount: number;
 }
 
 /** ms between two looks at the store. They come less often where they take long: while one takes up to 600 ms, no more than one fiftieth of the time goes there. */
@@ -43,7 +47,10 @@ export class Snapshots {
     const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.listConsumers()]);
     const tookMs = this.clock.now() - at;
     this.#nextAt = at + Math.min(Math.max(look.soonest, tookMs * look.share), look.latest);
-    return { at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers: tally(consumers) };
+    return {
+      ...{ at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers: tally(consumers) },
+      ...{ totals: counts.reduce(addCounts, noMessages), consumerCount: consumers.length },
+    };
   }
 }
 

@@ -14,6 +14,13 @@ export interface QueueStatistics extends Omit<QueueCounts, 'queueId'> {
   readonly outRate: number;
 }
 
+/** Part of a list in order of names, by UTF-16 code units. */
+export interface NameRange {
+  /** Behind this name; null: from the first. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 export interface Overview {
   readonly totals: Omit<QueueCounts, 'queueId'>;
   readonly vhosts: number;
@@ -27,7 +34,9 @@ export interface Overview {
 export interface StatisticsVerbs {
   /** `statistics` of one queue. */
   queue(session: Session, vhost: string, queue: string): Promise<QueueStatistics>;
-  queues(session: Session, vhost: string): Promise<readonly QueueStatistics[]>;
+  /** By name. Only the queues of the range are counted; without one, all. */
+  queues(session: Session, vhost: string, range?: NameRange): Promise<readonly QueueStatistics[]>;
+  /** Whoever asks within a second is given the same lengths and consumers. The trace of the call tells how old they are. */
   overview(session: Session): Promise<Overview>;
   /** What is wrong now, worst first. */
   attention(session: Session): Promise<AttentionReport>;

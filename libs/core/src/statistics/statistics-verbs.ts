@@ -3,7 +3,7 @@ import { createAttentionVerb } from '../attention/attention-verb.js';
 import type { Authorizer } from '../access/authorizer.js';
 import { findMessage } from '../explain/find-message.js';
 import type { MessageVerbs } from '../broker-api.js';
-import type { BrokerCounters, QueueStatistics, StatisticsVerbs } from './statistics-api.js';
+import type { BrokerCounters, NameRange, QueueStatistics, StatisticsVerbs } from './statistics-api.js';
 import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import type { MessageStore } from '../ports/message-store.js';
@@ -11,7 +11,9 @@ import type { PresenceStore } from '../ports/presence-store.js';
 import type { Queue } from '../topology/model.js';
 import type { TopologyCache } from '../topology/topology-cache.js';
 import type { ReplicationWatch } from '../upkeep/replication-watch.js';
-import { addCounts, noMessages, withAhead } from './queue-figures.js';
+import { overviewOf } from './overview.js';
+import { noMessages, withAhead } from './queue-figures.js';
+import type { Snapshots } from './snapshots.js';
 import type { Traffic } from './traffic.js';
 
 export interface StatisticsContext {
@@ -22,13 +24,14 @@ export interface StatisticsContext {
   readonly authorizer: Authorizer;
   readonly presence: PresenceStore;
   readonly traffic: Traffic;
+  readonly snapshots: Snapshots;
   readonly counters: BrokerCounters;
   readonly attention: Attention;
   readonly replication: ReplicationWatch;
 }
 
 export function createStatisticsVerbs(context: StatisticsContext): StatisticsVerbs {
-  const { store, pumps, queues, topology, authorizer, presence, traffic, counters } = context;
+  const { store, pumps, queues, authorizer, presence, traffic, snapshots, counters } = context;
 
   const statisticsOf = async (some: readonly Queue[]): Promise<QueueStatistics[]> => {
     if (some.length === 0) return [];
@@ -54,28 +57,28 @@ export function createStatisticsVerbs(context: StatisticsContext): StatisticsVer
       return statistics as QueueStatistics;
     },
 
-    async queues(session, vhost) {
+    async queues(session, vhost, range) {
       authorizer.requireRole(session, 'viewer');
       authorizer.requireVhost(session, vhost);
-      return statisticsOf(queues.inVhost(vhost));
+      return statisticsOf(within(queues.inVhost(vhost), range));
     },
 
     async overview(session) {
       authorizer.requireRole(session, 'viewer');
-      const [counts, consumers] = await Promise.all([store.onReplica.countMessages(), presence.listConsumers()]);
-      return {
-        totals: counts.reduce(addCounts, noMessages),
-        ...topology.current.sizes,
-        consumers: consumers.length,
-        inRate: traffic.totalRate('inRate'),
-        outRate: traffic.totalRate('outRate'),
-      };
+      return overviewOf(await snapshots.latest(), context);
     },
 
     attention: createAttentionVerb(context),
 
     counters: () => ({ ...counters }),
   };
+}
+
+function within(all: readonly Queue[], { after, limit }: NameRange = { after: null, limit: Infinity }): Queue[] {
+  return all
+    .filter(({ name }) => after === null || name > after)
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .slice(0, limit);
 }
 
 /** Looking at messages without taking them. */

@@ -61,6 +61,28 @@ describe('queues', () => {
     expect(second.json<Named>().nextCursor).toBeNull();
   });
 
+  it('have figures, by name in pages', async () => {
+    const rest = await RestBench.start();
+    for (const name of ['c', 'a', 'b', '7']) await rest.declareQueue(name);
+    await rest.ask('POST', '/v1/queues/c/messages', { body: 1 });
+    type Figures = { items: { queue: string; ready: number }[]; nextCursor: string | null };
+    const seen: [string, number][] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const response = await rest.ask('GET', `/v1/statistics/queues?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      const { items, nextCursor } = response.json<Figures>();
+      expect(response.headers['link'] ?? null).toEqual(nextCursor === null ? null : expect.stringContaining('rel="next"'));
+      seen.push(...items.map(({ queue, ready }): [string, number] => [queue, ready]));
+      cursor = nextCursor;
+    }
+    expect(seen).toEqual([
+      ['7', 0],
+      ['a', 0],
+      ['b', 0],
+      ['c', 1],
+    ]);
+    expect((await rest.ask('GET', '/v1/statistics/queues?cursor=nonsense')).json()).toMatchObject({ code: 'invalid_request' });
+  });
+
   it('are deleted with what is in them, or not if that is not wanted', async () => {
     const rest = await RestBench.start();
     await rest.declareQueue('orders');

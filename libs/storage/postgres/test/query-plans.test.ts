@@ -81,6 +81,9 @@ const hot: readonly [string, string[]][] = [
   ['read_leased', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
   ['release_due_messages', ['100']],
   ['next_due', []],
+  ['count_messages_of', [array([1], 'int4')]],
+  ['count_durable_of', [array([1], 'int4')]],
+  ['count_transient_of', [array([1], 'int4')]],
   ['expire_messages', ['32', array([1], 'int4'), String(OWNER)]],
   [
     'insert_messages',

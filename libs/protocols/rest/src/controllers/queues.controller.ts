@@ -23,12 +23,8 @@ export class QueuesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const queues = await this.broker.topology.listQueues(session, query.vhost);
-    const page = pageOf(
-      queues.map((queue) => this.show(queue)),
-      ({ name }) => name,
-      query,
-    );
-    return linkNext(request, reply, page);
+    const { items, nextCursor } = pageOf(queues, ({ name }) => name, query);
+    return linkNext(request, reply, { items: items.map((queue) => this.show(queue)), nextCursor });
   }
 
   @Route(getQueue)

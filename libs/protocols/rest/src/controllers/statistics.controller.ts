@@ -2,7 +2,7 @@ import { operations, type InputOf } from '@howdah/contracts';
 import type { Broker, Session } from '@howdah/core';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { linkNext, pageOf } from '../http/page.js';
+import { linkNext, pageOf, readCursor } from '../http/page.js';
 import { BROKER, VERSION } from '../injected.js';
 import { showOverview, showStatistics } from '../json/show-topology.js';
 import { Caller } from '../login/caller.js';
@@ -35,7 +35,9 @@ export class StatisticsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const statistics = await this.broker.statistics.queues(session, query.vhost);
+    const after = query.cursor === undefined ? null : String(readCursor(query.cursor));
+    // One more than the page, to know whether another follows.
+    const statistics = await this.broker.statistics.queues(session, query.vhost, { after, limit: query.limit + 1 });
     const page = pageOf(statistics.map(showStatistics), ({ queue }) => queue, query);
     return linkNext(request, reply, page);
   }

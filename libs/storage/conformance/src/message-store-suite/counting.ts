@@ -45,6 +45,19 @@ export function counting(setup: BenchSetup): void {
     ]);
   });
 
+  test('counts some of many queues, each as when it is counted alone, in the order that was asked for', async () => {
+    const { store, queueId, graveyard } = await mixedQueue();
+    const [other, empty] = [bench().nextQueueId(), bench().nextQueueId()];
+    await publish(store, [insert([queueId, other], 'shared'), insert(other, 'passing', { durable: false })]);
+    for (const reads of [store, store.onReplica]) {
+      const alone = await Promise.all([other, empty, queueId].map(async (id) => (await reads.countMessages([id]))[0]));
+      expect(await reads.countMessages([other, empty, queueId])).toEqual(alone);
+      expect(alone.map((one) => one?.ready)).toEqual([2, 0, 3]);
+      expect(await reads.countMessages([graveyard])).toMatchObject([{ queueId: graveyard, ready: 1, deadLetters: 1, dead: 0 }]);
+      expect(await reads.countMessages([])).toEqual([]);
+    }
+  });
+
   test('counts the queues that have messages when none are named', async () => {
     const { store, queueId, graveyard } = await mixedQueue();
     const emptied = bench().nextQueueId();

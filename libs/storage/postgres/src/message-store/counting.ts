@@ -10,7 +10,7 @@ import type {
   Seq,
   StoredMessage,
 } from '@howdah/core';
-import { statements, type Statement } from '../statements.js';
+import { statements } from '../statements.js';
 import { int4Array } from '../wire/array-parameters.js';
 import type { Connection, Row } from '../wire/database.js';
 import type { Reader } from '../wire/reader.js';
@@ -31,12 +31,17 @@ export const peekingDurable: typeof peekingAll = {
   readMessages: statements.readDurableMessages,
 };
 
+/** What counting is said with: all queues, or some; and which of their messages. */
+const countingAll = { all: statements.countMessages, some: statements.countMessagesOf };
+export const countingDurable: typeof countingAll = { all: statements.countDurable, some: statements.countDurableOf };
+export const countingTransient: typeof countingAll = { all: statements.countTransient, some: statements.countTransientOf };
+
 export async function countMessages(
   database: Pick<Reader, 'run'>,
   queueIds: readonly QueueId[] | undefined,
-  statement: Statement = statements.countMessages,
+  said = countingAll,
 ): Promise<QueueCounts[]> {
-  const rows = await database.run(statement, [queueIds === undefined ? null : int4Array(queueIds)]);
+  const rows = await (queueIds === undefined ? database.run(said.all, []) : database.run(said.some, [int4Array(queueIds)]));
   const counts = rows.map((row) => ({
     queueId: row['queue_id'] as number,
     ready: row['ready'] as number,

@@ -11,7 +11,16 @@ import type {
 import type { ReplicaReader } from '../replicas/replica-reader.js';
 import { statements } from '../statements.js';
 import type { Reader } from '../wire/reader.js';
-import { countMessages, listAttempts, peekDeadLetters, peekingAll, peekingDurable, peekMessages } from './counting.js';
+import {
+  countingDurable,
+  countingTransient,
+  countMessages,
+  listAttempts,
+  peekDeadLetters,
+  peekingAll,
+  peekingDurable,
+  peekMessages,
+} from './counting.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
 import { readHistory } from './history.js';
 import type { StoreContext } from './store-context.js';
@@ -32,8 +41,8 @@ export class PostgresReplicaReads implements ReplicaReads {
     const { reader } = this;
     if (!reader.hasReplica) return countMessages(reader.primary, queueIds);
     const [durable, transient] = await Promise.all([
-      countMessages(reader.fresh, queueIds, statements.countDurable),
-      countMessages(reader.primary, queueIds, statements.countTransient),
+      countMessages(reader.fresh, queueIds, countingDurable),
+      countMessages(reader.primary, queueIds, countingTransient),
     ]);
     return addedUp(durable, transient);
   }

@@ -1,5 +1,4 @@
 -- count_messages.sql of the transient messages alone: what count_durable.sql leaves out.
---   $1 queue ids int4[]; null for all queues that hold a message
 with counted as (
   select queue_id,
          sum(size) filter (where owner is null and available_at is null) as ready,
@@ -7,15 +6,16 @@ with counted as (
          sum(size) filter (where available_at is not null) as delayed,
          sum(size) filter (where owner is null and available_at is null and dead_from is not null) as dead_letters,
          min(first_seq) filter (where owner is null and available_at is null) as head
-  from howdah.run_transient
-  where ($1::int4[] is null or queue_id = any ($1)) and (expires_at is null or expires_at > now() or owner is not null)
+  from howdah.run_transient where expires_at is null or expires_at > now() or owner is not null
   group by queue_id
 ), died as (
-  select dead_from as queue_id, sum(size) as dead from howdah.run_transient
-  where dead_from is not null and ($1::int4[] is null or dead_from = any ($1))
-  group by dead_from
+  select dead_from as queue_id, sum(size) as dead from howdah.run_transient where dead_from is not null group by dead_from
 )
 select queue_id, coalesce(ready, 0)::int8 as ready, coalesce(unacked, 0)::int8 as unacked, coalesce(delayed, 0)::int8 as delayed,
        coalesce(dead, 0)::int8 as dead, coalesce(dead_letters, 0)::int8 as dead_letters,
-       howdah.content_published_at(howdah.message_content(counted.head)) as oldest_at
+       howdah.content_published_at((
+         select howdah.pack_content(pack.content, (head - pack.seq)::integer)
+         from (select seq, count, content from howdah.message
+               where seq <= head and seq >= (head >> 10) << 10 order by seq desc limit 1) as pack
+         where head < pack.seq + pack.count)) as oldest_at
 from counted full join died using (queue_id)
