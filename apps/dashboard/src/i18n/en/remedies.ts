@@ -4,6 +4,7 @@ export const remedies = {
     groups: 'Kinds of failure',
     group: 'Kind of failure',
     error: 'Error',
+    message: 'What it said',
     queue: 'Queue',
     deaths: 'Died',
     deathsHint: 'Messages that left the queue as dead',

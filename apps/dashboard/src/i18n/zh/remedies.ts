@@ -6,6 +6,7 @@ export const remedies: Texts<typeof en> = {
     groups: '失败类型',
     group: '失败类型',
     error: '错误',
+    message: '错误内容',
     queue: '队列',
     deaths: '死亡',
     deathsHint: '作为死信离开队列的消息',
