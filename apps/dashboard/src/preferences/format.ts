@@ -14,6 +14,8 @@ export interface Format {
   /** With date, seconds and zone. */
   readonly instant: (at: string | number) => string;
   readonly clock: (at: string | number) => string;
+  /** Day, hour and minute: for days side by side. */
+  readonly dayTime: (at: string | number) => string;
   /** How long since then, by the broker's clock. */
   readonly age: (at: string | number) => string;
   /** How long until then; due once it is past. */
@@ -34,6 +36,8 @@ export function createFormat({ language, timeZone }: Pick<Preferences, 'language
   const fractionOfTen = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', ...zone });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23', ...zone });
+  const day = { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const dayTime = new Intl.DateTimeFormat(language, { ...day, ...zone });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
@@ -55,6 +59,7 @@ export function createFormat({ language, timeZone }: Pick<Preferences, 'language
     },
     instant: (at) => dateTime.format(new Date(at)),
     clock: (at) => time.format(new Date(at)),
+    dayTime: (at) => dayTime.format(new Date(at)),
     until: (at) => {
       const [first] = parts(Math.max(0, new Date(at).getTime() - serverNow()));
       return relative.format(Math.ceil(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);

@@ -191,6 +191,8 @@ export const frame = {
     in: 'In',
     out: 'Out',
     time: 'Time',
+    range: 'How far back',
+    ranges: { '15m': '15 min', '6h': '6 h', '7d': '7 days' },
     asTable: 'Table',
     asLines: 'Chart',
     summary: '{{title}}, now: {{summary}}',

@@ -190,6 +190,8 @@ export const frame: Texts<typeof en> = {
     in: '流入',
     out: '流出',
     time: '时间',
+    range: '时间范围',
+    ranges: { '15m': '15 分钟', '6h': '6 小时', '7d': '7 天' },
     asTable: '表格',
     asLines: '图表',
     summary: '{{title}}，当前：{{summary}}',
