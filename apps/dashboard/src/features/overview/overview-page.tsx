@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { FindingList } from '../../attention/finding-list.js';
 import { useAttention } from '../../attention/use-attention.js';
 import { useOverviewHistory } from '../../data/history.js';
@@ -13,7 +13,6 @@ import { RangePicker } from '../../charts/range-picker.js';
 import { StateLabel } from '../../ui/state.js';
 import { Tile, Tiles } from '../../ui/tile.js';
 import { GroundStrip } from './ground-strip.js';
-import { FirstRun } from './first-run.js';
 import { useVerdict } from './verdict.js';
 
 const findingsShown = 7;
@@ -24,7 +23,7 @@ export function OverviewPage() {
   const attention = useAttention();
   const verdict = useVerdict(overview.data, attention.data);
   const error = attention.error ?? overview.error;
-  if (overview.data?.queues === 0) return <FirstRun />;
+  if (overview.data?.queues === 0) return <Navigate to="/welcome" replace />;
   return (
     <Page title={verdict} isAnnounced>
       {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures />}

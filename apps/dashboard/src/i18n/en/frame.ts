@@ -72,6 +72,7 @@ export const frame = {
     nothing: 'Nothing has that in its name.',
     theme: 'Theme: {{theme}}',
     message: 'Message {{id}}',
+    welcome: 'Publish a first message',
     search: 'Search messages for {{q}}',
   },
   help: {

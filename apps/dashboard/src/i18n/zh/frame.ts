@@ -71,6 +71,7 @@ export const frame: Texts<typeof en> = {
     nothing: '没有名称匹配的内容。',
     theme: '主题：{{theme}}',
     message: '消息 {{id}}',
+    welcome: '发布第一条消息',
     search: '搜索消息：{{q}}',
   },
   help: {
