@@ -90,6 +90,8 @@ export const remedies = {
     noLimit: 'no limit',
     report: 'Report',
     csv: 'CSV',
+    exports: 'Exports of messages',
+    exportsAll: 'See the audit',
     csvMeans: 'Every message that was skipped or has failed again, up to 10,000',
     count: 'Messages',
     messages: 'Which',

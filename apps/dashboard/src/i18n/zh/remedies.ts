@@ -92,6 +92,8 @@ export const remedies: Texts<typeof en> = {
     noLimit: '无限制',
     report: '报告',
     csv: 'CSV',
+    exports: '消息导出',
+    exportsAll: '查看审计',
     csvMeans: '所有跳过或再次失败的消息，最多 10,000 条',
     count: '消息数',
     messages: '消息',
