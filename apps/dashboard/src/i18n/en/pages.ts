@@ -149,6 +149,11 @@ export const pages = {
     goneMeans: 'It was acknowledged, moved or dropped. Its life tells what is known.',
     life: 'What has become of it',
     died: 'Dead in {{queue}}: {{reason}}',
+    tried_one: '{{count}} attempt in {{time}}',
+    tried_other: '{{count}} attempts in {{time}}',
+    sameError_one: 'Same error: {{shown}} message since {{since}}',
+    sameError_other: 'Same error: {{shown}} messages since {{since}}',
+    copyJson: 'Copy the message as JSON',
   },
   reason: {
     rejected: 'rejected by a consumer',
@@ -336,8 +341,8 @@ export const pages = {
     read: 'Read',
     means: {
       configure: 'Declare and delete what has such a name.',
-      write: 'Publish to it, and bind queues to it or exchanges to others.',
-      read: 'Consume from it, look into it, purge it.',
+      write: 'Publish to an exchange, and bind a queue to one.',
+      read: 'Consume from a queue, look into it and purge it, and bind something to an exchange.',
     },
     pattern: 'Regular expressions over names: .* is everything, ^orders\\. what begins with orders., empty is nothing.',
     grant: 'Let in',

@@ -144,6 +144,11 @@ export const pages: Texts<typeof en> = {
     goneMeans: '它已被确认、移动或丢弃。其经过说明已知的情况。',
     life: '它的经过',
     died: '在 {{queue}} 中失败：{{reason}}',
+    tried_one: '{{time}}内尝试 {{count}} 次',
+    tried_other: '{{time}}内尝试 {{count}} 次',
+    sameError_one: '相同错误：自 {{since}} 起 {{shown}} 条消息',
+    sameError_other: '相同错误：自 {{since}} 起 {{shown}} 条消息',
+    copyJson: '以 JSON 复制消息',
   },
   reason: {
     rejected: '被消费者拒绝',
@@ -325,8 +330,8 @@ export const pages: Texts<typeof en> = {
     read: '读取',
     means: {
       configure: '声明和删除名称匹配的对象。',
-      write: '向其发布，以及绑定。',
-      read: '从中消费、查看和清空。',
+      write: '向交换机发布，以及将队列绑定到交换机。',
+      read: '从队列消费、查看和清空，以及绑定到此交换机。',
     },
     pattern: '名称的正则表达式：.* 为全部，^orders\\. 为以 orders. 开头的，空为没有。',
     grant: '允许进入',
