@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { serverNow } from '../api/server-clock.js';
 import { useFormat, type Format } from '../preferences/format.js';
 import type { TimeAxis } from '../data/history.js';
 import { usePreferences } from '../preferences/preferences.js';
@@ -72,7 +73,8 @@ function optionsFor(host: HTMLElement, { time: { length }, series, onPoint }: Ca
       ],
     },
     scales: {
-      x: { range: (_, min, max) => [Math.min(min, max - span), max] },
+      // Not by what is suggested: for a single point that is a day.
+      x: { range: ({ data: [at] }) => rangeOf(at, span) },
       y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] },
     },
     axes: [
@@ -82,11 +84,21 @@ function optionsFor(host: HTMLElement, { time: { length }, series, onPoint }: Ca
     series: [
       {},
       ...series.map(({ label, color, dash }) => ({
-        ...{ label, stroke: resolve(host, `--${color}`), width: 1.75, points: { show: false } },
+        ...{ label, stroke: resolve(host, `--${color}`), width: 1.75, points: { show: isSparse } },
         ...(dash === undefined ? {} : { dash: [...dash] }),
       })),
     ],
   };
+}
+
+function rangeOf(at: ArrayLike<number>, span: number): uPlot.Range.MinMax {
+  const last = at[at.length - 1] ?? serverNow() / 1000;
+  return [Math.min(at[0] ?? last, last - span), last];
+}
+
+/** A line needs two points. */
+function isSparse({ data: [at] }: uPlot): boolean {
+  return at.length < 3;
 }
 
 /** A canvas knows no variables. */

@@ -61,12 +61,12 @@ export function createFormat({ language, timeZone }: Pick<Preferences, 'language
     clock: (at) => time.format(new Date(at)),
     dayTime: (at) => dayTime.format(new Date(at)),
     until: (at) => {
-      const [first] = parts(Math.max(0, new Date(at).getTime() - serverNow()));
-      return relative.format(Math.ceil(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+      const { value, name } = wholeUnit(Math.max(0, new Date(at).getTime() - serverNow()));
+      return relative.format(Math.ceil(value), name);
     },
     ago: (at, now = serverNow()) => {
-      const [first] = parts(Math.max(0, now - new Date(at).getTime()));
-      return relative.format(-Math.floor(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+      const { value, name } = wholeUnit(Math.max(0, now - new Date(at).getTime()));
+      return relative.format(-Math.floor(value), name);
     },
   };
 }
@@ -96,4 +96,10 @@ function parts(ms: number): { readonly value: number; readonly name: TimeUnit }[
   const rest = Math.floor((ms % size) / next.ms);
   const whole = { value: Math.floor(ms / size), name };
   return rest === 0 ? [whole] : [whole, { value: rest, name: next.name }];
+}
+
+/** The largest unit; what is shorter than a second is a part of one. */
+function wholeUnit(ms: number): { readonly value: number; readonly name: Exclude<TimeUnit, 'millisecond'> } {
+  const { name, ms: size } = timeUnits.find((one) => ms >= one.ms) ?? timeUnits.at(-1)!;
+  return { value: ms / size, name };
 }

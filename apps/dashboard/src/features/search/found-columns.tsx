@@ -31,7 +31,7 @@ export function useFoundColumns(): readonly Column<FoundMessage>[] {
         cell: ({ attempts, state }) => (state === 'dead' ? '–' : format.count(attempts)),
       },
       {
-        ...{ key: 'error', header: t('errors.error'), width: 'minmax(110px, 2fr)', importance: 3 },
+        ...{ key: 'error', header: t('errors.error'), width: 'minmax(130px, 3fr)', importance: 3 },
         cell: (message) => <DiedOf message={message} />,
       },
       {
@@ -39,7 +39,7 @@ export function useFoundColumns(): readonly Column<FoundMessage>[] {
         cell: ({ bodyBytes }) => format.bytes(bodyBytes),
       },
       {
-        ...{ key: 'preview', header: t('message.preview'), width: 'minmax(110px, 3fr)', importance: 2 },
+        ...{ key: 'preview', header: t('message.preview'), width: 'minmax(110px, 2fr)', importance: 2 },
         cell: (message) => <Preview message={message} />,
       },
     ],
