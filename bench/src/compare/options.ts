@@ -15,6 +15,10 @@ export interface Options {
   /** The first case of each scenario, a hundredth of the counts: to see that it runs. */
   readonly quick: boolean;
   readonly full: boolean;
+  /** Only cases whose name contains this. */
+  readonly cases: string;
+  /** CPU profiles of Howdah's brokers go to the results, too. */
+  readonly profile: boolean;
   /** Where results are written. */
   readonly out: string;
   /** Results go into the documentation, too. */
@@ -31,12 +35,14 @@ export const docsFolder = join(root, 'docs');
 
 export const usage = `npm run bench -- [options]
   --only NAME     this scenario only; may be repeated; --list names all
+  --cases TEXT    only cases whose name contains it, as '8 + 8'
   --peers NAMES   with commas: ${peerNames.join(', ')}; default all
   --rounds N      measurements of each case; default 5
   --seconds N     of each measurement; default 10
   --quick         first case of each scenario, 1 round of 1 s, small counts: does it run?
   --full          also the cases that take long
   --minutes N     of the soak; default 30
+  --profile       and a CPU profile of each broker of Howdah, for a browser's developer tools; it costs speed
   --docs          put the results into docs/benchmarks.md
   --out FOLDER    for results; default node_modules/.cache/howdah-bench/results
   --cache FOLDER  where peers are installed; default node_modules/.cache/howdah-bench
@@ -53,14 +59,15 @@ export function readOptions(programArguments: readonly string[]): Options {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       minutes: { type: 'string', default: '30' },
+      cases: { type: 'string', default: '' },
       cache: { type: 'string', default: cacheDefault },
       out: { type: 'string', default: join(cacheDefault, 'results') },
-      ...{ quick: flag, full: flag, docs: flag, list: flag, help: flag },
+      ...{ quick: flag, full: flag, docs: flag, profile: flag, list: flag, help: flag },
     },
   });
-  const { quick, full, docs, list, help, only } = values;
+  const { quick, full, docs, profile, list, help, only, cases } = values;
   return {
-    ...{ quick, full, docs, list, help, only },
+    ...{ quick, full, docs, profile, list, help, only, cases },
     peers: readPeers(values.peers),
     rounds: positive('--rounds', values.rounds ?? (quick ? '1' : '5')),
     seconds: positive('--seconds', values.seconds ?? (quick ? '1' : '10')),

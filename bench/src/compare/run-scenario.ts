@@ -21,7 +21,7 @@ export async function runScenario(scenario: Scenario, options: Options, command:
   const cells = casesOf(scenario, options).flatMap((of) =>
     names.filter((name) => (of.peers ?? names).includes(name)).map((peer): Cell => ({ of, peer, rounds: [], failures: [] })),
   );
-  const opened = await openPeers(names, options.cache);
+  const opened = await openPeers(names, options.cache, options.profile ? options.out : null);
   const { peers } = opened;
   try {
     for (let round = 1; round <= options.rounds; round++) {
@@ -33,8 +33,8 @@ export async function runScenario(scenario: Scenario, options: Options, command:
   }
 }
 
-function casesOf({ cases, fullCases = [] }: Scenario, { quick, full }: Options): readonly Case[] {
-  const chosen = full ? [...cases, ...fullCases] : cases;
+function casesOf({ cases, fullCases = [] }: Scenario, { quick, full, cases: wanted }: Options): readonly Case[] {
+  const chosen = (full ? [...cases, ...fullCases] : cases).filter(({ name }) => name.includes(wanted));
   return quick ? chosen.slice(0, 1) : chosen;
 }
 

@@ -7,6 +7,7 @@ import type { Nemesis } from './nemesis.js';
 import {
   etcdPause,
   powerCut,
+  primaryCrash,
   primaryFreeze,
   primaryKill,
   standbyKill,
@@ -21,6 +22,7 @@ export const nemeses: readonly Nemesis[] = [
   allBrokersKill,
   rollingRestart,
   primaryKill,
+  primaryCrash,
   switchover,
   primaryFreeze,
   twoPrimaries,

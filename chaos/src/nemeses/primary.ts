@@ -21,6 +21,15 @@ export const primaryKill: Nemesis = {
   },
 };
 
+export const primaryCrash = underPatroni(
+  'primary-crash',
+  "kill -9 of the primary's Postgres; its Patroni lives",
+  async ({ cluster, primary, begins }) => {
+    begins();
+    process.kill(cluster.postmaster(primary), 'SIGKILL');
+  },
+);
+
 export const switchover = underPatroni('switchover', 'Planned switchover', async ({ cluster, primary, begins }) => {
   begins();
   await cluster.switchOver(primary);

@@ -17,16 +17,16 @@ export const startHowdahWorkers = (place: Place): Promise<Server> => start(place
 export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres, 1);
 
 async function start(
-  { folder, log }: Place,
+  { folder, log, profiles }: Place,
   startDatabase: (place: Place) => Promise<Database>,
   workers: number,
 ): Promise<Server> {
   await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
-  const postgres = await startDatabase({ folder: join(folder, 'postgres'), log });
+  const postgres = await startDatabase({ folder: join(folder, 'postgres'), log, profiles });
   try {
     const broker = await startProgram({
       program: process.execPath,
-      arguments: [program],
+      arguments: [...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]), program],
       env: {
         PATH: process.env['PATH'],
         HOWDAH_HTTP_PORT: '0',

@@ -24,8 +24,8 @@ export interface OpenPeers {
   stop(): Promise<void>;
 }
 
-/** Starts what these peers need, each server once, on empty data. `cache` keeps what is installed. */
-export async function openPeers(names: readonly PeerName[], cache: string): Promise<OpenPeers> {
+/** Starts what these peers need, each server once, on empty data. `cache` keeps what is installed, `profiles` what is profiled. */
+export async function openPeers(names: readonly PeerName[], cache: string, profiles: string | null): Promise<OpenPeers> {
   const folder = await mkdtemp(join(tmpdir(), 'howdah-bench-'));
   const servers = new Map<ServerName, Server>();
   const interrupted = () => void stop().finally(() => process.exit(1));
@@ -41,7 +41,7 @@ export async function openPeers(names: readonly PeerName[], cache: string): Prom
     for (const name of names) {
       const { server: serverName, api, npm, queueArguments } = peerKinds[name];
       const packages = await installPackages(npm, cache);
-      const server = servers.get(serverName) ?? (await start(serverName, folder));
+      const server = servers.get(serverName) ?? (await start(serverName, folder, profiles));
       servers.set(serverName, server);
       peers.push({ name, queueArguments, server, target: { api, url: server.url, packages } });
     }
@@ -52,9 +52,9 @@ export async function openPeers(names: readonly PeerName[], cache: string): Prom
   }
 }
 
-async function start(name: ServerName, folder: string): Promise<Server> {
+async function start(name: ServerName, folder: string, profiles: string | null): Promise<Server> {
   const own = join(folder, name);
   await mkdir(own);
   // Beside the data, since some take every file there for theirs.
-  return starts[name]({ folder: own, log: join(folder, `${name}.log`) });
+  return starts[name]({ folder: own, log: join(folder, `${name}.log`), profiles });
 }

@@ -26,6 +26,8 @@ export interface Server {
 export interface Place {
   readonly folder: string;
   readonly log: string;
+  /** Where CPU profiles are written; null: none are made. */
+  readonly profiles: string | null;
 }
 
 export type StartServer = (place: Place) => Promise<Server>;

@@ -34,8 +34,11 @@ export interface Assessment {
   readonly findings: readonly Finding[];
 }
 
-/** Whoever asks within this time, ms, is given the same assessment: its cost does not depend on how many look. */
-const freshMs = 2_000;
+/**
+ * Whoever asks within this time, ms, is given the same assessment: its cost does not depend on how many look. Where it takes long it is
+ * made less often, so that no more than one tenth of the time goes there.
+ */
+const fresh = { soonest: 950, latest: 2_000, share: 10 };
 /** Failures count for so long after the last one. */
 const failingMs = 15 * 60_000;
 const groupsMax = 1_000;
@@ -43,7 +46,7 @@ const groupsMax = 1_000;
 /** Knows what is wrong now. Four reads of the store, whatever the number of queues. */
 export class Attention {
   #latest: Promise<Traced<Assessment>> | null = null;
-  #startedAt = -Infinity;
+  #nextAt = -Infinity;
   /** When each finding was first seen; those that are no more are forgotten. */
   #since = new Map<string, number>();
   readonly #unroutable: UnroutableWatch;
@@ -55,8 +58,8 @@ export class Attention {
   /** At most 2 s old. */
   assess(): Promise<Assessment> {
     const now = this.context.clock.now();
-    if (this.#latest !== null && now - this.#startedAt < freshMs) return this.#latest.then(tellSource);
-    this.#startedAt = now;
+    if (this.#latest !== null && now < this.#nextAt) return this.#latest.then(tellSource);
+    this.#nextAt = now + fresh.soonest;
     const running = traced(() => this.#assess(now));
     this.#latest = running;
     running.catch(() => {
@@ -73,6 +76,8 @@ export class Attention {
       ...found.map(({ one, symptom }) => ({ symptom, ...one.queue })),
       ...ofBroker.map((symptom) => ({ symptom, vhost: null, name: null })),
     ].sort((one, other) => worse(one.symptom, other.symptom));
+    const tookMs = this.context.clock.now() - now;
+    this.#nextAt = now + Math.min(Math.max(fresh.soonest, tookMs * fresh.share), fresh.latest);
     return { at: now, findings: this.#date(all, now) };
   }
 

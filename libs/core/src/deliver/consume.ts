@@ -12,6 +12,7 @@ import type { Queue } from '../topology/model.js';
 import { requireOwn } from '../topology/ownership.js';
 import type { QueueUse } from '../topology/queue-use.js';
 import { queueNotFound, resourceName } from '../topology/resource.js';
+import { whenCommitted } from './commit-barrier.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import type { Pumps } from './pumps.js';
 import { pumpRulesOf } from './pump-rules.js';
@@ -127,9 +128,20 @@ function inExclusiveUse(queue: Queue): BrokerError {
 }
 
 /** It is a consumer no more; the queue may go with its last one. */
-async function leave({ pumps, presence, queueUse }: ConsumeContext, handle: ConsumerHandle): Promise<void> {
+async function leave(context: ConsumeContext, handle: ConsumerHandle): Promise<void> {
+  const { pumps, presence, queueUse } = context;
+  const { id, record, slot } = handle;
   pumps.forget(handle);
-  await queueUse.leave(handle.record.queueId, () => presence.removeConsumers([handle.id]));
+  if (record.singleActive || record.exclusive) await nothingOnItsWay(context, slot);
+  await queueUse.leave(record.queueId, () => presence.removeConsumers([id]));
+}
+
+/** Where the next consumer goes on in order, older messages that were on their way to this one are back before it begins. */
+async function nothingOnItsWay({ barrier }: ConsumeContext, slot: ConsumerSlot): Promise<void> {
+  await slot.left;
+  // Messages that are born leased go back when their commits have ended, and that takes a commit of its own.
+  await whenCommitted(barrier);
+  await whenCommitted(barrier);
 }
 
 type ReviseContext = Pick<ConsumeContext, 'pumps' | 'queues' | 'authorizer'>;

@@ -11,6 +11,8 @@ export class ConsumerSlot {
   /** Its handler was told that it holds something for too long. */
   timedOut = false;
   readonly unsettled = new InFlightList();
+  /** After it was cancelled: resolves when no claim is under way any more that began for it. */
+  left: Promise<void> = Promise.resolve();
 
   constructor(
     readonly queue: Queue,

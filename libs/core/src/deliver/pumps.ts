@@ -56,7 +56,9 @@ export class Pumps implements Handoff, QueueWatcher {
   fenced(): void {
     for (const slot of this.#slots) this.counters.leasesLost += slot.unsettled.takeAll().length;
     for (const pump of this.#pumps.values()) pump.fenced();
+    // First, since consumers of clients go with it: others' may have become the active one of a queue.
     this.#whenFenced();
+    this.wakeAll();
   }
 
   /** Gave way to newer messages. */
@@ -87,8 +89,10 @@ export class Pumps implements Handoff, QueueWatcher {
     if (slot.state === 'cancelled') return;
     slot.state = 'cancelled';
     const pump = this.#pumps.get(slot.queue.id);
-    pump?.remove(slot);
-    if (pump?.consumers.length === 0) this.#pumps.delete(slot.queue.id);
+    if (pump === undefined) return;
+    slot.left = pump.claimEnded;
+    pump.remove(slot);
+    if (pump.consumers.length === 0) this.#pumps.delete(slot.queue.id);
   }
 
   /** Deliveries are taken from it when they last too long, or the leases are lost; it is in no pump. */

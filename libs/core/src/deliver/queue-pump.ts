@@ -48,6 +48,8 @@ export class QueuePump {
    */
   #isFirstClaim = true;
   #timer: Timer | null = null;
+  /** Resolves when the claim under way has ended, and what nobody takes of it is on its way back. */
+  claimEnded: Promise<void> = Promise.resolve();
 
   constructor(
     readonly queue: Queue,
@@ -143,7 +145,6 @@ export class QueuePump {
   fenced(): void {
     this.#held.take();
     this.#ahead.takeAll();
-    this.wake();
   }
 
   /** Messages that are leased and that no consumer has. */
@@ -229,7 +230,7 @@ export class QueuePump {
     this.#enter(state);
     this.#claiming = count;
     this.#wokenSince = false;
-    this.context.store
+    this.claimEnded = this.context.store
       .claimMessages(this.queue.id, { count, bytes: claimBytesMax })
       .then((claim) => this.#claimed(claim))
       .catch((error: unknown) => this.#claimFailed(error));

@@ -137,7 +137,7 @@ export class LiveFeed {
   }
 }
 
-/** An assessment is shared for two seconds: mostly it is the very same one. */
+/** An assessment is shared: mostly it is the very same one. */
 function isTold(before: Assessment, now: Assessment): boolean {
   return before === now || JSON.stringify(before.findings) === JSON.stringify(now.findings);
 }

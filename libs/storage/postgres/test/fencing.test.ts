@@ -16,12 +16,13 @@ interface Broker {
   close(): Promise<void>;
 }
 
+let url: string;
 let operator: pg.Client;
 let proxy: FaultProxy;
 let cutOff: Broker;
 let other: Broker;
 beforeEach(async () => {
-  const { url } = await createDatabase();
+  ({ url } = await createDatabase());
   operator = new pg.Client({ connectionString: url });
   await operator.connect();
   const direct = new URL(url);
@@ -77,6 +78,30 @@ test('a flush whose answer was lost is confirmed, and not handed out by a broker
   proxy.reset();
   await confirmed;
   expect(bodiesOf(cutOff.handedOut)).toEqual(['before']);
+});
+
+test('a claim that waits while its broker loses its leases takes nothing: others have the queue by then', async () => {
+  await publish(other, 'm');
+  await endLeases(other);
+  await cutOff.store.reclaimMessages();
+  const locked = new pg.Client({ connectionString: url });
+  await locked.connect();
+  await locked.query('begin; lock table howdah.run in exclusive mode');
+  const broken = cutOff.store.claimMessages(QUEUE, plenty).catch((error: unknown) => error);
+  await expect
+    .poll(async () => (await operator.query("select from pg_locks where not granted and mode = 'RowShareLock'")).rowCount)
+    .toBe(1);
+  proxy.reset();
+  expect(await broken).toMatchObject({ code: 'storage_unavailable' });
+
+  // What that claim took is found out first, which waits for the lock.
+  const waiting = cutOff.store.claimMessages(QUEUE, plenty);
+  await operator.query('delete from howdah.lease_owner where id = $1', [cutOff.store.owner]);
+  await expect(cutOff.store.heartbeat()).rejects.toMatchObject({ code: 'lease_lost' });
+  await locked.query('commit');
+  await locked.end();
+  expect((await waiting).runs).toEqual([]);
+  expect(bodiesOf((await cutOff.store.claimMessages(QUEUE, plenty)).runs)).toEqual(['m']);
 });
 
 test('a flush whose answer was lost is handed out by a broker that has its leases still', async () => {

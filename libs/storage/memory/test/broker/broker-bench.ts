@@ -7,6 +7,7 @@ import {
   type ClaimOptions,
   type Delivery,
   type FieldTable,
+  type FieldValue,
   type Publication,
   type PresenceStore,
   type PropertyChanges,
@@ -25,12 +26,15 @@ import {
 import { onTestFinished } from 'vitest';
 import { TestConsumer } from './test-consumer.js';
 
-/** Counts what had to be read back. */
+/** Counts what had to be read back, and keeps answers to claims back. */
 class CountingStore extends MemoryMessageStore {
   claimedMessages = 0;
+  /** Claims are answered when it has resolved. */
+  answering: Promise<void> = Promise.resolve();
 
   override async claimMessages(queueId: number, options: ClaimOptions): Promise<Claim> {
     const claim = await super.claimMessages(queueId, options);
+    await this.answering;
     for (const run of claim.runs) this.claimedMessages += run.messages.length;
     return claim;
   }
@@ -88,7 +92,7 @@ export class BrokerBench {
     readonly session: Session,
   ) {}
 
-  async declareQueue(name: string, settings: Readonly<Record<string, string | number>> = {}): Promise<Queue> {
+  async declareQueue(name: string, settings: Readonly<Record<string, string | number | boolean>> = {}): Promise<Queue> {
     const { queue } = await this.broker.topology.declareQueue(this.session, {
       ...{ vhost: '/', name, durable: true, exclusive: false, autoDelete: false },
       arguments: argumentsOf(settings),
@@ -142,12 +146,14 @@ export class BrokerBench {
 
 export const bodyOf = ({ message }: { readonly message: { readonly body: Buffer } }) => message.body.toString();
 
-function argumentsOf(settings: Readonly<Record<string, string | number>>): FieldTable {
+function argumentsOf(settings: Readonly<Record<string, string | number | boolean>>): FieldTable {
   const entries = Object.entries(settings);
   if (entries.length === 0) return emptyTable;
-  return entries.map(([name, value]) =>
-    typeof value === 'string'
-      ? [`x-${name}`, { type: 'string', value: Buffer.from(value) }]
-      : [`x-${name}`, Number.isInteger(value) ? { type: 'int64', value: BigInt(value) } : { type: 'double', value }],
-  );
+  return entries.map(([name, value]) => [`x-${name}`, fieldOf(value)]);
+}
+
+function fieldOf(value: string | number | boolean): FieldValue {
+  if (typeof value === 'string') return { type: 'string', value: Buffer.from(value) };
+  if (typeof value === 'boolean') return { type: 'boolean', value };
+  return Number.isInteger(value) ? { type: 'int64', value: BigInt(value) } : { type: 'double', value };
 }

@@ -201,9 +201,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     });
   }
 
-  async claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+  async claimMessages(queueId: QueueId, { owner = this.owner, ...limits }: ClaimOptions): Promise<Claim> {
     await this.#recovery.ended(queueId);
-    const claim = await this.#claims.claim(queueId, options);
+    // For who this was then: a broker that was fenced meanwhile may have lost the queue to others.
+    const claim = await this.#claims.claim(queueId, { ...limits, owner });
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
     return claim;
   }

@@ -9,10 +9,11 @@ const lookupMsMax = 1_000;
  * with it. A name whose server is silent keeps the address it had last.
  */
 export class HostResolver {
-  readonly #resolver = new Resolver({ timeout: answerMsMax, tries: 1 });
   readonly #lastKnown = new Map<string, string>();
   /** Of names that only the system knows, as those of /etc/hosts or with a search domain: one look-up at a time. */
   #systemLookup: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly resolver = new Resolver({ timeout: answerMsMax, tries: 1 })) {}
 
   /** An address; Error with a code such as ENOTFOUND when there is none. */
   async resolve(host: string): Promise<string> {
@@ -29,9 +30,9 @@ export class HostResolver {
   }
 
   async #ask(host: string): Promise<string> {
-    const [v4] = await this.#resolver.resolve4(host).catch(() => []);
+    const [v4] = await this.resolver.resolve4(host).catch(() => []);
     if (v4 !== undefined) return v4;
-    const [v6] = await this.#resolver.resolve6(host).catch(() => []);
+    const [v6] = await this.resolver.resolve6(host).catch(() => []);
     return v6 ?? (await this.#askSystem(host));
   }
 

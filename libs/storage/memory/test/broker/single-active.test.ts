@@ -1,0 +1,38 @@
+import { beforeEach, expect, test } from 'vitest';
+import { bodyOf, quiet, World, type BrokerBench } from './broker-bench.js';
+
+const bodies = ['1', '2', '3', '4', '5', '6'];
+
+let here: BrokerBench;
+let there: BrokerBench;
+beforeEach(async () => {
+  const world = new World();
+  here = await world.startBroker();
+  there = await world.startBroker();
+});
+
+test.each([
+  ['is gone with its channel', 'abandon'],
+  ['was cancelled', 'cancel'],
+] as const)(
+  'the next single active consumer begins with the oldest message, though the one before %s while it was claiming',
+  async (_, how) => {
+    await here.declareQueue('q', { 'single-active-consumer': true });
+    const first = await here.consume('q', { prefetch: 0 });
+    const next = await there.consume('q');
+    await here.publish('q', bodies);
+    let answer!: () => void;
+    here.store.answering = new Promise((resolve) => (answer = resolve));
+    first.prefetch = 2;
+    first.consumer.signal();
+    await quiet();
+
+    const left = how === 'cancel' ? first.consumer.cancel() : here.broker.consumers.abandon(first.consumer);
+    await quiet();
+    expect(next.waitingCount).toBe(0);
+    answer();
+    await left;
+    expect((await next.take(bodies.length)).map(bodyOf)).toEqual(bodies);
+    expect(first.waitingCount).toBe(0);
+  },
+);
