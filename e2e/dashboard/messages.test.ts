@@ -76,7 +76,7 @@ test('[3] 2,000 failures of three causes are three groups, and lead to why a mes
   await page.goto(page.url().replace(/\/messages\/\d+/, '/messages'));
   const dead = page.getByRole('table', { name: 'Messages' });
   await dead.getByRole('columnheader', { name: 'Died', exact: true }).waitFor();
-  await dead.getByText('StockMissing no answer within').first().waitFor();
+  await dead.getByText('PaymentTimeout no answer within').first().waitFor();
 });
 
 test('[8] one dead letter is corrected and redriven, and its other numbers stay digit for digit', async () => {
