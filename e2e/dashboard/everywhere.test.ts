@@ -91,14 +91,58 @@ test('[13] axe finds nothing on any page that is empty, loading or failing', asy
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-test('[13] a broker that is gone leaves its last figures in grey, and says since when', async () => {
+test('[13] axe finds nothing in dialogs about queues, messages, redrives and users', async () => {
+  const bench = await withSomeQueues();
+  const { page } = bench;
+  await bench.enter();
+  const { message, group } = await pagesOf(bench);
+  const ofQueue = 'More to do with this queue';
+  const dialogs: readonly (readonly [path: string, button: string, item?: string])[] = [
+    ['/queues', 'Create queue'],
+    ['/queues/orders', 'Publish'],
+    ...['Pause', 'Move messages', 'Purge', 'Delete'].map((item) => ['/queues/orders', ofQueue, item] as const),
+    ['/queues/orders/dead-letters', 'Redrive'],
+    [group!, 'Redrive'],
+    [message!, 'Redrive or edit'],
+    ['/settings', 'Add user'],
+    ['/settings', 'Change'],
+    ['/settings', 'Permissions'],
+  ];
+  let at = '';
+  for (const [index, [path, button, item]] of dialogs.entries()) {
+    if (path !== at) await bench.visit(path);
+    at = path;
+    await page.getByRole('button', { name: button, exact: true }).first().click();
+    if (item !== undefined) await page.getByRole('menuitem', { name: item }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' });
+    expect(await complaintsInTurn(page, index), `${path} ${item ?? button}`).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+});
+
+test('[13] a broker that is gone leaves its last figures in grey on every page, and says since when', async () => {
   const bench = await withSomeQueues({ variables: {} });
-  await bench.enter('/queues');
-  await bench.page.getByRole('link', { name: 'orders' }).waitFor();
+  const { page } = bench;
+  await bench.enter('/search');
+  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+  // What nobody has seen nobody can keep.
+  for (const link of await links.all()) {
+    await link.click();
+    await bench.settled();
+  }
+  await page.getByRole('link', { name: 'Queues' }).click();
+  await page.getByRole('link', { name: 'orders' }).waitFor();
   bench.broker.signal('SIGKILL');
-  await bench.page.getByText(/The broker has not answered since \d\d:\d\d:\d\d/).waitFor({ timeout: 30_000 });
-  await bench.page.getByRole('link', { name: 'orders' }).waitFor();
-  expect(await complaintsOf(bench.page)).toEqual([]);
+  await page.getByText(/The broker has not answered since \d\d:\d\d:\d\d/).waitFor({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'orders' }).waitFor();
+  for (const [index, link] of (await links.all()).entries()) {
+    await link.click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByText(/The broker has not answered since/).waitFor();
+    expect(await complaintsInTurn(page, index), (await link.textContent()) ?? '').toEqual([]);
+  }
 });
 
 test('[14] a queue is paused and resumed on a phone', async () => {

@@ -72,6 +72,11 @@ test('[3] 2,000 failures of three causes are three groups, and lead to why a mes
   await page.getByRole('table', { name: 'Messages kept' }).getByRole('link').first().click();
   await page.getByText('Dead in orders: rejected by a consumer: StockMissing', { exact: false }).first().waitFor();
   await page.getByText('at charge (charge.ts:88)').first().waitFor();
+  await page.getByRole('link', { name: /^Same error: 600 messages/ }).waitFor();
+  await page.goto(page.url().replace(/\/messages\/\d+/, '/messages'));
+  const dead = page.getByRole('table', { name: 'Messages' });
+  await dead.getByRole('columnheader', { name: 'Died', exact: true }).waitFor();
+  await dead.getByText('PaymentTimeout no answer within').first().waitFor();
 });
 
 test('[8] one dead letter is corrected and redriven, and its other numbers stay digit for digit', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createDatabase, freePort } from '@howdah/testing';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from 'vitest';
@@ -89,6 +90,11 @@ test('[7] a canary that fails again stops the run', async () => {
     .first()
     .waitFor();
   expect([await bench.ready('failed'), await bench.ready('orders')]).toEqual([5, 0]);
+  const report = bench.page.getByRole('table', { name: 'Report' });
+  await report.getByRole('row', { name: /failed again PaymentTimeout no answer 1/ }).waitFor();
+  const saved = bench.page.waitForEvent('download');
+  await bench.page.getByRole('button', { name: 'CSV' }).click();
+  expect(readFileSync(await (await saved).path(), 'utf8')).toMatch(/\r\n\d+,failed,PaymentTimeout,no answer,/);
 });
 
 test('[12] dead letters are found, checked and redriven by the keyboard alone', async () => {

@@ -46,13 +46,18 @@ test('a first visit loads no more script than the budget before its verdict', as
   expect(bytes).toBeLessThanOrEqual(180 * 1024);
 });
 
-test('the first page has commands with this server’s address, and turns into the queue’s when it is there', async () => {
+test('the first page has commands with this server’s address, and turns into the message when it is there', async () => {
   const bench = await DashboardBench.start();
   await bench.signIn();
   await bench.heading('Publish your first message').waitFor();
   await bench.page.getByText(`${bench.url}/v1/queues/hello`).first().waitFor();
   expect(await bench.accessibility()).toEqual([]);
-  await bench.declare('hello');
-  await bench.publish('hello', { hello: 'world' });
+  await bench.page.getByRole('button', { name: 'Create the queue hello' }).click();
+  await bench.page.getByText('The queue hello is there').waitFor();
+  await bench.publish('hello', { hello: 'from elsewhere' });
+  await bench.heading('Your first message is here').waitFor();
+  await bench.page.getByText('"hello": "from elsewhere"').waitFor();
+  expect(await bench.accessibility()).toEqual([]);
+  await bench.page.getByRole('link', { name: 'Go to the overview' }).click();
   await bench.heading('1 of 1 queues needs attention').waitFor();
 });

@@ -3,6 +3,8 @@ export function everyPage({ queue, deadLetterQueue, message, group, operation })
   const ofQueue = (tab) => (tab === '' ? `/queues/${queue}` : `/queues/${queue}/${tab}`);
   return {
     overview: '/',
+    'overview-6h': '/?range=6h',
+    welcome: '/welcome',
     queues: '/queues',
     'dead-letters': '/dead-letters',
     ...(group === undefined ? {} : { group: `/dead-letters/${group}` }),

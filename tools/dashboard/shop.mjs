@@ -21,12 +21,15 @@ export async function openShop({ url, amqpUrl, login }) {
   return { examples: await examplesOf(ask), close };
 }
 
-/** A dead letter, its kind of failure, and a redrive of another kind. */
+/** A dead letter, its kind of failure, and a redrive of another kind, which pauses because one has failed again. */
 async function examplesOf(ask) {
   const { items } = await ask('GET', '/queues/orders.dead/messages?limit=50');
   const message = items.find(({ deaths }) => deaths[0]?.error?.name === 'PaymentTimeout');
   const filter = { errorName: 'CardDeclined' };
   const { id } = await ask('POST', '/queues/orders.dead/redrives', { filter, ratePerSecond: 1, failureShareMax: 0.05 });
+  const { messages } = await ask('POST', '/queues/orders.payments/deliveries', { max: 1, waitMs: 5_000 });
+  const settlements = messages.map(({ token }) => ({ token, outcome: 'retry', error: errors[1] }));
+  await ask('POST', '/queues/orders.payments/settlements', { settlements });
   return { message: message.id, group: message.deaths[0].errorGroup, operation: id };
 }
 

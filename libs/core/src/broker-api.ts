@@ -94,16 +94,29 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** What a consumer holds; only its own broker knows. */
+export interface ConsumerLoad {
+  /** Delivered to it and not yet settled. */
+  readonly unacked: number;
+  /** The most of these that it may hold; 0: no limit, null: its protocol has none. */
+  readonly prefetch: number | null;
+  /** When the oldest of these was delivered, ms since 1970; null: it holds none. */
+  readonly oldestDeliveryAt: number | null;
+}
+
+export interface ListedConsumer extends PresentConsumer {
+  /** The name of its queue. */
+  readonly queue: string;
+  /** Null: it is on another broker. */
+  readonly load: ConsumerLoad | null;
+}
+
 export interface ConnectionVerbs {
   /** vhost_not_found; access_refused without any permission on it; limit_exceeded; draining. */
   open(session: Session, vhost: string, info: ConnectionInfo, onCloseRequest: CloseRequest): Promise<Connection>;
   /** Of all brokers, in virtual hosts that the session may see. */
   list(session: Session): Promise<readonly ConnectionRecord[]>;
-  listConsumers(
-    session: Session,
-    vhost: string,
-    queue?: string,
-  ): Promise<readonly (PresentConsumer & { readonly queue: string })[]>;
+  listConsumers(session: Session, vhost: string, queue?: string): Promise<readonly ListedConsumer[]>;
   /** By an operator, on whichever broker it is. False when there is none. */
   requestClose(session: Session, id: ConnectionId, reason: string): Promise<boolean>;
 }
@@ -289,6 +302,8 @@ export interface ConsumerHandler {
   /** Name for attempt records and lists. */
   readonly name: string;
   readonly autoAck: boolean;
+  /** The most unacked deliveries that it may hold; 0 is no limit. For lists: `capacity` is what counts. */
+  readonly prefetch?: number;
   /** How many more deliveries it takes now; read before each claim and hand-over. */
   capacity(): number;
   /** With autoAck it is settled as soon as this returns. */

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { Inbox, Mail, Search } from 'lucide-react';
+import { Inbox, Mail, Search, Sparkles } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,6 +50,10 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                     <kbd className="font-mono text-code text-muted">g {key}</kbd>
                   </Command.Item>
                 ))}
+                <Command.Item className={itemLook} onSelect={run(() => navigate({ to: '/welcome' }))}>
+                  <Sparkles size={15} aria-hidden />
+                  {t('palette.welcome')}
+                </Command.Item>
               </Command.Group>
               <Command.Group heading={t('places.queues')}>
                 {queues.map(({ queue }) => (

@@ -40,6 +40,7 @@ function queueTab<const Path extends string>(path: Path, load: Loader, name: str
 const routes = root.addChildren([
   // Where everybody comes first, with the verdict: it waits for no file of its own.
   page('/', () => Promise.resolve({ OverviewPage }), 'OverviewPage'),
+  page('/welcome', () => import('../features/welcome/welcome-page.js'), 'WelcomePage'),
   page('/queues', () => import('../features/queues/queues-page.js'), 'QueuesPage'),
   page('/dead-letters', () => import('../features/dead-letters/dead-letters-page.js'), 'DeadLettersPage'),
   page('/dead-letters/$group', () => import('../features/dead-letters/group-page.js'), 'GroupPage'),

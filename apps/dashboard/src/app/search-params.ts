@@ -1,3 +1,4 @@
+import { chartRanges, type ChartRange } from '../data/chart-range.js';
 import { defaultVhost } from '../data/vhost.js';
 
 /** Everything that an address may say besides its path. What is wrong in one written by hand is left out. */
@@ -15,6 +16,8 @@ export interface SearchParams {
   readonly headers?: string;
   /** Of messages. */
   readonly state?: (typeof states)[number];
+  /** How far back charts look; a quarter of an hour when it says nothing. */
+  readonly range?: ChartRange;
 }
 
 const textParams = ['vhost', 'filter', 'sort', 'q', 'exchange', 'key', 'headers'] as const;
@@ -23,11 +26,13 @@ const states = ['ready', 'unacked', 'delayed', 'scheduled', 'retrying'] as const
 export function readSearch(search: Record<string, unknown>): SearchParams {
   const texts = textParams.filter((name) => isText(search[name])).map((name) => [name, String(search[name])]);
   const state = states.find((one) => one === search['state']);
+  const range = chartRanges.find((one) => one === search['range']);
   const { vhost, ...rest } = Object.fromEntries(texts) as SearchParams;
   return {
     ...rest,
     ...(vhost === undefined || vhost === defaultVhost ? {} : { vhost }),
     ...(state === undefined ? {} : { state }),
+    ...(range === undefined ? {} : { range }),
     ...(search['order'] === 'oldest' ? { order: 'oldest' } : {}),
   };
 }

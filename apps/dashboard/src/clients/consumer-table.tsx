@@ -3,8 +3,9 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnections, type Connection, type Consumer } from '../data/clients.js';
 import { useVhost } from '../data/vhost.js';
-import { useFormat } from '../preferences/format.js';
+import { useFormat, type Format } from '../preferences/format.js';
 import { Empty } from '../ui/empty.js';
+import { Ago } from '../ui/instant.js';
 import { Loading } from '../ui/loading.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { VirtualTable, type Column } from '../ui/virtual-table.js';
@@ -64,6 +65,19 @@ function useColumns(): readonly Column<Consumer>[] {
         cell: ({ active }) => (active ? t('consumers.active') : t('consumers.waits')),
       },
       {
+        ...{ key: 'unacked', header: t('state.unacked.word'), hint: t('consumers.unackedHint'), width: '80px', isNumber: true },
+        cell: ({ load }) => (load === null ? <Elsewhere /> : format.count(load.unacked)),
+      },
+      {
+        ...{ key: 'prefetch', header: t('consumers.prefetch'), hint: t('consumers.prefetchHint'), width: '88px' },
+        ...{ importance: 2, isNumber: true },
+        cell: ({ load }) => prefetchShown(load, format),
+      },
+      {
+        ...{ key: 'oldest', header: t('consumers.oldest'), hint: t('consumers.oldestHint'), width: '112px', importance: 3 },
+        cell: ({ load }) => <Ago at={load?.oldestDeliveryAt ?? null} />,
+      },
+      {
         key: 'priority',
         header: t('consumers.priority'),
         width: '88px',
@@ -73,6 +87,21 @@ function useColumns(): readonly Column<Consumer>[] {
       },
     ];
   }, [t, format, connections]);
+}
+
+/** Only its own broker counts what a consumer holds. */
+function Elsewhere() {
+  const { t } = useTranslation();
+  return (
+    <span className="text-muted" title={t('consumers.elsewhere')}>
+      –
+    </span>
+  );
+}
+
+function prefetchShown(load: Consumer['load'], format: Format): string {
+  if (load === null || load.prefetch === null) return '–';
+  return load.prefetch === 0 ? '∞' : format.count(load.prefetch);
 }
 
 function QueueLink({ queue }: { readonly queue: string }) {

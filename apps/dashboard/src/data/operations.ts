@@ -1,7 +1,9 @@
 import { answerOf, api, type Schemas } from '../api/client.js';
+import { allPages, pageLimit } from '../api/pages.js';
 import { useLiveQuery } from '../live/use-live-query.js';
 
 export type Operation = Schemas['MessageOperation'];
+export type ReportItem = Schemas['ReportItem'];
 export type DryRun = Schemas['DryRun'];
 type MessageFilter = Schemas['MessageFilter'];
 
@@ -22,13 +24,24 @@ export function useOperation(operation: string) {
   });
 }
 
-export function useOperationReport(operation: string) {
+/** What an operation has left, and what failed again; grows while its messages are followed, and is shown in part till then. */
+export function useOperationReport({ id, endedAt, following }: Operation) {
+  const isWhole = endedAt !== null && following === 0;
   return useLiveQuery({
-    queryKey: ['operation-report', operation],
-    queryFn: () =>
-      answerOf(api.GET('/v1/operations/{operation}/report', { params: { path: { operation }, query: { limit: listMax } } })),
-    intervalMs: 5_000,
+    queryKey: ['operation-report', id, isWhole],
+    queryFn: () => (isWhole ? loadReport(id) : reportPage(id).then(({ items }) => items)),
+    intervalMs: isWhole ? 60_000 : 5_000,
   });
+}
+
+/** All of it. */
+export function loadReport(operation: string): Promise<ReportItem[]> {
+  return allPages((cursor) => reportPage(operation, cursor));
+}
+
+function reportPage(operation: string, cursor = {}) {
+  const params = { path: { operation }, query: { limit: pageLimit, ...cursor } };
+  return answerOf(api.GET('/v1/operations/{operation}/report', { params }));
 }
 
 export interface Scope {

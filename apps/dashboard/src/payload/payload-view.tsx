@@ -6,6 +6,7 @@ import { Button } from '../ui/button.js';
 import { Copy } from '../ui/copy.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Loading } from '../ui/loading.js';
+import { saveFile } from '../ui/save-file.js';
 import { Section } from '../ui/section.js';
 import { hexLinesOf, linesOf } from './lines.js';
 import type { Payload } from './payload.js';
@@ -23,7 +24,12 @@ export function PayloadView({ payload, name }: { readonly payload: Payload; read
     <>
       <span className="figure text-small text-muted">{format.bytes(payload.byteCount)}</span>
       {payload.text !== null && <Copy text={payload.text} label={t('payload.copy')} />}
-      <IconButton icon={Download} label={t('payload.download')} className="size-6" onClick={() => download(payload, name)} />
+      <IconButton
+        icon={Download}
+        label={t('payload.download')}
+        className="size-6"
+        onClick={() => saveFile(name, payload.bytes())}
+      />
     </>
   );
   return (
@@ -76,13 +82,4 @@ function Image({ payload }: { readonly payload: Payload }) {
 
 function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function download(payload: Payload, name: string): void {
-  const address = URL.createObjectURL(new Blob([payload.bytes()], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

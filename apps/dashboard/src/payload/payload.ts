@@ -1,6 +1,6 @@
 import type { PeekedMessage } from '../data/messages.js';
 
-type Body = Pick<PeekedMessage, 'body' | 'bodyEncoding' | 'bodyBytes' | 'properties'>;
+export type Body = Pick<PeekedMessage, 'body' | 'bodyEncoding' | 'bodyBytes' | 'properties'>;
 
 /** A message's body, as it can be shown. */
 export interface Payload {

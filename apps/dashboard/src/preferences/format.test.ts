@@ -30,6 +30,7 @@ describe('figures', () => {
     expect(format.clock(at)).toBe('23:30:00');
     expect(createFormat({ language: 'en', timeZone: 'Asia/Shanghai' }).clock(at)).toBe('07:30:00');
     expect(format.ago(at, Date.parse(at) + 130_000)).toBe('2 min. ago');
+    expect(format.ago(at, Date.parse(at) + 323)).toBe('0 sec. ago');
   });
 
   it('never say that something will happen when clocks differ', () => {

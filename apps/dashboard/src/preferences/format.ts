@@ -13,6 +13,8 @@ export interface Format {
   /** With date, seconds and zone. */
   readonly instant: (at: string | number) => string;
   readonly clock: (at: string | number) => string;
+  /** Day, hour and minute: for days side by side. */
+  readonly dayTime: (at: string | number) => string;
   /** How long since then, by the broker's clock. */
   readonly age: (at: string | number) => string;
   /** How long until then; due once it is past. */
@@ -43,6 +45,8 @@ export function createFormat({ language, timeZone }: FormatPreferences): Format 
   const fractionOfTen = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', ...zone });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23', ...zone });
+  const day = { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const dayTime = new Intl.DateTimeFormat(language, { ...day, ...zone });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
@@ -64,13 +68,14 @@ export function createFormat({ language, timeZone }: FormatPreferences): Format 
     },
     instant: (at) => dateTime.format(new Date(at)),
     clock: (at) => time.format(new Date(at)),
+    dayTime: (at) => dayTime.format(new Date(at)),
     until: (at) => {
-      const [first] = parts(Math.max(0, new Date(at).getTime() - serverNow()));
-      return relative.format(Math.ceil(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+      const { value, name } = wholeUnit(Math.max(0, new Date(at).getTime() - serverNow()));
+      return relative.format(Math.ceil(value), name);
     },
     ago: (at, now = serverNow()) => {
-      const [first] = parts(Math.max(0, now - new Date(at).getTime()));
-      return relative.format(-Math.floor(first!.value), first!.name === 'millisecond' ? 'second' : first!.name);
+      const { value, name } = wholeUnit(Math.max(0, now - new Date(at).getTime()));
+      return relative.format(-Math.floor(value), name);
     },
   };
 }
@@ -100,4 +105,10 @@ function parts(ms: number): { readonly value: number; readonly name: TimeUnit }[
   const rest = Math.floor((ms % size) / next.ms);
   const whole = { value: Math.floor(ms / size), name };
   return rest === 0 ? [whole] : [whole, { value: rest, name: next.name }];
+}
+
+/** The largest unit; what is shorter than a second is a part of one. */
+function wholeUnit(ms: number): { readonly value: number; readonly name: Exclude<TimeUnit, 'millisecond'> } {
+  const { name, ms: size } = timeUnits.find((one) => ms >= one.ms) ?? timeUnits.at(-1)!;
+  return { value: ms / size, name };
 }

@@ -22,7 +22,7 @@ export function Tile({ label, value, unit, exact }: TileProps) {
 
 export function Tiles({ children }: { readonly children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-2 gap-y-4 border-y border-line py-3 md:auto-cols-fr md:grid-flow-col md:grid-cols-none">
+    <dl className="grid grid-cols-2 gap-y-4 border-y border-line py-3 md:auto-cols-fr md:grid-flow-col lg:auto-cols-[minmax(max-content,1fr)] md:grid-cols-none">
       {children}
     </dl>
   );

@@ -30,6 +30,14 @@ const consumerInfo = named(
     exclusive: z.boolean(),
     singleActive: z.boolean(),
     active: z.boolean().meta({ description: 'False while it waits behind the single active consumer.' }),
+    load: z
+      .strictObject({
+        unacked: z.int().min(0).meta({ description: 'Delivered to it and not yet settled.' }),
+        prefetch: z.int().min(0).nullable().meta({ description: 'The most of these that it may hold. 0: no limit.' }),
+        oldestDeliveryAt: instant.nullable().meta({ description: 'Of these. Null: it holds none.' }),
+      })
+      .nullable()
+      .meta({ description: 'What it holds. Null: it is on another broker than the one that was asked.' }),
   }),
 );
 

@@ -1,6 +1,8 @@
 import type { Authorizer } from '../access/authorizer.js';
 import type { Session } from '../access/session.js';
-import type { ConnectionVerbs } from '../broker-api.js';
+import type { ConnectionVerbs, ConsumerLoad } from '../broker-api.js';
+import type { ConsumerSlot } from '../deliver/consumer-slot.js';
+import type { Pumps } from '../deliver/pumps.js';
 import type { Queues } from '../deliver/queues.js';
 import { BrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
@@ -16,6 +18,7 @@ export interface ConnectionVerbsContext {
   readonly authorizer: Authorizer;
   readonly lifecycle: Lifecycle;
   readonly queues: Queues;
+  readonly pumps: Pumps;
 }
 
 export function createConnectionVerbs(context: ConnectionVerbsContext): ConnectionVerbs {
@@ -41,7 +44,12 @@ export function createConnectionVerbs(context: ConnectionVerbsContext): Connecti
       const wanted = name === undefined ? context.queues.inVhost(vhost) : [(await context.queues.find(vhost, name)).queue];
       const names = new Map(wanted.map(({ id, name: queue }) => [id, queue]));
       const consumers = await presence.listConsumers([...names.keys()]);
-      return consumers.map((consumer) => ({ ...consumer, queue: names.get(consumer.queueId) ?? '' }));
+      const slots = new Map(context.pumps.handles().map(({ id, slot }) => [id, slot]));
+      return consumers.map((consumer) => ({
+        ...consumer,
+        queue: names.get(consumer.queueId) ?? '',
+        load: loadOf(slots.get(consumer.id)),
+      }));
     },
 
     async requestClose(session, id, reason) {
@@ -51,6 +59,16 @@ export function createConnectionVerbs(context: ConnectionVerbsContext): Connecti
       authorizer.requireVhost(session, found.vhost);
       return presence.requestClose(id, reason);
     },
+  };
+}
+
+function loadOf(slot: ConsumerSlot | undefined): ConsumerLoad | null {
+  if (slot === undefined) return null;
+  const { unsettled, handler } = slot;
+  return {
+    unacked: unsettled.size,
+    prefetch: handler.prefetch ?? null,
+    oldestDeliveryAt: unsettled.oldest?.startedAt ?? null,
   };
 }
 

@@ -97,7 +97,10 @@ describe('consumers', () => {
     const channel = await (await connect()).createChannel();
     await rest.declareQueue('orders');
     await rest.declareQueue('audit');
-    await channel.consume('orders', () => undefined, { consumerTag: 'mine', priority: 5 });
+    await channel.prefetch(20);
+    const delivered = new Promise((resolve) => void channel.consume('orders', resolve, { consumerTag: 'mine', priority: 5 }));
+    channel.sendToQueue('orders', Buffer.from('held'));
+    await delivered;
     await channel.consume('audit', () => undefined, { exclusive: true });
     const [{ id: connection } = { id: '' }] = await list(rest);
     const consumers = async (query: string) =>
@@ -106,6 +109,7 @@ describe('consumers', () => {
       {
         ...{ id: expect.stringMatching(/^\d+$/) as string, connection, queue: 'orders', tag: 'mine' },
         ...{ priority: 5, exclusive: false, singleActive: false, active: true },
+        load: { unacked: 1, prefetch: 20, oldestDeliveryAt: expect.stringMatching(/Z$/) as string },
       },
     ]);
     expect((await consumers(`?connection=${connection}`)).map(({ queue }) => queue).sort()).toEqual(['audit', 'orders']);

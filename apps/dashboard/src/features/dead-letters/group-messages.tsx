@@ -22,7 +22,7 @@ export function GroupMessages({ group }: { readonly group: string }) {
       ) : (
         <PlainTable
           label={t('errors.messages')}
-          headers={[t('message.id'), t('deadLetters.keptIn'), t('message.published'), t('message.preview')]}
+          headers={[t('message.id'), t('deadLetters.diedAt'), t('errors.message'), t('deadLetters.keptIn'), t('message.preview')]}
         >
           {messages.map((message) => (
             <tr key={`${message.queue} ${message.id}`}>
@@ -36,10 +36,11 @@ export function GroupMessages({ group }: { readonly group: string }) {
                   {message.id}
                 </Link>
               </td>
-              <td>{message.queue}</td>
               <td>
                 <Ago at={message.publishedAt} />
               </td>
+              <td className="max-w-md truncate">{message.deaths[0]?.error?.message ?? '–'}</td>
+              <td>{message.queue}</td>
               <td className="max-w-md truncate font-mono text-code text-muted">{previewOf(message)}</td>
             </tr>
           ))}

@@ -1,12 +1,12 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PeekedMessage } from '../../data/messages.js';
-import { previewOf } from '../../payload/payload.js';
+import { Preview } from '../../payload/preview.js';
 import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
 import { StateLabel, type MessageState } from '../../ui/state.js';
 import type { Column } from '../../ui/virtual-table.js';
+import { MessageLink } from './message-link.js';
 
 export function useMessageColumns(queue: string): readonly Column<PeekedMessage>[] {
   const { t } = useTranslation();
@@ -45,7 +45,7 @@ export function useMessageColumns(queue: string): readonly Column<PeekedMessage>
         width: '80px',
         importance: 2,
         isNumber: true,
-        cell: ({ attempts }) => format.count(attempts),
+        cell: ({ attempts, deaths }) => (attempts === 0 && deaths.length > 0 ? '–' : format.count(attempts)),
       },
       {
         key: 'size',
@@ -72,23 +72,4 @@ export function shownState(queue: string, { state, attempts, deaths }: PeekedMes
   if (state === 'ready' && deaths[0] !== undefined && deaths[0].queue !== queue) return 'dead';
   if (state === 'delayed') return attempts > 0 ? 'retrying' : 'scheduled';
   return state;
-}
-
-function MessageLink({ queue, id }: { readonly queue: string; readonly id: string }) {
-  return (
-    <Link
-      to="/queues/$queue/messages/$message"
-      params={{ queue, message: id }}
-      data-row-link
-      className="font-mono text-code font-medium hover:underline"
-    >
-      {id}
-    </Link>
-  );
-}
-
-function Preview({ message }: { readonly message: PeekedMessage }) {
-  const { t } = useTranslation();
-  if (message.bodyEncoding === 'base64') return <span className="text-muted">{t('message.binary')}</span>;
-  return <span className="font-mono text-code text-muted">{previewOf(message)}</span>;
 }

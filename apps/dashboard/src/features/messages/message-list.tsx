@@ -9,7 +9,8 @@ import { Empty } from '../../ui/empty.js';
 import { Loading } from '../../ui/loading.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { VirtualTable } from '../../ui/virtual-table.js';
-import { useMessageColumns } from './message-columns.js';
+import { useDeadColumns } from './dead-columns.js';
+import { shownState, useMessageColumns } from './message-columns.js';
 
 interface MessageListProps {
   readonly vhost: string;
@@ -32,10 +33,11 @@ function ReadableList({ vhost, queue, state, isWanted, emptyTitle, emptyText }: 
   const { t } = useTranslation();
   const format = useFormat();
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch, dataUpdatedAt } = useMessages(vhost, queue, state);
-  const columns = useMessageColumns(queue);
+  const [columns, deadColumns] = [useMessageColumns(queue), useDeadColumns(queue)];
   if (data === undefined) return error === null ? <Loading rows={10} /> : <ProblemNotice error={error} />;
   const all = data.pages.flatMap(({ items }) => items);
   const rows = isWanted === undefined ? all : all.filter(isWanted);
+  const isAllDead = rows.length > 0 && rows.every((message) => shownState(queue, message) === 'dead');
   return (
     <>
       <div className="flex flex-wrap items-center gap-3 pb-1">
@@ -60,7 +62,7 @@ function ReadableList({ vhost, queue, state, isWanted, emptyTitle, emptyText }: 
       {error !== null && <ProblemNotice error={error} />}
       <VirtualTable
         label={t('queue.tab.messages')}
-        columns={columns}
+        columns={isAllDead ? deadColumns : columns}
         rows={rows}
         keyOf={({ id }) => id}
         empty={<Empty title={emptyTitle}>{emptyText}</Empty>}

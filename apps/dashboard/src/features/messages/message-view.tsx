@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../api/problem.js';
 import { useMay } from '../../data/identity.js';
@@ -18,6 +18,7 @@ import { Loading } from '../../ui/loading.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Section } from '../../ui/section.js';
 import { StateLabel } from '../../ui/state.js';
+import { Cause } from './cause.js';
 import { MessageActions } from './message-actions.js';
 import { shownState } from './message-columns.js';
 import { WhyHere } from './why-here.js';
@@ -49,7 +50,7 @@ function ReadableMessage() {
   if (message.data === undefined) return <Loading rows={10} />;
   return (
     <div className="flex flex-col gap-5 pb-6">
-      <Cause vhost={vhost} queue={queue} message={message.data} />
+      <Head vhost={vhost} queue={queue} message={message.data} />
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <WhyHere vhost={vhost} queue={queue} message={id} />
@@ -64,15 +65,14 @@ function ReadableMessage() {
   );
 }
 
-interface CauseProps {
+interface HeadProps {
   readonly vhost: string;
   readonly queue: string;
   readonly message: PeekedMessage;
 }
 
-function Cause({ vhost, queue, message }: CauseProps) {
+function Head({ vhost, queue, message }: HeadProps) {
   const { t } = useTranslation();
-  const [death] = message.deaths;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <Link to="/queues/$queue/messages" params={{ queue }} className="text-accent hover:underline">
@@ -85,12 +85,7 @@ function Cause({ vhost, queue, message }: CauseProps) {
       <StateLabel state={shownState(queue, message)} />
       <span className="flex-1" />
       <MessageActions vhost={vhost} queue={queue} message={message} />
-      {death !== undefined && (
-        <p className="basis-full text-title">
-          {t('message.died', { queue: death.queue, reason: t(`reason.${death.reason}`) })}
-          {death.error !== undefined && `: ${death.error.name}: ${death.error.message}`}
-        </p>
-      )}
+      <Cause vhost={vhost} message={message} />
     </div>
   );
 }
@@ -116,7 +111,10 @@ function Envelope({ message }: { readonly message: PeekedMessage }) {
           />
         )}
       </Section>
-      <Section title={t('message.envelope')}>
+      <Section
+        title={t('message.envelope')}
+        aside={<Copy text={JSON.stringify(message, undefined, 2)} label={t('message.copyJson')} />}
+      >
         <DefinitionList
           entries={[
             [t('message.exchange'), message.exchange === '' ? t('message.defaultExchange') : message.exchange],
@@ -125,10 +123,20 @@ function Envelope({ message }: { readonly message: PeekedMessage }) {
             [t('message.attempts'), format.count(message.attempts)],
             [t('message.priority'), format.count(message.priority)],
             ...(message.expiresAt === null ? [] : [[t('message.expires'), <Instant key="at" at={message.expiresAt} />] as const]),
-            ...Object.entries(message.properties).map(([name, value]) => [name, String(value)] as const),
+            ...Object.entries(message.properties).map(([name, value]) => [name, propertyShown(name, value)] as const),
           ]}
         />
       </Section>
     </>
+  );
+}
+
+/** Those that belong together have a correlation id in common. */
+function propertyShown(name: string, value: unknown): ReactNode {
+  if (name !== 'correlationId') return String(value);
+  return (
+    <Link key={name} to="/search" search={{ q: `correlation-id:${JSON.stringify(value)}` }} className="text-accent underline">
+      {String(value)}
+    </Link>
   );
 }

@@ -1,9 +1,10 @@
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useStatisticsOf } from '../../data/queues.js';
 import { useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
 import { useFormat } from '../../preferences/format.js';
+import { Choices } from '../../ui/choices.js';
 import { StateLabel } from '../../ui/state.js';
 import { MessageList } from './message-list.js';
 
@@ -32,20 +33,13 @@ function StateFilter({ vhost, queue }: { readonly vhost: string; readonly queue:
   const { data } = useStatisticsOf(vhost, queue);
   const { state: chosen } = useSearch({ strict: false });
   return (
-    <nav aria-label={t('message.states')} className="flex flex-wrap gap-1">
-      {states.map((state) => (
-        <Link
-          key={state ?? 'all'}
-          to="."
-          search={((before: object) => ({ ...before, state })) as never}
-          aria-current={state === chosen ? 'true' : undefined}
-          data-status={undefined}
-          className={`touch inline-flex h-7 items-center gap-1.5 rounded-md px-2 hover:bg-sunken ${state === chosen ? 'bg-sunken font-medium' : ''}`}
-        >
+    <Choices label={t('message.states')} param="state" chosen={states.find((one) => one === chosen)} options={states}>
+      {(state) => (
+        <>
           {state === undefined ? t('message.all') : <StateLabel state={state} />}
           {state !== undefined && data !== undefined && <span className="figure text-muted">{format.compact(data[state])}</span>}
-        </Link>
-      ))}
-    </nav>
+        </>
+      )}
+    </Choices>
   );
 }

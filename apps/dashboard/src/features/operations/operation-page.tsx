@@ -89,9 +89,7 @@ function Progress({ operation }: { readonly operation: Operation }) {
       <Section title={t('operations.wanted')}>
         <Wish operation={operation} />
       </Section>
-      <Section title={t('operations.report')}>
-        <OperationReport operation={operation.id} />
-      </Section>
+      <OperationReport operation={operation} />
     </>
   );
 }

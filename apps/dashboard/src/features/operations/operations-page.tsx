@@ -9,13 +9,16 @@ import { Ago } from '../../ui/instant.js';
 import { Loading } from '../../ui/loading.js';
 import { ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
+import { useMay } from '../../data/identity.js';
 import { VirtualTable, type Column } from '../../ui/virtual-table.js';
+import { ExportList } from './export-list.js';
 
 /** What did we change, and how far is it? */
 export function OperationsPage() {
   const { t } = useTranslation();
   const { data, error } = useOperations(useVhost());
   const columns = useColumns();
+  const isAdmin = useMay('admin');
   return (
     <Page title={t('places.operations')} fills>
       {error !== null && <ProblemNotice error={error} />}
@@ -29,6 +32,7 @@ export function OperationsPage() {
           empty={<Empty title={t('operations.none')}>{t('operations.noneMeans')}</Empty>}
         />
       )}
+      {isAdmin && <ExportList />}
     </Page>
   );
 }

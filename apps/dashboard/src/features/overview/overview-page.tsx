@@ -1,18 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { FindingList } from '../../attention/finding-list.js';
 import { useAttention } from '../../attention/use-attention.js';
 import { useOverviewHistory } from '../../data/history.js';
 import { useOverview, type Overview } from '../../data/overview.js';
 import { useFormat } from '../../preferences/format.js';
-import { Chart } from '../../ui/chart.js';
+import { Chart } from '../../charts/chart.js';
 import { Loading } from '../../ui/loading.js';
 import { ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
+import { RangePicker } from '../../charts/range-picker.js';
 import { StateLabel } from '../../ui/state.js';
 import { Tile, Tiles } from '../../ui/tile.js';
 import { GroundStrip } from './ground-strip.js';
-import { FirstRun } from './first-run.js';
 import { useVerdict } from './verdict.js';
 
 const findingsShown = 7;
@@ -23,7 +23,7 @@ export function OverviewPage() {
   const attention = useAttention();
   const verdict = useVerdict(overview.data, attention.data);
   const error = attention.error ?? overview.error;
-  if (overview.data?.queues === 0) return <FirstRun />;
+  if (overview.data?.queues === 0) return <Navigate to="/welcome" replace />;
   return (
     <Page title={verdict} isAnnounced>
       {error !== null && attention.data === undefined ? <ProblemNotice error={error} /> : <Figures />}
@@ -41,6 +41,7 @@ function Figures() {
       {findings.length > 0 && <FindingList findings={findings.slice(0, findingsShown)} />}
       <MoreFindings count={findingCount - findingsShown} />
       {overview === undefined ? <Loading rows={2} /> : <TotalTiles overview={overview} />}
+      <RangePicker />
       <Past />
       <GroundStrip />
     </>
@@ -73,15 +74,15 @@ function TotalTiles({ overview: { totals, inRate, outRate } }: { readonly overvi
   );
 }
 
-/** The last quarter of an hour: does more come than goes, and what has gathered? */
+/** Does more come than goes, and what has gathered? */
 function Past() {
   const { t } = useTranslation();
-  const { at, inRate, outRate, ready, unacked, delayed } = useOverviewHistory();
+  const { time, inRate, outRate, ready, unacked, delayed } = useOverviewHistory();
   return (
     <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
       <Chart
         title={t('chart.throughput')}
-        at={at}
+        time={time}
         series={[
           { label: t('chart.in'), color: 'ready', values: inRate },
           { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },
@@ -89,7 +90,7 @@ function Past() {
       />
       <Chart
         title={t('chart.held')}
-        at={at}
+        time={time}
         series={[
           { label: t('state.ready.word'), color: 'ready', values: ready },
           { label: t('state.unacked.word'), color: 'unacked', values: unacked, dash: [6, 4] },

@@ -6,9 +6,10 @@ import { useQueue, useStatisticsOf } from '../../data/queues.js';
 import { useQueueName } from '../../data/params.js';
 import { useVhost } from '../../data/vhost.js';
 import { useFormat } from '../../preferences/format.js';
-import { Chart } from '../../ui/chart.js';
+import { Chart } from '../../charts/chart.js';
 import { Loading } from '../../ui/loading.js';
 import { ProblemNotice } from '../../ui/notice.js';
+import { RangePicker } from '../../charts/range-picker.js';
 import { Section } from '../../ui/section.js';
 import { StateLabel } from '../../ui/state.js';
 import { Tile, Tiles } from '../../ui/tile.js';
@@ -24,6 +25,7 @@ export function QueueOverview() {
       {own.length > 0 && <FindingList findings={own} />}
       <Figures vhost={vhost} queue={queue} />
       <Policy vhost={vhost} queue={queue} />
+      <RangePicker />
       <Charts vhost={vhost} queue={queue} />
     </div>
   );
@@ -71,12 +73,12 @@ function Policy({ vhost, queue }: OfQueue) {
 
 function Charts({ vhost, queue }: OfQueue) {
   const { t } = useTranslation();
-  const { at, ready, unacked, delayed, inRate, outRate } = useQueueHistory(vhost, queue);
+  const { time, ready, unacked, delayed, inRate, outRate } = useQueueHistory(vhost, queue);
   return (
     <div className="grid gap-5 lg:grid-cols-2">
       <Chart
         title={t('chart.depth')}
-        at={at}
+        time={time}
         series={[
           { label: t('state.ready.word'), color: 'ready', values: ready },
           { label: t('state.unacked.word'), color: 'unacked', values: unacked, dash: [6, 4] },
@@ -85,7 +87,7 @@ function Charts({ vhost, queue }: OfQueue) {
       />
       <Chart
         title={t('chart.throughput')}
-        at={at}
+        time={time}
         series={[
           { label: t('chart.in'), color: 'ready', values: inRate },
           { label: t('chart.out'), color: 'unacked', values: outRate, dash: [6, 4] },

@@ -5,6 +5,7 @@ import { useMay } from '../../data/identity.js';
 import { useVhost } from '../../data/vhost.js';
 import { messagesMax, queuesMax, useWaiting, type WaitingMessage } from '../../data/waiting.js';
 import { useFormat } from '../../preferences/format.js';
+import { Choices } from '../../ui/choices.js';
 import { Empty } from '../../ui/empty.js';
 import { Loading } from '../../ui/loading.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
@@ -56,20 +57,9 @@ const kinds = [undefined, 'retrying', 'scheduled'] as const;
 function KindFilter({ chosen }: { readonly chosen: string | undefined }) {
   const { t } = useTranslation();
   return (
-    <nav aria-label={t('retries.kinds')} className="-mx-2 flex flex-wrap gap-1">
-      {kinds.map((kind) => (
-        <Link
-          key={kind ?? 'all'}
-          to="."
-          search={((before: object) => ({ ...before, state: kind })) as never}
-          aria-current={kind === chosen ? 'true' : undefined}
-          data-status={undefined}
-          className={`touch inline-flex h-7 items-center rounded-md px-2 hover:bg-sunken ${kind === chosen ? 'bg-sunken font-medium' : ''}`}
-        >
-          {kind === undefined ? t('message.all') : <StateLabel state={kind} />}
-        </Link>
-      ))}
-    </nav>
+    <Choices label={t('retries.kinds')} param="state" chosen={kinds.find((kind) => kind === chosen)} options={kinds}>
+      {(kind) => (kind === undefined ? t('message.all') : <StateLabel state={kind} />)}
+    </Choices>
   );
 }
 

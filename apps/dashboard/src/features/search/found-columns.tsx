@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundMessage } from '../../data/search.js';
-import { previewOf } from '../../payload/payload.js';
+import { DiedOf } from '../../errors/died-of.js';
+import { Preview } from '../../payload/preview.js';
 import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
 import { StateLabel } from '../../ui/state.js';
@@ -21,20 +22,24 @@ export function useFoundColumns(): readonly Column<FoundMessage>[] {
         cell: ({ origin }) => origin ?? <span className="text-muted">–</span>,
       },
       {
-        ...{ key: 'published', header: t('message.published'), width: '112px', importance: 2 },
+        ...{ key: 'published', header: t('message.published'), hint: t('search.publishedHint'), width: '112px', importance: 2 },
         cell: ({ publishedAt }) => <Ago at={publishedAt} />,
       },
       {
         ...{ key: 'attempts', header: t('message.attempts'), hint: t('message.attemptsHint'), width: '80px' },
         ...{ importance: 3, isNumber: true },
-        cell: ({ attempts }) => format.count(attempts),
+        cell: ({ attempts, state }) => (state === 'dead' ? '–' : format.count(attempts)),
+      },
+      {
+        ...{ key: 'error', header: t('errors.error'), width: 'minmax(130px, 3fr)', importance: 3 },
+        cell: (message) => <DiedOf message={message} />,
       },
       {
         ...{ key: 'size', header: t('message.size'), width: '80px', importance: 2, isNumber: true },
         cell: ({ bodyBytes }) => format.bytes(bodyBytes),
       },
       {
-        ...{ key: 'preview', header: t('message.preview'), width: 'minmax(110px, 3fr)', importance: 2 },
+        ...{ key: 'preview', header: t('message.preview'), width: 'minmax(110px, 2fr)', importance: 2 },
         cell: (message) => <Preview message={message} />,
       },
     ],
@@ -53,10 +58,4 @@ function FoundLink({ queue, id }: { readonly queue: string; readonly id: string 
       {id}
     </Link>
   );
-}
-
-function Preview({ message }: { readonly message: FoundMessage }) {
-  const { t } = useTranslation();
-  if (message.bodyEncoding === 'base64') return <span className="text-muted">{t('message.binary')}</span>;
-  return <span className="font-mono text-code text-muted">{previewOf(message)}</span>;
 }

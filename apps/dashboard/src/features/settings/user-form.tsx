@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../api/client.js';
-import { usersKey, type User } from '../../data/access.js';
+import { permissionsKey, usersKey, type User } from '../../data/access.js';
 import { roles, type Role } from '../../data/identity.js';
 import { useVhost } from '../../data/vhost.js';
 import { Button } from '../../ui/button.js';
@@ -89,7 +89,7 @@ function useSave(before: User | undefined, onClose: () => void) {
         await answerOf(api.PUT('/v1/permissions/{user}', { params: { path, query: { vhost } }, body: everything }));
     },
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: usersKey });
+      await Promise.all([usersKey, permissionsKey].map((queryKey) => client.invalidateQueries({ queryKey })));
       onClose();
     },
   });

@@ -72,6 +72,7 @@ export const frame = {
     nothing: 'Nothing has that in its name.',
     theme: 'Theme: {{theme}}',
     message: 'Message {{id}}',
+    welcome: 'Publish a first message',
     search: 'Search messages for {{q}}',
   },
   help: {
@@ -191,6 +192,8 @@ export const frame = {
     in: 'In',
     out: 'Out',
     time: 'Time',
+    range: 'How far back',
+    ranges: { '15m': '15 min', '6h': '6 h', '7d': '7 days' },
     asTable: 'Table',
     asLines: 'Chart',
     summary: '{{title}}, now: {{summary}}',

@@ -71,6 +71,7 @@ export const frame: Texts<typeof en> = {
     nothing: '没有名称匹配的内容。',
     theme: '主题：{{theme}}',
     message: '消息 {{id}}',
+    welcome: '发布第一条消息',
     search: '搜索消息：{{q}}',
   },
   help: {
@@ -190,6 +191,8 @@ export const frame: Texts<typeof en> = {
     in: '流入',
     out: '流出',
     time: '时间',
+    range: '时间范围',
+    ranges: { '15m': '15 分钟', '6h': '6 小时', '7d': '7 天' },
     asTable: '表格',
     asLines: '图表',
     summary: '{{title}}，当前：{{summary}}',

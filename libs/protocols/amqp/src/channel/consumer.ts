@@ -18,7 +18,7 @@ export class ChannelConsumer implements ConsumerHandler {
     readonly tag: string,
     readonly autoAck: boolean,
     /** 0: no limit. */
-    private readonly prefetch: number,
+    readonly prefetch: number,
     private readonly options: DeliveryOptions,
   ) {
     this.name = channel.nameOf(tag);

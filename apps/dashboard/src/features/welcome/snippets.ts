@@ -1,3 +1,5 @@
+export const firstQueue = 'hello';
+
 interface Target {
   readonly origin: string;
   readonly basePath: string;

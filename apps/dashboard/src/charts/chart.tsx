@@ -1,9 +1,10 @@
 import 'uplot/dist/uPlot.min.css';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../preferences/format.js';
-import { Button } from './button.js';
-import { Section } from './section.js';
+import { useFormat, type Format } from '../preferences/format.js';
+import type { TimeAxis } from '../data/history.js';
+import { Button } from '../ui/button.js';
+import { Section } from '../ui/section.js';
 
 const Canvas = lazy(() => import('./chart-canvas.js'));
 
@@ -19,12 +20,12 @@ export interface Series {
 export interface ChartProps {
   /** With the unit. */
   readonly title: string;
-  /** Seconds since 1970. */
-  readonly at: readonly number[];
+  readonly time: TimeAxis;
   readonly series: readonly Series[];
 }
 
 const tableRowsMax = 30;
+const daySeconds = 86_400;
 
 /** A line chart with a twin for those who read tables. */
 export function Chart(props: ChartProps) {
@@ -42,43 +43,59 @@ export function Chart(props: ChartProps) {
   );
 }
 
-function ChartLines(props: ChartProps) {
+function ChartLines({ title, time, series }: ChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const summary = props.series.map(({ label, values }) => `${label} ${format.rate(values.at(-1) ?? 0)}`).join(', ');
+  const [pointed, setPointed] = useState<number | null>(null);
+  const index = pointed === null ? -1 : time.at.indexOf(pointed);
+  const summary = series.map(({ label, values }) => `${label} ${format.rate(values.at(-1) ?? 0)}`).join(', ');
   return (
     <figure className="pt-2">
       <figcaption className="flex flex-wrap gap-x-4 pb-1 text-small">
-        {props.series.map(({ label, color, dash }) => (
-          <span key={label} className="inline-flex items-center gap-1.5 text-muted">
-            <svg width="18" height="6" aria-hidden>
-              <line
-                x1="0"
-                x2="18"
-                y1="3"
-                y2="3"
-                stroke={`var(--${color})`}
-                strokeWidth="2"
-                {...(dash ? { strokeDasharray: dash.join(' ') } : {})}
-              />
-            </svg>
-            {label}
+        {series.map((one) => (
+          <span key={one.label} className="inline-flex items-center gap-1.5 text-muted">
+            <Stroke series={one} />
+            {one.label}
+            {index >= 0 && <span className="figure font-medium text-ink">{shown(one.values[index], format)}</span>}
           </span>
         ))}
+        {index >= 0 && <span className="figure text-muted">{clockOf(time, format)(time.at[index]! * 1000)}</span>}
       </figcaption>
-      <div role="img" aria-label={t('chart.summary', { title: props.title, summary })} className="h-44">
+      <div role="img" aria-label={t('chart.summary', { title, summary })} className="h-44">
         <Suspense>
-          <Canvas {...props} />
+          <Canvas time={time} series={series} onPoint={setPointed} />
         </Suspense>
       </div>
     </figure>
   );
 }
 
-function ChartTable({ title, at, series }: ChartProps) {
+function Stroke({ series: { color, dash } }: { readonly series: Series }) {
+  return (
+    <svg width="18" height="6" aria-hidden>
+      <line
+        {...{ x1: 0, x2: 18, y1: 3, y2: 3, stroke: `var(--${color})`, strokeWidth: 2 }}
+        {...(dash ? { strokeDasharray: dash.join(' ') } : {})}
+      />
+    </svg>
+  );
+}
+
+function shown(value: number | null | undefined, format: Format): string {
+  return typeof value === 'number' ? format.rate(value) : '–';
+}
+
+function clockOf({ length }: TimeAxis, format: Format): Format['clock'] {
+  return length > daySeconds ? format.dayTime : format.clock;
+}
+
+/** As many rows as one reads, evenly over the range, newest first. */
+function ChartTable({ title, time, series }: ChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const rows = at.map((second, index) => ({ second, index })).slice(-tableRowsMax).reverse(); // prettier-ignore
+  const { at } = time;
+  const step = Math.max(1, Math.ceil(at.length / tableRowsMax));
+  const rows = at.map((second, index) => ({ second, index })).filter(({ index }) => (at.length - 1 - index) % step === 0).reverse(); // prettier-ignore
   return (
     <div className="max-h-56 overflow-auto" tabIndex={0}>
       <table className="w-full text-table">
@@ -96,10 +113,10 @@ function ChartTable({ title, at, series }: ChartProps) {
         <tbody>
           {rows.map(({ second, index }) => (
             <tr key={second} className="border-t border-line">
-              <td className="py-1">{format.clock(second * 1000)}</td>
+              <td className="py-1">{clockOf(time, format)(second * 1000)}</td>
               {series.map(({ label, values }) => (
                 <td key={label} className="text-right">
-                  {typeof values[index] === 'number' ? format.rate(values[index]) : '–'}
+                  {shown(values[index], format)}
                 </td>
               ))}
             </tr>
