@@ -233,7 +233,7 @@ const billing = defineQueue('billing', { retry: fixed({ attempts: 2, delay: '1m'
 class Billing {
   readonly paid = new Collected<{ id: string; attempt: number }>();
 
-  @EventPattern('order.paid')
+  @EventPattern<string>('order.paid')
   pay(@Payload() { id }: { id: string }, @Ctx() context: HowdahContext): void {
     const { attempt } = context.getMessage();
     if (attempt === 1) throw new Error('no ink');

@@ -12,7 +12,7 @@ import type { Message } from '../../message.js';
  *
  * @Controller()
  * export class Invoices {
- *   @EventPattern('order.paid')
+ *   @EventPattern<string>('order.paid')
  *   async invoice(@Payload() order: { id: string }, @Ctx() context: HowdahContext): Promise<void> {
  *     console.log(order.id, context.getMessage().attempt, context.getSignal().aborted);
  *   }
