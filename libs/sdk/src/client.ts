@@ -7,7 +7,7 @@ import { around, type Middleware } from './middleware/middleware.js';
 import { prepare, type Published, type PublishOptions } from './publish.js';
 import type { Queue } from './queue.js';
 import { createReply, Requests } from './requests.js';
-import { withDeadline } from './session/deadline.js';
+import { Deadline, type Wait } from './session/deadline.js';
 import type { Session } from './session/session.js';
 import { createHandling, type Handler } from './worker/handling.js';
 import type { Transaction } from './transaction/transaction.js';
@@ -62,10 +62,12 @@ export class Client implements AsyncDisposable {
   readonly #workers = new Set<Worker>();
   readonly #requests = new Requests();
   readonly #session: Session;
+  readonly #deadline: Deadline;
 
   /** @internal */
   constructor(private readonly options: ClientOptions) {
     this.#session = options.session;
+    this.#deadline = new Deadline(options.publishTimeoutMs, () => timedOut(options.publishTimeoutMs));
   }
 
   /** The virtual host that it publishes to and consumes from. */
@@ -302,6 +304,7 @@ export class Client implements AsyncDisposable {
     step: (link: Link) => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
+    if (this.#middlewares.length === 0) return this.#deliver(queues, [message], step, signal);
     return this.#layers(() => this.#deliver(queues, [message], step, signal))(message);
   }
 
@@ -327,24 +330,20 @@ export class Client implements AsyncDisposable {
     step: (link: Link) => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const attempt = async (): Promise<void> => {
-      const link = await this.#session.link();
-      if (!link.extended) refuseDelay(messages);
-      for (const queue of queues) await this.#session.declare(link, queue);
-      await step(link);
-    };
-    const untilDone = async (givenUp: () => boolean): Promise<void> => {
-      while (!givenUp()) {
+    const untilDone = async (wait: Wait): Promise<void> => {
+      while (!wait.isOver) {
         try {
-          return await attempt();
+          const link = await this.#session.link();
+          if (!link.extended) refuseDelay(messages);
+          for (const queue of queues) await this.#session.declare(link, queue);
+          return await step(link);
         } catch (error) {
           if (!isHowdahError(error) || error.code !== 'connection_lost') throw error;
         }
       }
     };
-    const ms = this.options.publishTimeoutMs;
     try {
-      await withDeadline(untilDone, { ms, signal, late: () => timedOut(ms) });
+      await this.#deadline.until(untilDone, signal);
     } catch (error) {
       if (isHowdahError(error) && error.code === 'queue_not_found') for (const queue of queues) this.#session.forget(queue);
       throw error;

@@ -41,12 +41,15 @@ export interface Published {
 
 /** The message as it will be sent. Rejects what does not fit the schema or has no form, before anything is sent. */
 export async function prepare<T>(queue: Queue<T, unknown>, data: T, options: PublishOptions): Promise<Outgoing> {
-  await queue.validate(data);
-  const { idempotencyKey, headers = {}, ttl, priority, correlationId, persistent = true } = options;
+  const checking = queue.validate(data);
+  if (checking instanceof Promise) await checking;
+  const { idempotencyKey, headers, ttl, priority, correlationId, persistent = true } = options;
+  const { body, contentType } = encodeBody(data, queue.name);
   return {
     exchange: '',
     routingKey: queue.name,
-    ...encodeBody(data, queue.name),
+    body,
+    contentType,
     contentEncoding: undefined,
     headers: { ...headers },
     messageId: checkKey(idempotencyKey) ?? randomUUID(),

@@ -1,7 +1,7 @@
 import { readDuration, type Duration } from './duration.js';
 import { HowdahError, invalidOption } from './errors.js';
 import type { RetryPolicy } from './retry.js';
-import type { Schema, SchemaIssue } from './standard-schema.js';
+import type { Schema, SchemaIssue, SchemaResult } from './standard-schema.js';
 
 /** How a queue is declared, and what its messages look like. */
 export interface QueueOptions<Input, Output> {
@@ -38,7 +38,7 @@ export interface Queue<Input = unknown, Output = Input> {
    *
    * @throws HowdahError `schema_invalid`, with one issue for each fault.
    */
-  validate(value: unknown): Promise<Output>;
+  validate(value: unknown): Output | Promise<Output>;
   /** Carries the type alone. */
   readonly '~input'?: (input: Input) => void;
 }
@@ -122,13 +122,17 @@ export function deadLetterQueue(name: string): Queue {
   };
 }
 
-async function validate<Input, Output>(
+function validate<Input, Output>(
   queue: string,
   schema: Schema<Input, Output> | undefined,
   value: unknown,
-): Promise<Output> {
+): Output | Promise<Output> {
   if (schema === undefined) return value as Output;
-  const result = await schema['~standard'].validate(value);
+  const result = schema['~standard'].validate(value);
+  return result instanceof Promise ? result.then((late) => outputOf(queue, late)) : outputOf(queue, result);
+}
+
+function outputOf<Output>(queue: string, result: SchemaResult<Output>): Output {
   if (result.issues === undefined) return result.value;
   const issues = result.issues.map(describeIssue);
   throw new HowdahError('schema_invalid', `a message of queue '${queue}' does not fit its schema: ${issues.join('; ')}`, {

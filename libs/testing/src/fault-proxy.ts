@@ -136,6 +136,7 @@ class Way {
       if (this.#pieces.length > 0) this.from.pause();
       return;
     }
+    if (this.swallows(this.fault())) return;
     this.from.resume();
     while (this.#pieces.length > 0) {
       const waitMs = this.#pieces[0]!.dueAt - performance.now();
@@ -149,7 +150,8 @@ class Way {
 
   #take(bytes: Buffer | null): void {
     this.#isBroken ||= this.swallows(this.fault());
-    if (this.#isBroken) return;
+    // The end of a connection is repeated until it arrives.
+    if (this.#isBroken && bytes !== null) return;
     const { latencyMs = 0, jitterMs = 0 } = this.fault();
     const earliest = this.#pieces.at(-1)?.dueAt ?? 0;
     this.#pieces.push({ bytes, dueAt: Math.max(earliest, performance.now() + latencyMs + Math.random() * jitterMs) });

@@ -118,6 +118,22 @@ test('[blackhole] what was sent is lost, and the connection is of no use any mor
   expect(echo.received()).toBe('ab');
 });
 
+test('[blackhole] the end of a connection is heard of when it is over', async () => {
+  const echo = await startEcho();
+  const client = await open(echo);
+  echo.proxy.set({ blackhole: true });
+  client.socket.write('lost');
+  client.socket.destroy();
+  await once(client.socket, 'close');
+  const other = await open(echo);
+  echo.proxy.set({ blackhole: true }, (opening) => opening === 'lost');
+  other.socket.write('alive');
+  await other.got('alive');
+  expect(echo.ends()).toBe(0);
+  echo.proxy.set({});
+  await expect.poll(echo.ends).toBe(1);
+});
+
 test('[half-open] the server hears, and its answers are lost', async () => {
   const echo = await startEcho();
   const client = await open(echo);

@@ -84,7 +84,7 @@ class AmqpLink implements Link {
   async publish(message: Outgoing): Promise<void> {
     try {
       const channel = await this.#publisher.get();
-      await channel.basicPublish({ ...toEnvelope(message), mandatory: true }, message.body);
+      await channel.basicPublish(toEnvelope(message), message.body);
     } catch (error) {
       throw toHowdahError(error, message.routingKey);
     }
@@ -97,9 +97,7 @@ class AmqpLink implements Link {
     await this.#withChannel(messages[0]?.routingKey ?? '', async (channel) => {
       channel.on('basic.return', ({ messageId }) => this.#returned.add(messageId ?? ''));
       await channel.txSelect();
-      await Promise.all(
-        messages.map((message) => channel.basicPublish({ ...toEnvelope(message), mandatory: true }, message.body)),
-      );
+      await Promise.all(messages.map((message) => channel.basicPublish(toEnvelope(message), message.body)));
       await channel.txCommit();
     });
     await this.#nextTurn();
@@ -121,7 +119,7 @@ class AmqpLink implements Link {
     this.#onReply = onReply;
     const channel = await this.#requester.get();
     // Answers are not stored, so neither is there a confirm to wait for: a request that is lost has no answer in time.
-    await channel.basicPublish({ ...toEnvelope(message), replyTo: 'amq.rabbitmq.reply-to', mandatory: true }, message.body);
+    await channel.basicPublish({ ...toEnvelope(message), replyTo: 'amq.rabbitmq.reply-to' }, message.body);
   }
 
   async close(): Promise<void> {

@@ -7,42 +7,41 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
 }
 
-/** One call of a handler: ends it when its time is over or the worker closes. The signal is made when it is asked for. */
+/** One call of a handler: ends it when its time is over or the worker closes. What it takes for that is made when it is needed. */
 export class HandlerRun implements HandlerContext {
-  readonly #timer: NodeJS.Timeout;
-  readonly #stopped: Promise<never>;
   #controller: AbortController | undefined;
-  #reject!: (reason: unknown) => void;
 
   constructor(
-    timeoutMs: number,
+    private readonly timeoutMs: number,
     private readonly shutdown: Shutdown,
-    queue: string,
-  ) {
-    this.#stopped = new Promise<never>((_, reject) => (this.#reject = reject));
-    this.#timer = setTimeout(() => this.#stop(overdue(queue, timeoutMs)), timeoutMs);
-    shutdown.notify(this.#stop);
-  }
+    private readonly queue: string,
+  ) {}
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     return this.#controller.signal;
   }
 
-  /** Resolves with the handler, unless it is ended before; then it goes on without anybody waiting. */
-  until<T>(handling: Promise<T>): Promise<T> {
-    return Promise.race([handling, this.#stopped]);
+  /** Resolves with the handler, unless it is ended before; then it goes on without anybody waiting. A worker that has closed ends it at once. */
+  until(handling: Promise<unknown>): Promise<unknown> {
+    return new Promise<unknown>((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.shutdown.forget(stop);
+      };
+      const stop = (reason: unknown): void => {
+        this.#controller?.abort(reason);
+        end();
+        reject(reason);
+      };
+      const timer = setTimeout(() => stop(overdue(this.queue, this.timeoutMs)), this.timeoutMs);
+      this.shutdown.notify(stop);
+      handling.then(
+        (result) => (end(), resolve(result)),
+        (error: Error) => (end(), reject(error)),
+      );
+    });
   }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.shutdown.forget(this.#stop);
-  }
-
-  readonly #stop = (reason: unknown): void => {
-    this.#controller?.abort(reason);
-    this.#reject(reason);
-  };
 }
 
 const overdue = (queue: string, ms: number): HowdahError =>

@@ -30,26 +30,30 @@ export function createHandling<T>(options: HandlingOptions<T>): (message: Incomi
   const receivers = [...middlewares].reverse().flatMap((one) => (one.receive === undefined ? [] : [one.receive.bind(one)]));
   const layers = middlewares.flatMap((one) => (one.handle === undefined ? [] : [one.handle.bind(one)]));
 
-  async function read(incoming: Incoming): Promise<Message<T>> {
-    for (const receive of receivers) await receive(incoming);
-    return new ReceivedMessage(incoming, queue.name, await queue.validate(decodeBody(incoming)));
+  function read(incoming: Incoming): Message<T> | Promise<Message<T>> {
+    const data = queue.validate(decodeBody(incoming));
+    if (data instanceof Promise) return data.then((checked) => new ReceivedMessage(incoming, queue.name, checked));
+    return new ReceivedMessage(incoming, queue.name, data);
   }
 
-  async function call(message: Message<T>, shutdown: Shutdown): Promise<unknown> {
+  /** What returns at once can be neither overdue nor interrupted: it costs no timer and no promise. */
+  function call(message: Message<T>, shutdown: Shutdown): unknown {
     const run = new HandlerRun(timeoutMs, shutdown, queue.name);
-    const handle = async (): Promise<unknown> => handler(message, run);
-    try {
-      return await run.until(layers.length === 0 ? handle() : around<[Message], unknown>(layers, handle)(message));
-    } finally {
-      run.end();
-    }
+    const result = layers.length === 0 ? handler(message, run) : throughLayers(message, run);
+    return isPromise(result) ? run.until(result) : result;
   }
+
+  const throughLayers = (message: Message<T>, run: HandlerRun): Promise<unknown> =>
+    around<[Message], unknown>(layers, async () => handler(message, run))(message);
 
   return async (incoming, shutdown) => {
     let message: Message<T> | undefined;
     try {
-      message = await read(incoming);
-      const data = await call(message, shutdown);
+      for (const receive of receivers) await receive(incoming);
+      const reading = read(incoming);
+      message = reading instanceof Promise ? await reading : reading;
+      const result = call(message, shutdown);
+      const data = isPromise(result) ? await result : result;
       if (incoming.replyTo !== undefined) await reply(incoming, { data });
       incoming.settle({ outcome: 'ack' });
     } catch (thrown) {
@@ -63,6 +67,9 @@ export function createHandling<T>(options: HandlingOptions<T>): (message: Incomi
     }
   };
 }
+
+const isPromise = (value: unknown): value is Promise<unknown> =>
+  typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 
 /** A message that cannot be read now cannot be read later, unless whoever reads it says so with an outcome. */
 function asUnreadable(thrown: unknown): unknown {

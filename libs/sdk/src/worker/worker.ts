@@ -60,7 +60,8 @@ export class Worker implements AsyncDisposable {
   readonly #stopping = new AbortController();
   /** Tells handlers to end. */
   readonly #shutdown = new Shutdown();
-  readonly #handling = new Set<Promise<void>>();
+  #inFlight = 0;
+  #whenSettled: () => void = () => undefined;
   #subscription: Subscription | undefined;
   #state: WorkerState = 'connecting';
   #since = Date.now();
@@ -92,7 +93,7 @@ export class Worker implements AsyncDisposable {
     return {
       state: this.#state,
       healthy: !isEnded(this.#state) && !lost,
-      inFlight: this.#handling.size,
+      inFlight: this.#inFlight,
       lastDeliveryAt: this.#lastDeliveryAt,
       since: this.#since,
       lastError: this.#lastError,
@@ -165,9 +166,14 @@ export class Worker implements AsyncDisposable {
   #take(message: Incoming): void {
     this.#lastDeliveryAt = Date.now();
     if (this.#stopping.signal.aborted) return message.settle({ outcome: 'release' });
-    const handling = this.context.handle(message, this.#shutdown).finally(() => this.#handling.delete(handling));
-    this.#handling.add(handling);
+    this.#inFlight++;
+    void this.context.handle(message, this.#shutdown).then(this.#handled);
   }
+
+  readonly #handled = (): void => {
+    this.#inFlight--;
+    if (this.#inFlight === 0) this.#whenSettled();
+  };
 
   async #drain(): Promise<void> {
     this.#enter('draining');
@@ -184,8 +190,10 @@ export class Worker implements AsyncDisposable {
     this.#enter('stopped');
   }
 
-  async #settled(): Promise<void> {
-    while (this.#handling.size > 0) await Promise.all(this.#handling);
+  /** No more messages come by now. */
+  #settled(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => (this.#whenSettled = resolve));
   }
 
   #failedOnce(error: unknown): void {

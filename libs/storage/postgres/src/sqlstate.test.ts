@@ -16,6 +16,7 @@ describe('toStorageError', () => {
     ['08006', 'storage_unavailable'],
     ['08007', 'outcome_unknown'],
     ['25006', 'storage_unavailable'],
+    ['25P03', 'storage_unavailable'],
     ['28P01', 'storage_unavailable'],
     ['28000', 'storage_unavailable'],
     ['3D000', 'storage_unavailable'],

@@ -36,6 +36,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
   '22021': { code: 'invalid_argument', remedy: 'Text may not contain the character NUL.' }, // character not in repertoire
   '25006': { code: 'storage_unavailable', remedy: 'The database is read-only: point the database URL at the primary.' },
+  '25P03': away, // idle in transaction: the broker stood still
   '28': credentials, // invalid authorization specification
   '3D000': { code: 'storage_unavailable', remedy: 'Create the database, or correct its name in the database URL.' },
   '3F000': noSchema, // invalid schema name

@@ -117,3 +117,15 @@ test('a connection that has not been used yet waits for nothing', async () => {
   expect(client.activeQuery).toBeNull();
   await client.end();
 });
+
+test('the server ends sessions whose broker is cut off or stands still, and asks for that by the session', async () => {
+  const client = new PrimaryClient({ primary: new Primary({ url }), options: '-c statement_timeout=7s' });
+  await client.connect();
+  const names = ['tcp_keepalives_idle', 'tcp_keepalives_count', 'tcp_user_timeout', 'idle_in_transaction_session_timeout'];
+  const shown = names.map((name) => `current_setting('${name}')`).join(" || ' ' || ");
+  const { rows } = await client.query<{ shown: string }>(
+    `select ${shown} || ' ' || current_setting('statement_timeout') as shown`,
+  );
+  expect(rows).toEqual([{ shown: '10 3 25000 10s 7s' }]);
+  await client.end();
+});

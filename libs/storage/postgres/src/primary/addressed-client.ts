@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
+import { sessionSettings } from './session-settings.js';
 
 /** What pg's type declarations leave out of a client. */
 interface Inside {
@@ -14,8 +15,8 @@ interface Inside {
  * process; a pool listens only while the client is idle, not while it hands it out.
  */
 export class AddressedClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
+  constructor(config: pg.ClientConfig = {}) {
+    super({ ...config, options: [sessionSettings, config.options ?? ''].join(' ').trimEnd() });
     this.on('error', () => undefined);
   }
 
