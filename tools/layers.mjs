@@ -13,7 +13,7 @@ export const layers = [
   layer('dashboard', ['contracts'], { bannedExternalImports: ['@nestjs/*', 'fastify', '@fastify/*', 'pg', 'pg-*', 'typeorm'] }),
   layer('testing', ['core', 'storage', 'cluster', 'contracts', 'testing']),
   // The core and the memory store for its `/testing` alone, which bundles them.
-  layer('sdk', ['core', 'storage'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm', '@nestjs/*', 'fastify', '@fastify/*'] }),
+  layer('sdk', ['core', 'storage'], { bannedExternalImports: ['pg', 'pg-*', 'typeorm', 'fastify', '@fastify/*'] }),
   layer('app', ['core', 'storage', 'cluster', 'protocol', 'socket', 'contracts', 'testing', 'sdk']),
 ];
 
@@ -30,6 +30,10 @@ export const nodeModules = [
   {
     files: ['libs/protocols/!(rest)/src/**/*.ts'],
     patterns: [{ group: ['@nestjs/*'], message: 'Nest stays at the rim: apps/broker and protocols/rest' }],
+  },
+  {
+    files: ['libs/sdk/src/!(nestjs)/**/*.ts', 'libs/sdk/src/*.ts'],
+    patterns: [{ group: ['@nestjs/*', 'rxjs'], message: 'only applications of Nest have it: libs/sdk/src/nestjs' }],
   },
 ];
 

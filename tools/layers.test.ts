@@ -21,6 +21,9 @@ const refused: [file: string, imported: string][] = [
   ['libs/protocols/rest/src/probe.ts', 'typeorm'],
   ['libs/protocols/rest/src/probe.ts', '@howdah/storage-postgres'],
   ['libs/protocols/amqp/src/probe.ts', '@nestjs/common'],
+  ['libs/sdk/src/probe.ts', '@nestjs/common'],
+  ['libs/sdk/src/worker/probe.ts', 'rxjs'],
+  ['libs/sdk/src/nestjs/probe.ts', 'typeorm'],
   ['libs/contracts/src/probe.ts', 'fastify'],
   ['libs/contracts/src/probe.ts', 'node:fs'],
   ['libs/contracts/src/probe.ts', '@howdah/core'],
@@ -37,6 +40,7 @@ const allowed: [file: string, imported: string][] = [
   ['libs/protocols/rest/src/probe.ts', '@nestjs/common'],
   ['libs/protocols/rest/src/probe.ts', '@howdah/contracts'],
   ['libs/contracts/src/probe.ts', 'zod'],
+  ['libs/sdk/src/nestjs/probe.ts', '@nestjs/common'],
   ['apps/broker/src/probe.ts', '@howdah/storage-postgres'],
 ];
 

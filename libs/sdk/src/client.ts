@@ -80,6 +80,11 @@ export class Client implements AsyncDisposable {
     return this.#session.isConnected;
   }
 
+  /** Every worker that was not closed, in the order of `consume`; one that has failed stays until somebody closes it. */
+  get workers(): readonly Worker[] {
+    return [...this.#workers];
+  }
+
   /** Adds a layer around everything that is published and every worker that is made from now on. The first one is the outermost. */
   use(middleware: Middleware): this {
     this.#middlewares.push(middleware);
@@ -181,7 +186,7 @@ export class Client implements AsyncDisposable {
     const worker = new Worker({
       ...{ session: this.#session, queue, concurrency, transactional, handle, onError },
       drainTimeoutMs: readDuration(drainTimeout, 'drainTimeout'),
-      onEnded: (ended) => this.#workers.delete(ended),
+      onClosed: (closed) => this.#workers.delete(closed),
     });
     this.#workers.add(worker);
     signal?.addEventListener('abort', () => void worker.close(), { once: true });
@@ -251,6 +256,24 @@ export class Client implements AsyncDisposable {
     }
   }
 
+  /**
+   * Declares queues with their dead-letter queues, so that a service tells at its start what is wrong with them. A queue with
+   * `declare: false` is looked for.
+   *
+   * @param queues - Those that the service uses.
+   * @throws HowdahError `queue_not_found`, `queue_mismatch`, `access_refused`; `unreachable` after `publishTimeout`.
+   * @example
+   * ```ts
+   * import { connect, defineQueue } from '@howdah/sdk';
+   *
+   * const client = await connect('amqp://guest:guest@127.0.0.1:5672');
+   * await client.declare(defineQueue('orders'), defineQueue('invoices', { declare: false }));
+   * ```
+   */
+  declare(...queues: readonly Queue<never, unknown>[]): Promise<void> {
+    return this.#deliver(queues, [], async () => undefined, undefined);
+  }
+
   /** Publishes a message as it has left the middlewares before; for the relay of an outbox. @internal */
   forward(message: Outgoing, signal: AbortSignal): Promise<void> {
     return this.#deliver([], [message], (link) => link.publish(message), signal);
@@ -300,8 +323,8 @@ export class Client implements AsyncDisposable {
   }
 
   /** Until it is done, refused, or out of time. */
-  async #deliver<T>(
-    queues: readonly Queue<T, unknown>[],
+  async #deliver(
+    queues: readonly Queue<never, unknown>[],
     messages: readonly Outgoing[],
     step: (link: Link) => Promise<void>,
     signal: AbortSignal | undefined,

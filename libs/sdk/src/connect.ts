@@ -1,6 +1,7 @@
 import { Client } from './client.js';
+import { complaint } from './complaint.js';
 import { readDuration, type Duration } from './duration.js';
-import { HowdahError, isHowdahError } from './errors.js';
+import { HowdahError } from './errors.js';
 import { openAmqpLink } from './link/amqp-link.js';
 import { redact } from './link/amqp-errors.js';
 import type { Message } from './message.js';
@@ -92,12 +93,4 @@ const unanswered = (urls: readonly string[], ms: number): HowdahError =>
   });
 
 /** Loud: an error that nobody handles must not be missed. */
-function complain(error: unknown, message?: Message): void {
-  const about = message === undefined ? '' : ` for message ${message.id} of queue '${message.queue}', attempt ${message.attempt}`;
-  const text = isHowdahError(error)
-    ? `${error.code}: ${error.message}`
-    : error instanceof Error
-      ? (error.stack ?? error.message)
-      : String(error);
-  process.stderr.write(`howdah: ${text}${about}\n`);
-}
+const complain = (error: unknown, message?: Message): void => void process.stderr.write(`howdah: ${complaint(error, message)}\n`);

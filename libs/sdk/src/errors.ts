@@ -42,6 +42,8 @@ export type HowdahErrorCode =
   | 'request_failed'
   /** The connection ended before the broker had answered. */
   | 'connection_lost'
+  /** A service cannot start: a queue that it declares or consumes is missing or otherwise; `issues` says which and why. */
+  | 'start_failed'
   /** Used after `close`. */
   | 'closed';
 
@@ -58,6 +60,7 @@ const fatalCodes: ReadonlySet<HowdahErrorCode> = new Set([
   'queue_mismatch',
   'unsupported',
   'wrong_database',
+  'start_failed',
   'closed',
 ]);
 

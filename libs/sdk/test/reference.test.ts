@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Application, LogLevel } from 'typedoc';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -19,7 +19,8 @@ test('docs/sdk is what npm run docs:sdk makes, and every export has its meaning'
 });
 
 async function pagesOf(folder: string): Promise<Record<string, string>> {
-  const names = await readdir(folder);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const pages = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
   return Object.fromEntries<string>(await Promise.all(pages));
 }

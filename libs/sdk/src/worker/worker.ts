@@ -33,7 +33,7 @@ export interface WorkerContext {
   readonly handle: (message: Incoming, shutdown: Shutdown) => Promise<void>;
   readonly onError: (error: unknown) => void;
   readonly drainTimeoutMs: number;
-  readonly onEnded: (worker: Worker) => void;
+  readonly onClosed: (worker: Worker) => void;
 }
 
 const lostTooLongMs = 60_000;
@@ -76,6 +76,11 @@ export class Worker implements AsyncDisposable {
     this.done.catch(() => undefined);
   }
 
+  /** The name of its queue. */
+  get queue(): string {
+    return this.context.queue.name;
+  }
+
   /** Resolves with the worker when it is subscribed for the first time; rejects as `done` when that cannot be. */
   async ready(): Promise<this> {
     await Promise.race([this.#ready, this.done]);
@@ -103,6 +108,7 @@ export class Worker implements AsyncDisposable {
     this.#enter('draining');
     this.#stopping.abort();
     await this.done.catch(() => undefined);
+    this.context.onClosed(this);
   }
 
   /** As `close`, for `await using`. */
@@ -113,14 +119,14 @@ export class Worker implements AsyncDisposable {
   async #run(): Promise<void> {
     const backoff = new Backoff({ baseMs: 100, maxMs: 10_000 });
     const stopping = AbortSignal.any([this.#stopping.signal, this.context.session.closing]);
+    while (!stopping.aborted) {
+      await this.#consumeOnce(stopping, backoff);
+      if (!stopping.aborted) await pause(backoff.next(), stopping).catch(() => undefined);
+    }
     try {
-      while (!stopping.aborted) {
-        await this.#consumeOnce(stopping, backoff);
-        if (!stopping.aborted) await pause(backoff.next(), stopping).catch(() => undefined);
-      }
       await this.#drain();
     } finally {
-      this.context.onEnded(this);
+      this.context.onClosed(this);
     }
   }
 
