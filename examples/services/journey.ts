@@ -12,15 +12,19 @@ interface Counts {
   readonly refused: number;
 }
 
-/** Orders through both services; half-way the warehouse is stopped and started again, as in a deployment. */
+/** Orders through all services; half-way the warehouse is stopped and started again, as in a deployment. */
 export async function travel(environment: Environment, orderCount: number, startWarehouse: StartWarehouse): Promise<boolean> {
   const { amqpUrl, signal } = environment;
-  const shop = await startService({
-    command: nodeProgram(fileURLToPath(new URL('shop.ts', import.meta.url))),
-    env: { AMQP_URL: amqpUrl },
-    ...{ ready: /listens on (\S+)/, stopped: /shop stopped/, signal },
-  });
-  const count = async (): Promise<Counts> => (await (await fetch(`${shop.said}/orders`, { signal })).json()) as Counts;
+  const start = (name: string): Promise<Service> =>
+    startService({
+      command: nodeProgram(fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
+      env: { AMQP_URL: amqpUrl },
+      ...{ ready: /listens on (\S+)/, stopped: new RegExp(`${name} stopped`), signal },
+    });
+  const read = async <T>(url: string): Promise<T> => (await (await fetch(url, { signal })).json()) as T;
+  const [shop, billing] = await Promise.all([start('shop'), start('billing')]);
+  const count = (): Promise<Counts> => read(`${shop.said}/orders`);
+  const billed = async (): Promise<number> => (await read<{ readonly count: number }>(`${billing.said}/billed`)).count;
   const first = await startWarehouse(environment);
   const answers = await orderAll(shop.said, orderCount, signal);
   await until(async () => (await count()).shipped >= orderCount / 4, signal, 5);
@@ -29,7 +33,9 @@ export async function travel(environment: Environment, orderCount: number, start
   await until(async () => (await count()).accepted === 0, signal);
   const { shipped, refused } = await count();
   packed.push(await second.stop());
-  await shop.stop();
+  await until(async () => (await billed()) >= shipped, signal);
+  const bills = await billed();
+  await Promise.all([shop.stop(), billing.stop()]);
 
   const packedBy = packed.map(([, figure]) => Number(figure));
   console.log(`${orderCount} orders sent; the first warehouse has packed ${packedBy[0]}, the second ${packedBy[1]}`);
@@ -38,6 +44,7 @@ export async function travel(environment: Environment, orderCount: number, start
     { what: 'orders sent = accepted + not valid', found: orderCount, expected: of(202) + of(400) },
     { what: 'orders accepted = shipped + refused', found: of(202), expected: shipped + refused },
     { what: 'orders packed by both = shipped: none was packed twice', found: packedBy[0]! + packedBy[1]!, expected: shipped },
+    { what: 'orders billed = orders shipped', found: bills, expected: shipped },
     { what: 'orders refused = orders of what the warehouse has not', found: refused, expected: wanted(orderCount, 'unknown') },
     { what: 'orders not valid = orders of nothing', found: of(400), expected: wanted(orderCount, '') },
   ]);

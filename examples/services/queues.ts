@@ -9,3 +9,5 @@ export const orders = defineQueue('services.orders', {
 });
 
 export const shipments = defineQueue('services.shipments', { schema: z.object({ orderId: z.uuid() }), retry });
+
+export const invoices = defineQueue('services.invoices', { schema: z.object({ orderId: z.uuid() }), retry });

@@ -1,10 +1,10 @@
-// Express: takes orders over HTTP, publishes them, and consumes what became of them.
+// Express: takes orders over HTTP, publishes them, consumes what became of them, and lets those that are shipped be billed.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, deadLettersOf, isHowdahError } from '@howdah/sdk';
 import express, { type ErrorRequestHandler } from 'express';
-import { orders, shipments } from './queues.js';
+import { invoices, orders, shipments } from './queues.js';
 
 const { AMQP_URL, PORT = '0' } = process.env;
 if (AMQP_URL === undefined) throw new Error('AMQP_URL has to be set');
@@ -15,8 +15,11 @@ type State = 'accepted' | 'shipped' | 'refused';
 const states = new Map<string, State>();
 
 const client = await connect(AMQP_URL, { name: 'shop' });
-// Delivered twice, it is set twice to the same.
-const worker = client.consume(shipments, ({ data }) => void states.set(data.orderId, 'shipped'));
+// Delivered twice, it is billed once, by its key, and set twice to the same.
+const worker = client.consume(shipments, async ({ data: { orderId } }) => {
+  await client.publish(invoices, { orderId }, { idempotencyKey: orderId });
+  states.set(orderId, 'shipped');
+});
 client.consume(deadLettersOf(orders), ({ id }) => void states.set(id, 'refused'));
 
 const app = express().use(express.json());

@@ -1,11 +1,13 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import { isHowdahError } from './errors.js';
 import type { Outgoing } from './link/link.js';
 import type { Middleware } from './middleware/middleware.js';
 
 /**
  * Spans for publishing and handling, and W3C trace context (`traceparent`) in the headers. A handling is a trace of its own that links to
  * the publish, so that a retry days later does not stretch it; a redelivery keeps the original. It uses what `@opentelemetry/api` finds
- * registered, and does nothing without.
+ * registered, and does nothing without. Names are those of the semantic conventions for RabbitMQ; `error.type` is the code of an error of
+ * this SDK, and the name of any other.
  *
  * @example
  * ```ts
@@ -55,8 +57,10 @@ async function recorded<T>(span: Span, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    span.recordException(error as Error);
-    span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error)?.message });
+    const failure = error instanceof Error ? error : new Error(String(error));
+    span.recordException(failure);
+    span.setAttribute('error.type', isHowdahError(error) ? error.code : failure.name);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: failure.message });
     throw error;
   } finally {
     span.end();
@@ -65,6 +69,7 @@ async function recorded<T>(span: Span, run: () => Promise<T>): Promise<T> {
 
 const attributesOf = (operation: string, queue: string, id: string): Attributes => ({
   'messaging.system': 'rabbitmq',
+  'messaging.operation.name': operation,
   'messaging.operation.type': operation,
   'messaging.destination.name': queue,
   'messaging.message.id': id,

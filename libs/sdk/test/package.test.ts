@@ -34,10 +34,7 @@ test('its types are right for every way to import it', async () => {
 });
 
 test('an application without this workspace imports and requires it', async () => {
-  const installed = join(folder, 'app/node_modules/@howdah/sdk');
-  await mkdir(installed, { recursive: true });
-  await run('tar', ['xzf', tarball, '--strip-components=1', '-C', installed]);
-  await symlink(resolve(root, '../../node_modules/rabbitmq-client'), join(folder, 'app/node_modules/rabbitmq-client'));
+  const app = await applicationWith('plain', ['rabbitmq-client']);
   const body = `
     const broker = await createTestBroker();
     const client = broker.connect();
@@ -46,15 +43,47 @@ test('an application without this workspace imports and requires it', async () =
     await client.publish(queue, 'hello');
     console.log((await broker.waitFor(queue)).data);
     await broker.close();`;
-  const names = '{ defineQueue }, { createTestBroker }';
-  await writeFile(
-    join(folder, 'app/a.mjs'),
-    `import ${names.split(', ')[0]} from '@howdah/sdk'; import { createTestBroker } from '@howdah/sdk/testing';${body}`,
-  );
-  await writeFile(
-    join(folder, 'app/a.cjs'),
-    `const [${names}] = [require('@howdah/sdk'), require('@howdah/sdk/testing')]; (async () => {${body}})();`,
-  );
-  for (const program of ['a.mjs', 'a.cjs'])
-    expect((await run(process.execPath, [program], { cwd: join(folder, 'app') })).stdout, program).toBe('hello\n');
+  expect(await printedBothWays(app, { defineQueue: '', createTestBroker: '/testing' }, body)).toEqual(['hello\n', 'hello\n']);
 });
+
+test('an application of Nest imports and requires it', async () => {
+  const app = await applicationWith('nest', ['rabbitmq-client', '@nestjs', 'rxjs', 'reflect-metadata']);
+  const body = `
+    const broker = await createTestBroker();
+    const { Test } = await import('@nestjs/testing');
+    const module = await Test.createTestingModule({ imports: [HowdahModule.forRoot({ addresses: [] })] })
+      .overrideProvider(HowdahClient).useValue(broker.connect()).compile();
+    await module.init();
+    await module.get(HowdahClient).publish(defineQueue('q'), 'hello');
+    console.log(module.get(HowdahClient).isConnected, typeof HowdahServer);
+    await module.close();
+    await broker.close();`;
+  const names = {
+    defineQueue: '',
+    HowdahModule: '/nestjs',
+    HowdahClient: '/nestjs',
+    HowdahServer: '/nestjs/microservices',
+    createTestBroker: '/testing',
+  };
+  expect(await printedBothWays(app, names, body)).toEqual(['true function\n', 'true function\n']);
+});
+
+/** A folder with what npm would have installed there. */
+async function applicationWith(name: string, packages: readonly string[]): Promise<string> {
+  const modules = join(folder, name, 'node_modules');
+  await mkdir(join(modules, '@howdah/sdk'), { recursive: true });
+  await run('tar', ['xzf', tarball, '--strip-components=1', '-C', join(modules, '@howdah/sdk')]);
+  for (const one of packages) await symlink(resolve(root, '../../node_modules', one), join(modules, one));
+  return join(folder, name);
+}
+
+/** What a program prints that imports these names, each from an entry of the package, and what one that requires them. */
+async function printedBothWays(app: string, entries: Readonly<Record<string, string>>, body: string): Promise<string[]> {
+  const of = Object.entries(entries);
+  const imports = of.map(([name, entry]) => `import { ${name} } from '@howdah/sdk${entry}';`).join('\n');
+  const requires = of.map(([name, entry]) => `const { ${name} } = require('@howdah/sdk${entry}');`).join('\n');
+  await writeFile(join(app, 'a.mjs'), `${imports}${body}`);
+  await writeFile(join(app, 'a.cjs'), `${requires}(async () => {${body}})();`);
+  const programs = ['a.mjs', 'a.cjs'].map((program) => run(process.execPath, [program], { cwd: app }));
+  return (await Promise.all(programs)).map(({ stdout }) => stdout);
+}

@@ -48,12 +48,11 @@ export function createFormat({ language, timeZone }: FormatPreferences): Format 
   const day = { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const dayTime = new Intl.DateTimeFormat(language, { ...day, ...zone });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+  const units = createUnits(language);
 
   const duration = (ms: number): string =>
     parts(ms)
-      .map(({ value, name }) => unit(value, name))
+      .map(({ value, name }) => units[name].format(value))
       .join(' ');
 
   return {
@@ -95,6 +94,18 @@ const timeUnits = [
 ] as const;
 
 type TimeUnit = (typeof timeUnits)[number]['name'] | 'millisecond';
+
+function createUnits(language: string): Readonly<Record<TimeUnit, Intl.NumberFormat>> {
+  const of = (unit: TimeUnit) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+  return {
+    day: of('day'),
+    hour: of('hour'),
+    minute: of('minute'),
+    second: of('second'),
+    millisecond: of('millisecond'),
+  };
+}
 
 function parts(ms: number): { readonly value: number; readonly name: TimeUnit }[] {
   const index = timeUnits.findIndex((one) => ms >= one.ms);
