@@ -18,7 +18,8 @@ export async function travel(environment: Environment, orderCount: number, start
   const start = (name: string): Promise<Service> =>
     startService({
       command: nodeProgram(fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
-      env: { AMQP_URL: amqpUrl },
+      // Nest's decorators are in the settings of the examples, wherever this was started.
+      env: { AMQP_URL: amqpUrl, TSX_TSCONFIG_PATH: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) },
       ...{ ready: /listens on (\S+)/, stopped: new RegExp(`${name} stopped`), signal },
     });
   const read = async <T>(url: string): Promise<T> => (await (await fetch(url, { signal })).json()) as T;

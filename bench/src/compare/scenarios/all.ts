@@ -14,6 +14,7 @@ import { priorities } from './priorities.js';
 import { replicated } from './replicated.js';
 import { soak } from './soak.js';
 import { through } from './through.js';
+import { watched } from './watched.js';
 import { workers } from './workers.js';
 
 export const scenarios: readonly Scenario[] = [
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   connections,
   mixed,
   idleTransaction,
+  watched,
   workers,
   replicated,
   jobQueues,
