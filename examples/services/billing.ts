@@ -1,6 +1,6 @@
 // Nest: consumes invoices, and tells how many it has billed.
 import 'reflect-metadata';
-import { Controller, Get, Inject, Injectable, Logger, Module, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module, ServiceUnavailableException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Message } from '@howdah/sdk';
