@@ -9,8 +9,8 @@ const historyIntervalMs = 5_000;
 /** What each tab asks again and again, beside its stream. */
 const pages: readonly ((from: string) => string)[] = [
   (from) => `/v1/overview/history?from=${from}`,
-  () => '/v1/statistics/queues?vhost=%2F&limit=1000',
-  () => '/v1/consumers?vhost=%2F&limit=1000',
+  () => '/v1/statistics/queues?vhost=%2F&limit=500',
+  () => '/v1/consumers?vhost=%2F&limit=500',
 ];
 
 /** Open tabs of the dashboard, one on each of the pages that ask most; without the browser. */
