@@ -7,9 +7,10 @@ import { looks, takePictures } from './pictures.mjs';
 import { openShop } from './shop.mjs';
 
 // Pictures for docs/guides/dashboard.md: a broker with data that is thrown away, a shop at work, a real browser.
-//   npm run screenshots                    those that the guide shows
-//   npm run screenshots -- --every DIR     also every page into DIR, light, dark and as on a phone
-const { values } = parseArgs({ options: { every: { type: 'string' } } });
+const usage = `npm run screenshots -- [options]
+  --every FOLDER  every page, too: light, dark and as on a phone
+  --help`;
+const { values } = readOptions();
 const images = join(root, 'docs/guides/images');
 const login = 'guest:guest';
 /** So long the shop works before a picture is taken, so that charts have a past. */
@@ -25,6 +26,18 @@ try {
   await shop.close();
 } finally {
   await stop();
+}
+
+function readOptions() {
+  try {
+    const read = parseArgs({ options: { every: { type: 'string' }, help: { type: 'boolean' } } });
+    if (read.values.help !== true) return read;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
 async function takeForGuide(pages) {

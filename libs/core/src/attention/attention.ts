@@ -4,7 +4,7 @@ import type { Queues } from '../deliver/queues.js';
 import type { Clock } from '../ports/clock.js';
 import type { ErrorGroup } from '../ports/failure-store.js';
 import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
-import { tellSource, traced, type Traced } from '../reads/read-source.js';
+import { SharedLook, type LookPace } from '../reads/shared-look.js';
 import type { Snapshots } from '../statistics/snapshots.js';
 import { noMessages } from '../statistics/queue-figures.js';
 import type { Traffic } from '../statistics/traffic.js';
@@ -24,7 +24,6 @@ export interface AttentionContext {
   readonly traffic: Traffic;
   readonly counters: BrokerCounters;
   readonly clock: Clock;
-  /** Somebody has stopped the deliveries of the queue. */
 }
 
 /** Everything that is found, worst first, at one instant. */
@@ -34,38 +33,27 @@ export interface Assessment {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Whoever asks within this time, ms, is given the same assessment: its cost does not depend on how many look. Where it takes long it is
- * made less often, so that no more than one tenth of the time goes there.
- */
-const fresh = { soonest: 950, latest: 2_000, share: 10 };
+/** No more than one tenth of the time goes there, as long as an assessment takes up to 200 ms. */
+const pace: LookPace = { soonest: 950, latest: 2_000, share: 10 };
 /** Failures count for so long after the last one. */
 const failingMs = 15 * 60_000;
 const groupsMax = 1_000;
 
 /** Knows what is wrong now. Four reads of the store, whatever the number of queues. */
 export class Attention {
-  #latest: Promise<Traced<Assessment>> | null = null;
-  #nextAt = -Infinity;
+  readonly #look: SharedLook<Assessment>;
   /** When each finding was first seen; those that are no more are forgotten. */
   #since = new Map<string, number>();
   readonly #unroutable: UnroutableWatch;
 
   constructor(private readonly context: AttentionContext) {
     this.#unroutable = new UnroutableWatch(context.counters);
+    this.#look = new SharedLook((now) => this.#assess(now), pace, context.clock);
   }
 
   /** At most 2 s old. */
   assess(): Promise<Assessment> {
-    const now = this.context.clock.now();
-    if (this.#latest !== null && now < this.#nextAt) return this.#latest.then(tellSource);
-    this.#nextAt = now + fresh.soonest;
-    const running = traced(() => this.#assess(now));
-    this.#latest = running;
-    running.catch(() => {
-      if (this.#latest === running) this.#latest = null;
-    });
-    return running.then(tellSource);
+    return this.#look.latest();
   }
 
   async #assess(now: number): Promise<Assessment> {
@@ -76,8 +64,6 @@ export class Attention {
       ...found.map(({ one, symptom }) => ({ symptom, ...one.queue })),
       ...ofBroker.map((symptom) => ({ symptom, vhost: null, name: null })),
     ].sort((one, other) => worse(one.symptom, other.symptom));
-    const tookMs = this.context.clock.now() - now;
-    this.#nextAt = now + Math.min(Math.max(fresh.soonest, tookMs * fresh.share), fresh.latest);
     return { at: now, findings: this.#date(all, now) };
   }
 

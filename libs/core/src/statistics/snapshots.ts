@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.js';
 import type { QueueCounts, QueueId, ReplicaReads } from '../ports/message-store.js';
 import type { PresenceStore } from '../ports/presence-store.js';
-import { tellSource, traced, type Traced } from '../reads/read-source.js';
+import { SharedLook, type LookPace } from '../reads/shared-look.js';
 import { addCounts, noMessages } from './queue-figures.js';
 
 /** All queues that hold messages, at one instant. */
@@ -16,37 +16,28 @@ export interface Snapshot {
   readonly consumerCount: number;
 }
 
-/** ms between two looks at the store. They come less often where they take long: while one takes up to 600 ms, no more than one fiftieth of the time goes there. */
-const look = { soonest: 950, latest: 30_000, share: 50 };
+/** While a look takes up to 600 ms, no more than one fiftieth of the time goes there. */
+const pace: LookPace = { soonest: 950, latest: 30_000, share: 50 };
 
-/** Counts all queues for everybody who watches: what it costs does not depend on how many do. */
+/** Counts all queues for everybody who watches. */
 export class Snapshots {
-  #latest: Promise<Traced<Snapshot>> | null = null;
-  #nextAt = -Infinity;
+  readonly #look: SharedLook<Snapshot>;
 
   constructor(
     private readonly store: Pick<ReplicaReads, 'countMessages'>,
     private readonly presence: Pick<PresenceStore, 'listConsumers'>,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.#look = new SharedLook((at) => this.#take(at), pace, clock);
+  }
 
   /** Usually less than 1 s old. */
   latest(): Promise<Snapshot> {
-    const now = this.clock.now();
-    if (this.#latest !== null && now < this.#nextAt) return this.#latest.then(tellSource);
-    this.#nextAt = now + look.soonest;
-    const running = traced(() => this.#take(now));
-    this.#latest = running;
-    running.catch(() => {
-      if (this.#latest === running) this.#latest = null;
-    });
-    return running.then(tellSource);
+    return this.#look.latest();
   }
 
   async #take(at: number): Promise<Snapshot> {
     const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.listConsumers()]);
-    const tookMs = this.clock.now() - at;
-    this.#nextAt = at + Math.min(Math.max(look.soonest, tookMs * look.share), look.latest);
     return {
       ...{ at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers: tally(consumers) },
       ...{ totals: counts.reduce(addCounts, noMessages), consumerCount: consumers.length },

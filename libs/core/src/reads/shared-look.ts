@@ -1,0 +1,43 @@
+import type { Clock } from '../ports/clock.js';
+import { tellSource, traced, type Traced } from './read-source.js';
+
+/** ms between the beginnings of two looks: `soonest`, and `share` times what the last one took, up to `latest`. */
+export interface LookPace {
+  readonly soonest: number;
+  readonly latest: number;
+  readonly share: number;
+}
+
+/**
+ * A look at the store that is taken once for everybody who asks: what it costs does not depend on how many do, and where it takes long it
+ * is taken less often. One that failed is told to those who waited for it, and taken anew for the next.
+ */
+export class SharedLook<T> {
+  #latest: Promise<Traced<T>> | null = null;
+  #nextAt = -Infinity;
+
+  constructor(
+    private readonly take: (at: number) => Promise<T>,
+    private readonly pace: LookPace,
+    private readonly clock: Clock,
+  ) {}
+
+  latest(): Promise<T> {
+    const now = this.clock.now();
+    if (this.#latest !== null && now < this.#nextAt) return this.#latest.then(tellSource);
+    this.#nextAt = now + this.pace.soonest;
+    const running = traced(() => this.#takeAt(now));
+    this.#latest = running;
+    running.catch(() => {
+      if (this.#latest === running) this.#latest = null;
+    });
+    return running.then(tellSource);
+  }
+
+  async #takeAt(at: number): Promise<T> {
+    const taken = await this.take(at);
+    const { soonest, latest, share } = this.pace;
+    this.#nextAt = at + Math.min(Math.max(soonest, (this.clock.now() - at) * share), latest);
+    return taken;
+  }
+}
