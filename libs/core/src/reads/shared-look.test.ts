@@ -44,6 +44,20 @@ test.each([
   expect(await look.latest()).toBe(againAt);
 });
 
+test('who asks while one is under way waits for it, however long it takes', async () => {
+  let nowMs = 0;
+  let see!: (what: string) => void;
+  const seen = new Promise<string>((resolve) => (see = resolve));
+  let takes = 0;
+  const look = new SharedLook(() => (takes++, seen), pace, { now: () => nowMs, after: () => ({ cancel: () => undefined }) });
+  const first = look.latest();
+  nowMs = 10 * pace.latest;
+  const second = look.latest();
+  see('seen');
+  expect(await Promise.all([first, second])).toEqual(['seen', 'seen']);
+  expect(takes).toBe(1);
+});
+
 test('one that failed is taken anew for the next who asks', async () => {
   let fails = true;
   const look = new SharedLook(() => (fails ? Promise.reject(new Error('away')) : Promise.resolve('seen')), pace, {

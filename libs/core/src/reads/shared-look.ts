@@ -10,7 +10,7 @@ export interface LookPace {
 
 /**
  * A look at the store that is taken once for everybody who asks: what it costs does not depend on how many do, and where it takes long it
- * is taken less often. One that failed is told to those who waited for it, and taken anew for the next.
+ * is taken less often. Who asks while one is under way waits for it. One that failed is told to those who waited for it, and taken anew for the next.
  */
 export class SharedLook<T> {
   #latest: Promise<Traced<T>> | null = null;
@@ -25,7 +25,8 @@ export class SharedLook<T> {
   latest(): Promise<T> {
     const now = this.clock.now();
     if (this.#latest !== null && now < this.#nextAt) return this.#latest.then(tellSource);
-    this.#nextAt = now + this.pace.soonest;
+    // Until it has ended: looks that take long do not pile up.
+    this.#nextAt = Infinity;
     const running = traced(() => this.#takeAt(now));
     this.#latest = running;
     running.catch(() => {
