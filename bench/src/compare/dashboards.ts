@@ -25,8 +25,13 @@ export class Dashboards {
   /** Resolves when each has had its first event. @throws when the broker refuses one. */
   static async open(restUrl: string): Promise<Dashboards> {
     const opened = new Dashboards(new URL(restUrl));
-    for (const page of pages) await opened.#openTab(page);
-    return opened;
+    try {
+      for (const page of pages) await opened.#openTab(page);
+      return opened;
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
   }
 
   /** @throws when an answer was an error, or none was told anything but what it was told at first. */

@@ -5,13 +5,13 @@ import { useFormat, type Format } from '../preferences/format.js';
 import type { TimeAxis } from '../data/history.js';
 import { usePreferences } from '../preferences/preferences.js';
 import type { ChartProps, Series } from './chart.js';
+import { clockOf } from './clock-of.js';
 import { useMedia } from '../ui/use-media.js';
 
 /** A gap in what was seen is a gap in the line, not a slope. Seconds at least, and points that are missing. */
 const [gapAfter, pointsMissing] = [10, 2.5];
 /** A chart of minutes that has just begun is not stretched; one of hours or days shows all of them. Seconds. */
 const [shortestSpan, minutes] = [120, 900];
-const daySeconds = 86_400;
 
 interface CanvasProps extends Pick<ChartProps, 'time' | 'series'> {
   /** Told when one points at an instant, in this chart or in one beside it. Seconds since 1970. */
@@ -54,10 +54,10 @@ function dataOf({ at, resolution }: TimeAxis, series: readonly Series[]): uPlot.
   return [times, ...series.map(({ values }) => withGaps(values, () => null))];
 }
 
-function optionsFor(host: HTMLElement, { time: { length }, series, onPoint }: CanvasProps, format: Format): uPlot.Options {
+function optionsFor(host: HTMLElement, { time, series, onPoint }: CanvasProps, format: Format): uPlot.Options {
   const [muted, line] = [resolve(host, '--muted'), resolve(host, '--line')];
-  const span = length > minutes ? length : shortestSpan;
-  const clock = length > daySeconds ? format.dayTime : format.clock;
+  const span = time.length > minutes ? time.length : shortestSpan;
+  const clock = clockOf(time, format);
   const axis = {
     stroke: muted,
     font: '11px "Inter Variable", sans-serif',

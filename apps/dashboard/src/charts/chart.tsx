@@ -5,6 +5,7 @@ import { useFormat, type Format } from '../preferences/format.js';
 import type { TimeAxis } from '../data/history.js';
 import { Button } from '../ui/button.js';
 import { Section } from '../ui/section.js';
+import { clockOf } from './clock-of.js';
 
 const Canvas = lazy(() => import('./chart-canvas.js'));
 
@@ -25,7 +26,6 @@ export interface ChartProps {
 }
 
 const tableRowsMax = 30;
-const daySeconds = 86_400;
 
 /** A line chart with a twin for those who read tables. */
 export function Chart(props: ChartProps) {
@@ -83,10 +83,6 @@ function Stroke({ series: { color, dash } }: { readonly series: Series }) {
 
 function shown(value: number | null | undefined, format: Format): string {
   return typeof value === 'number' ? format.rate(value) : '–';
-}
-
-function clockOf({ length }: TimeAxis, format: Format): Format['clock'] {
-  return length > daySeconds ? format.dayTime : format.clock;
 }
 
 /** As many rows as one reads, evenly over the range, newest first. */

@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.js';
+import { refusedPattern } from '../refused-pattern.js';
 import { roles, type Permission, type Role, type TopicPermission } from './model.js';
 import { topicPattern } from './topic-pattern.js';
 
@@ -36,10 +37,10 @@ function checkPattern(action: string, pattern: string, compile: (pattern: string
   try {
     compile(pattern);
   } catch (cause) {
-    throw invalid(`${action} pattern '${pattern}' is not a regular expression`, cause);
+    throw refusedPattern(`${action} pattern '${pattern}'`, pattern, cause);
   }
 }
 
-function invalid(message: string, cause?: unknown): BrokerError {
-  return new BrokerError('invalid_argument', message, { cause });
+function invalid(message: string): BrokerError {
+  return new BrokerError('invalid_argument', message);
 }

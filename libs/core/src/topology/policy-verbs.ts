@@ -1,5 +1,6 @@
 import type { TopologyVerbs } from '../broker-api.js';
 import { BrokerError } from '../errors.js';
+import { refusedPattern } from '../refused-pattern.js';
 import { Refusal } from './argument-parsers.js';
 import type { Policy } from './model.js';
 import { checkName } from './names.js';
@@ -60,10 +61,7 @@ function checkPattern(pattern: string, where: string): void {
   try {
     new RegExp(pattern);
   } catch (cause) {
-    throw new BrokerError('invalid_argument', `pattern '${pattern}' of ${where} is not a regular expression`, {
-      cause,
-      details: { argument: 'pattern', found: pattern, accepted: 'a regular expression' },
-    });
+    throw refusedPattern(`pattern '${pattern}' of ${where}`, pattern, cause);
   }
 }
 

@@ -177,6 +177,10 @@ describe('users and permissions', () => {
   it('are refused with a pattern that is no regular expression', async () => {
     const rest = await RestBench.start();
     const response = await rest.ask('PUT', '/v1/permissions/admin', { configure: '(', write: '', read: '' });
-    expect(response.json()).toMatchObject({ status: 400, code: 'invalid_argument' });
+    expect(response.json()).toMatchObject({
+      ...{ status: 400, code: 'invalid_argument' },
+      detail: "configure pattern '(' is not a regular expression: unterminated group",
+      remedy: expect.stringMatching(/^Close every bracket/) as string,
+    });
   });
 });

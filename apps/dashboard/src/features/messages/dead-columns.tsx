@@ -6,7 +6,7 @@ import { Preview } from '../../payload/preview.js';
 import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
 import type { Column } from '../../ui/virtual-table.js';
-import { MessageLink } from './message-link.js';
+import { MessageLink } from '../../ui/message-link.js';
 
 /** Of dead letters: what each died of, and when. How often it failed is not among it: dying sets the attempts back. */
 export function useDeadColumns(queue: string): readonly Column<PeekedMessage>[] {

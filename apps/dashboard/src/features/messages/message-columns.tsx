@@ -6,7 +6,7 @@ import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
 import { StateLabel, type MessageState } from '../../ui/state.js';
 import type { Column } from '../../ui/virtual-table.js';
-import { MessageLink } from './message-link.js';
+import { MessageLink } from '../../ui/message-link.js';
 
 export function useMessageColumns(queue: string): readonly Column<PeekedMessage>[] {
   const { t } = useTranslation();

@@ -8,6 +8,7 @@ import { useFormat } from '../../preferences/format.js';
 import { Choices } from '../../ui/choices.js';
 import { Empty } from '../../ui/empty.js';
 import { Loading } from '../../ui/loading.js';
+import { MessageLink } from '../../ui/message-link.js';
 import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { StateLabel } from '../../ui/state.js';
@@ -86,16 +87,7 @@ function useColumns(): readonly Column<WaitingMessage>[] {
       },
       {
         ...{ key: 'message', header: t('retries.message'), width: 'minmax(90px, 1fr)', importance: 2 },
-        cell: ({ queue, message: { id } }) => (
-          <Link
-            to="/queues/$queue/messages/$message"
-            params={{ queue, message: id }}
-            data-row-link
-            className="font-mono text-code font-medium hover:underline"
-          >
-            {id}
-          </Link>
-        ),
+        cell: ({ queue, message: { id } }) => <MessageLink queue={queue} id={id} />,
       },
       {
         ...{

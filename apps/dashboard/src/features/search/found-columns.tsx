@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FoundMessage } from '../../data/search.js';
@@ -6,6 +5,7 @@ import { DiedOf } from '../../errors/died-of.js';
 import { Preview } from '../../payload/preview.js';
 import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
+import { MessageLink } from '../../ui/message-link.js';
 import { StateLabel } from '../../ui/state.js';
 import type { Column } from '../../ui/virtual-table.js';
 
@@ -14,7 +14,7 @@ export function useFoundColumns(): readonly Column<FoundMessage>[] {
   const format = useFormat();
   return useMemo(
     () => [
-      { key: 'id', header: t('message.id'), width: '96px', cell: ({ queue, id }) => <FoundLink queue={queue} id={id} /> },
+      { key: 'id', header: t('message.id'), width: '96px', cell: ({ queue, id }) => <MessageLink queue={queue} id={id} /> },
       { key: 'state', header: t('message.state'), width: '104px', cell: ({ state }) => <StateLabel state={state} /> },
       { key: 'queue', header: t('consumers.queue'), width: 'minmax(96px, 1fr)', cell: ({ queue }) => queue },
       {
@@ -44,18 +44,5 @@ export function useFoundColumns(): readonly Column<FoundMessage>[] {
       },
     ],
     [t, format],
-  );
-}
-
-function FoundLink({ queue, id }: { readonly queue: string; readonly id: string }) {
-  return (
-    <Link
-      to="/queues/$queue/messages/$message"
-      params={{ queue, message: id }}
-      data-row-link
-      className="font-mono text-code font-medium hover:underline"
-    >
-      {id}
-    </Link>
   );
 }

@@ -352,7 +352,7 @@ export const pages = {
     },
     pattern: 'Regular expressions over names: .* is everything, ^orders\\. what begins with orders., empty is nothing.',
     grant: 'Let in',
-    remove: 'Take out',
+    remove: 'Clear permissions',
     notIn: '{{vhost}} (may not enter)',
     none: 'no virtual host',
   },

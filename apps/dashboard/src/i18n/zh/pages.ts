@@ -341,7 +341,7 @@ export const pages: Texts<typeof en> = {
     },
     pattern: '名称的正则表达式：.* 为全部，^orders\\. 为以 orders. 开头的，空为没有。',
     grant: '允许进入',
-    remove: '移出',
+    remove: '清除权限',
     notIn: '{{vhost}}（不可进入）',
     none: '没有虚拟主机',
   },

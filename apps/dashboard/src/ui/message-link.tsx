@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 
+/** In lists: the id, which also opens the row. */
 export function MessageLink({ queue, id }: { readonly queue: string; readonly id: string }) {
   return (
     <Link
