@@ -26,6 +26,11 @@ const noKeys = (): RunKeys => ({ runIds: [], queueIds: [] });
 export class Acknowledgements {
   #finished = noKeys();
   #partial = new Set<LocalRun>();
+  /**
+   * A statement is taking messages out of them. No group commit deletes them meanwhile: two statements that lock several
+   * runs, each in an order of its own, deadlock, and Postgres looks for that once a second only.
+   */
+  readonly #shrinking = new Set<LocalRun>();
   /** Under leases of receivers, or of this broker before it was fenced. */
   #foreign: DeliveryRef[] = [];
   /** A statement broke off after it may have committed, and perhaps without waiting for a standby. */
@@ -63,8 +68,12 @@ export class Acknowledgements {
   #finish(run: LocalRun): void {
     this.held.delete(run);
     this.#partial.delete(run);
-    this.#finished.runIds.push(run.runId);
-    this.#finished.queueIds.push(run.queueId);
+    if (!this.#shrinking.has(run)) this.#keepFinished(run);
+  }
+
+  #keepFinished({ runId, queueId }: LocalRun): void {
+    this.#finished.runIds.push(runId);
+    this.#finished.queueIds.push(queueId);
   }
 
   /** Finished runs for a group commit to delete; `restore` them when it fails. */
@@ -84,6 +93,7 @@ export class Acknowledgements {
   forget(): void {
     this.#finished = noKeys();
     this.#partial.clear();
+    this.#shrinking.clear();
   }
 
   /** Resolves when every ack accepted so far is committed. */
@@ -153,6 +163,7 @@ export class Acknowledgements {
     if (this.#partial.size === 0) return;
     const taken = [...this.#partial].map((run) => ({ run, acked: run.takeAcked() }));
     this.#partial.clear();
+    for (const { run } of taken) this.#shrinking.add(run);
     const rows = taken.flatMap(({ run, acked }) => rangesOf(acked).map((range) => ({ run, ...range })));
     try {
       await this.database.run(statements.ackMessages, [
@@ -168,6 +179,8 @@ export class Acknowledgements {
         if (!run.finished) this.#partial.add(run);
       }
       throw error;
+    } finally {
+      for (const { run } of taken) if (this.#shrinking.delete(run) && run.finished) this.#keepFinished(run);
     }
   }
 }

@@ -11,6 +11,7 @@ with acked as (
   select run.durable, run.id, run.queue_id, run.size, run.pending, acked.seqs, acked.count
   from howdah.run join acked on run.id = acked.id and run.queue_id = acked.queue_id
   where run.owner is not distinct from $5
+  order by run.id, run.queue_id
   for update of run
 ), owed as materialized (
   select durable, id, queue_id, size, seqs,
