@@ -58,6 +58,7 @@ export const statements = {
   hasTransientAmong: statement('has_transient_among'),
   identifyCluster: statement('identify_cluster'),
   insertMessages: statement('insert_messages'),
+  insertPack: statement('insert_pack'),
   lastAttempts: statement('last_attempts'),
   leaseOperations: statement('lease_operations'),
   listAllConsumers: statement('list_all_consumers'),

@@ -26,17 +26,18 @@ afterEach(async () => {
   await operator.end();
 });
 
-const publish = (text: string): Promise<void> =>
-  new Promise((resolve, reject) =>
-    store.insertMessage({ ...insert(QUEUE, text), lane: 0, settled: (error) => (error === null ? resolve() : reject(error)) }),
-  );
+const publish = (text: string, { lane = 0, durable = true } = {}): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const settled = (error: Error | null): void => (error === null ? resolve() : reject(error));
+    store.insertMessage({ ...insert(QUEUE, text, { durable }), lane, settled });
+  });
 
 const storedSizes = async (): Promise<readonly number[]> =>
   (await operator.query<{ size: number }>('select size from howdah.run order by id')).rows.map(({ size }) => size);
 
 test('a group commit keeps away from runs that acknowledged messages are just being taken out of', async () => {
   // Of one turn of the event loop: one run.
-  await Promise.all(['a', 'b', 'c'].map(publish));
+  await Promise.all(['a', 'b', 'c'].map((text) => publish(text)));
   const [run] = handedOut;
   const [first, ...others] = run!.messages;
 
@@ -56,4 +57,12 @@ test('a group commit keeps away from runs that acknowledged messages are just be
     ['a', 'b', 'c'],
     ['next'],
   ]);
+});
+
+test('the next group commit deletes the runs that are done, on whichever shelf they lie', async () => {
+  await publish('durable');
+  await publish('transient', { lane: 1, durable: false });
+  for (const run of handedOut) store.ackMessage({ lease: run, seq: run.messages[0]!.seq });
+  await publish('next');
+  expect(await storedSizes()).toEqual([1]);
 });

@@ -60,6 +60,31 @@ test('a flush whose connection breaks is neither lost nor doubled', async () => 
   await bench.close();
 });
 
+test('a lane goes on whose last flush is forgotten', async () => {
+  const bench = await postgresBench(url);
+  const { store } = await bench.openStore();
+  const seqs: Seq[] = [];
+  const publish = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const settled = (error: BrokerError | null, seq: Seq): void => {
+        seqs.push(seq);
+        if (error === null) resolve();
+        else reject(error);
+      };
+      store.insertMessage({ ...insert(QUEUE, text), lane: 0, settled });
+    });
+  await publish('first');
+  await publish('second');
+  await operator.query('delete from howdah.flush');
+  await publish('third');
+  await publish('fourth');
+  const { rows } = await operator.query<{ seq: string }>('select seq from howdah.message order by seq');
+  expect(rows.map(({ seq }) => Number(seq))).toEqual(seqs);
+  const kept = await operator.query<{ base: string }>('select base from howdah.flush');
+  expect(kept.rows.map(({ base }) => Number(base))).toEqual([seqs.at(-1)]);
+  await bench.close();
+});
+
 test('a transaction whose connection breaks is neither lost nor doubled', async () => {
   const bench = await postgresBench(url);
   const { store } = await bench.openStore();

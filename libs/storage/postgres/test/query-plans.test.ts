@@ -108,18 +108,25 @@ const hot: readonly [string, string[]][] = [
       ...[String(OWNER), array([run], 'int8'), array([0], 'int4'), '1', '2', 'null', 'false', 'false'],
     ],
   ],
+  [
+    'insert_pack',
+    [
+      ...[String(OWNER), '1', '2', array([run], 'int8'), array([0], 'int4')],
+      ...["''::bytea", '1', '1::int2', '0::int2', '0', 'true'],
+    ],
+  ],
 ];
 
 describe('finds its rows by an index:', () => {
   test.each(hot)('%s', async (name, parameters) => {
     const used = await scansOf(client, name, parameters);
     expect(used.map((scan) => scan['Node Type'])).not.toContain('Seq Scan');
-    if (name !== 'insert_messages') expect(used.length).toBeGreaterThan(0);
+    if (!name.startsWith('insert_')) expect(used.length).toBeGreaterThan(0);
   });
 });
 
 // The index of leased runs holds the entries of all that are done until vacuum comes.
-const byKey = ['finish_runs', 'ack_messages', 'settle_messages', 'read_leased', 'insert_messages'];
+const byKey = ['finish_runs', 'ack_messages', 'settle_messages', 'read_leased', 'insert_messages', 'insert_pack'];
 describe('finds leased runs by their key, also in a new database:', () => {
   test.each(hot.filter(([name]) => byKey.includes(name)))('%s', async (name, parameters) => {
     const used = await scansOf(fresh, name, parameters);

@@ -1,4 +1,4 @@
-import type { DeliveryRef, OwnerId, QueueId, Seq } from '@howdah/core';
+import type { DeliveryRef, OwnerId, Seq } from '@howdah/core';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
 import type { Database } from '../wire/database.js';
 import { statements } from '../statements.js';
@@ -6,17 +6,10 @@ import type { HeldRuns } from './held-runs.js';
 import { deliveryParameters } from './delivery-parameters.js';
 import { LocalRun } from './local-run.js';
 import { rangesOf } from './ranges.js';
+import { RunKeys } from './run-keys.js';
 
 /** An ack is durable this long after it was accepted at the latest, unless the database is away. */
 const FLUSH_MS = 20;
-
-/** Keys of leased runs. */
-export interface RunKeys {
-  readonly runIds: number[];
-  readonly queueIds: QueueId[];
-}
-
-const noKeys = (): RunKeys => ({ runIds: [], queueIds: [] });
 
 /**
  * Acks gather here. A run whose messages are all acknowledged is deleted by the next group commit on any lane; when none
@@ -24,7 +17,7 @@ const noKeys = (): RunKeys => ({ runIds: [], queueIds: [] });
  * repeated.
  */
 export class Acknowledgements {
-  #finished = noKeys();
+  #finished = new RunKeys();
   #partial = new Set<LocalRun>();
   /**
    * A statement is taking messages out of them. No group commit deletes them meanwhile: two statements that lock several
@@ -68,30 +61,24 @@ export class Acknowledgements {
   #finish(run: LocalRun): void {
     this.held.delete(run);
     this.#partial.delete(run);
-    if (!this.#shrinking.has(run)) this.#keepFinished(run);
-  }
-
-  #keepFinished({ runId, queueId }: LocalRun): void {
-    this.#finished.runIds.push(runId);
-    this.#finished.queueIds.push(queueId);
+    if (!this.#shrinking.has(run)) this.#finished.add(run);
   }
 
   /** Finished runs for a group commit to delete; `restore` them when it fails. */
   takeFinished(): RunKeys {
     const taken = this.#finished;
-    this.#finished = noKeys();
+    this.#finished = new RunKeys();
     return taken;
   }
 
   restore(keys: RunKeys): void {
-    this.#finished.runIds.push(...keys.runIds);
-    this.#finished.queueIds.push(...keys.queueIds);
+    this.#finished.addAll(keys);
     this.#schedule(FLUSH_MS);
   }
 
   /** The leases are gone, and with them whatever was acknowledged under them. */
   forget(): void {
-    this.#finished = noKeys();
+    this.#finished = new RunKeys();
     this.#partial.clear();
     this.#shrinking.clear();
   }
@@ -180,7 +167,7 @@ export class Acknowledgements {
       }
       throw error;
     } finally {
-      for (const { run } of taken) if (this.#shrinking.delete(run) && run.finished) this.#keepFinished(run);
+      for (const { run } of taken) if (this.#shrinking.delete(run) && run.finished) this.#finished.add(run);
     }
   }
 }

@@ -96,6 +96,16 @@ export class FlushBatch<T extends Insert> {
     ];
   }
 
+  /** Parameters 6 to 11 of insert_pack.sql; null when it is more than one durable pack and one plain run over it. */
+  single(): BindValue[] | null {
+    const [pack, anotherPack] = this.#packs;
+    const [run, anotherRun] = this.runs;
+    if (pack === undefined || run === undefined || anotherPack !== undefined || anotherRun !== undefined) return null;
+    if (!pack.durable || !run.isPlain || run.size !== pack.count) return null;
+    const content = { length: pack.length, writeTo: (target: Buffer, at: number) => pack.write(target, at, this.#planned) };
+    return [content, run.queueId, run.size, run.priority, run.bytes, run.leased];
+  }
+
   #contents(): [content: BytesWriter, offsets: Buffer, lengths: Buffer, firsts: Buffer, counts: Buffer, shelves: Buffer] {
     const packs = this.#packs;
     const offsets: number[] = [];

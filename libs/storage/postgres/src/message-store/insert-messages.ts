@@ -1,11 +1,11 @@
 import type { Insert, OwnerId, Seq } from '@howdah/core';
-import { statements } from '../statements.js';
+import { statements, type Statement } from '../statements.js';
 import { int4Array, int8Array } from '../wire/array-parameters.js';
 import type { BindValue } from '../wire/bind-message.js';
 import type { Connection } from '../wire/database.js';
-import type { RunKeys } from './acknowledgements.js';
 import type { FlushBatch } from './flush-batch.js';
 import { readInt8 } from './read-int8.js';
+import type { RunKeys } from './run-keys.js';
 import type { StoreContext } from './store-context.js';
 
 /** What a group commit does besides storing its messages. */
@@ -19,6 +19,8 @@ export interface Flush {
   readonly previousId: number | null;
   /** The commit does not wait for a standby. */
   readonly isLocal: boolean;
+  /** Payload to notify other brokers with, of whom somebody waits for what it makes ready. */
+  readonly wakeUp: string | null;
 }
 
 export interface Inserted {
@@ -30,30 +32,48 @@ export interface Inserted {
   readonly waits: boolean;
 }
 
-/** Parameters of insert_messages.sql, the wake-up of whoever waits elsewhere included: to be made once, however often it is tried. */
+/** Parameters of insert_messages.sql. */
 export function insertParameters<T extends Insert>(batch: FlushBatch<T>, flush: Flush, context: StoreContext): BindValue[] {
-  const wakeUp = context.peers.wakeUpFor(batch.runs);
-  return [...batch.parameters((ms) => context.toDatabase(ms)), ...flushParameters(flush, wakeUp, batch.transient)];
+  return [...batch.parameters((ms) => context.toDatabase(ms)), ...flushParameters(flush, batch.transient)];
 }
 
 export async function insertMessages(connection: Connection, parameters: readonly BindValue[]): Promise<Inserted> {
-  let inserted: Inserted | null = null;
-  await connection.read(statements.insertMessages, parameters, (row) => (inserted = readInserted(row)));
-  return inserted!;
+  return (await readOne(connection, statements.insertMessages, parameters))!;
 }
 
-/** A flush that was committed though its answer was lost: where its messages lie, and whether what it leased is still `owner`'s. */
-export async function findFlush(connection: Connection, id: number, owner: OwnerId): Promise<Pick<Inserted, 'base' | 'held'>> {
+/** Parameters of insert_pack.sql; null where that statement does not do for the flush. */
+export function packParameters<T extends Insert>(batch: FlushBatch<T>, flush: Flush): BindValue[] | null {
+  const { owner, id, previousId, finished, isLocal, wakeUp } = flush;
+  if (isLocal || wakeUp !== null || !finished.allDurable) return null;
+  const single = batch.single();
+  return single && [owner, id, previousId, int8Array(finished.runIds), int4Array(finished.queueIds), ...single];
+}
+
+/** Null: the identity of the flush before is not there, or it was committed by a former try. */
+export const insertPack = (connection: Connection, parameters: readonly BindValue[]): Promise<Inserted | null> =>
+  readOne(connection, statements.insertPack, parameters);
+
+async function readOne(connection: Connection, statement: Statement, parameters: readonly BindValue[]): Promise<Inserted | null> {
+  let inserted: Inserted | null = null;
+  await connection.read(statement, parameters, (row) => (inserted = readInserted(row)));
+  return inserted;
+}
+
+/**
+ * A flush that was committed though its answer was lost: where its messages lie, and whether what it leased is still `owner`'s. Null: it
+ * was not.
+ */
+export async function findFlush(
+  connection: Connection,
+  id: number,
+  owner: OwnerId,
+): Promise<Pick<Inserted, 'base' | 'held'> | null> {
   const [row] = await connection.run(statements.findFlush, [id, owner]);
-  return { base: row!['base'] as Seq, held: row!['held'] as boolean };
+  return row === undefined ? null : { base: row['base'] as Seq, held: row['held'] as boolean };
 }
 
 /** Parameters 21 to 28. */
-function flushParameters(
-  { owner, finished, id, previousId, isLocal }: Flush,
-  wakeUp: string | null,
-  transient: boolean,
-): BindValue[] {
+function flushParameters({ owner, finished, id, previousId, isLocal, wakeUp }: Flush, transient: boolean): BindValue[] {
   return [owner, int8Array(finished.runIds), int4Array(finished.queueIds), id, previousId, wakeUp, transient, isLocal];
 }
 

@@ -2,10 +2,11 @@ import type { Arrival, Insert, Intake, IntakeStore, Judge, Judgement, QueueId, R
 import type { Notifications } from '../notifications.js';
 import { statements } from '../statements.js';
 import type { Connection, Database, Row } from '../wire/database.js';
+import { newFlushId } from './group-commit.js';
 import { queueFull } from './limited-flush.js';
 import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
-import { insertAll, newFlushId } from './transactions.js';
+import { insertAll } from './transactions.js';
 
 /** Of one move: less than a flush takes, so that publishes do not wait long for the locks of queues with limits. */
 const arrivalsMax = 500;

@@ -1,10 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { BrokerError, toBrokerError, type Insert, type InsertRequest, type QueueId, type Seq } from '@howdah/core';
-import { isDuplicateFlush, isRepeatable } from '../sqlstate.js';
+import { isRepeatable } from '../sqlstate.js';
 import type { Connection, Database } from '../wire/database.js';
-import type { RunKeys } from './acknowledgements.js';
 import { FlushBatch } from './flush-batch.js';
-import { findFlush, insertMessages, insertParameters, type Inserted } from './insert-messages.js';
+import { GroupCommit, newFlushId, type FlushIdentity } from './group-commit.js';
+import type { Inserted } from './insert-messages.js';
 import { LimitedFlush, settleLimited, type LimitedCommit } from './limited-flush.js';
 import { LocalRun } from './local-run.js';
 import type { StoreContext } from './store-context.js';
@@ -12,8 +11,6 @@ import type { StoreContext } from './store-context.js';
 /** How long a flush of unknown outcome is repeated before its publishers are told that it is unknown. */
 const RESOLVE_LIMIT_MS = 30_000;
 const RETRY_MS = 100;
-/** Random, so that no two flushes of any broker meet while their identity is remembered. */
-const FLUSH_ID_MAX = 2 ** 48 - 1;
 
 type Work = (connection: Connection) => Promise<void>;
 
@@ -32,7 +29,7 @@ export class Lane {
   #running = false;
   #scheduled = false;
   #idle: (() => void)[] = [];
-  #previousId: number | null = null;
+  #previous: FlushIdentity | null = null;
   #connection: Connection | null = null;
 
   constructor(
@@ -112,7 +109,9 @@ export class Lane {
     const finished = context.acknowledgements.takeFinished();
     const owner = context.owner;
     try {
-      const { base, held } = await this.#commit(batch, finished, owner, isLocal);
+      const { base, held } = await this.#commit(
+        new GroupCommit(batch, { owner, finished, previous: this.#previous, isLocal }, context),
+      );
       deliverBorn(batch, base, held ? owner : null, context);
       if (!isLocal) this.#keepRecent(batch, base);
       const reached = context.replication.reached(isLocal);
@@ -148,11 +147,11 @@ export class Lane {
   async #flushLimited(requests: readonly InsertRequest[]): Promise<void> {
     const { context } = this;
     const credit = reserveEach(requests, context);
-    const flush = { id: randomInt(FLUSH_ID_MAX), previousId: this.#previousId, owner: context.owner, isLocal: false };
+    const flush = { id: newFlushId(), previousId: this.#previous?.id ?? null, owner: context.owner, isLocal: false };
     const work = new LimitedFlush(requests, credit, flush, context);
     try {
       const commit = await this.#resolving((connection) => work.commit(connection));
-      if (commit.base !== null) this.#previousId = flush.id;
+      if (commit.base !== null) this.#previous = { id: flush.id, transient: commit.batch.transient };
       for (const [queueId, count] of commit.unused) if (count > 0) context.handoff.cancel(queueId, count);
       if (commit.base !== null) deliverBorn(commit.batch, commit.base, commit.held ? flush.owner : null, context);
       settleLimited(commit, context.replication.reached(false));
@@ -181,29 +180,10 @@ export class Lane {
     }
   }
 
-  async #commit(
-    batch: FlushBatch<InsertRequest>,
-    finished: RunKeys,
-    owner: number,
-    isLocal: boolean,
-  ): Promise<Pick<Inserted, 'base' | 'held'>> {
-    const { context } = this;
-    const id = randomInt(FLUSH_ID_MAX);
-    const parameters = insertParameters(batch, { owner, finished, id, previousId: this.#previousId, isLocal }, context);
-    let result: Pick<Inserted, 'base' | 'held'> | null = null;
-    await this.#resolving(async (connection) => {
-      try {
-        const inserted = await insertMessages(connection, parameters);
-        result = inserted;
-        if (!isLocal && !batch.transient) context.replication.saw(inserted.waits);
-      } catch (error) {
-        if (!isDuplicateFlush(error)) throw error;
-        // A former try was committed after all; its answer was lost on the way.
-        result = await findFlush(connection, id, owner);
-      }
-    });
-    this.#previousId = id;
-    return result!;
+  async #commit(commit: GroupCommit): Promise<Pick<Inserted, 'base' | 'held'>> {
+    const outcome = await this.#resolving((connection) => commit.commit(connection));
+    this.#previous = commit.identity;
+    return outcome;
   }
 
   /**

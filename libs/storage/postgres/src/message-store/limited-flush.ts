@@ -14,6 +14,7 @@ import type { Connection, Row } from '../wire/database.js';
 import { FlushBatch } from './flush-batch.js';
 import { findFlush, insertMessages, insertParameters } from './insert-messages.js';
 import { QueueRoom } from './queue-room.js';
+import { RunKeys } from './run-keys.js';
 import type { StoreContext } from './store-context.js';
 
 /** A request as far as its queues take it. */
@@ -103,7 +104,7 @@ export class LimitedFlush {
 
   async #insert(connection: Connection, batch: FlushBatch<Admitted>): Promise<{ base: Seq | null; held: boolean }> {
     if (batch.inserts.length === 0) return { base: null, held: false };
-    const flush = { ...this.flush, finished: { runIds: [], queueIds: [] } };
+    const flush = { ...this.flush, finished: new RunKeys(), wakeUp: this.context.peers.wakeUpFor(batch.runs) };
     const inserted = await insertMessages(connection, insertParameters(batch, flush, this.context));
     if (!batch.transient) this.context.replication.saw(inserted.waits);
     return inserted;
@@ -111,7 +112,7 @@ export class LimitedFlush {
 
   async #alreadyCommitted(connection: Connection): Promise<LimitedCommit> {
     const found = await findFlush(connection, this.flush.id, this.flush.owner);
-    return { ...this.#decided!, ...found, overflow: null };
+    return { ...this.#decided!, ...found!, overflow: null };
   }
 }
 

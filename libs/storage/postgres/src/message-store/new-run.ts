@@ -42,6 +42,11 @@ export class NewRun {
     );
   }
 
+  /** In one piece, ready at once, for good, and nobody's dead letters. */
+  get isPlain(): boolean {
+    return this.gaps === null && this.availableAt === null && this.expiresAt === null && this.deadFrom === null;
+  }
+
   add(position: number, bytes: number): void {
     if (position !== this.high) {
       this.gaps ??= [this.low, this.high];

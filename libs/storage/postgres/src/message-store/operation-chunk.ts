@@ -13,10 +13,11 @@ import {
 import { statements } from '../statements.js';
 import { boolArray, int2Array, int4Array, int8Array, textArray, timestampArray } from '../wire/array-parameters.js';
 import type { Connection } from '../wire/database.js';
+import { newFlushId } from './group-commit.js';
 import { operationOf } from './operation-rows.js';
 import { QueueRoom } from './queue-room.js';
 import type { StoreContext } from './store-context.js';
-import { insertAll, newFlushId } from './transactions.js';
+import { insertAll } from './transactions.js';
 
 /** Everything in one commit: messages out of their queue, their copies into another, and how far the operation is. */
 export async function commitChunk(connection: Connection, chunk: Chunk, context: StoreContext): Promise<ChunkResult> {

@@ -40,6 +40,7 @@ import { ClaimRecovery } from './claim-recovery.js';
 import { Claims } from './claims.js';
 import { countMessages, listAttempts, peekDeadLetters, peekMessages } from './counting.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
+import { newFlushId } from './group-commit.js';
 import { forgetFigures, keepDepths, keepRates, readHistory } from './history.js';
 import { Lane } from './lane.js';
 import { extendLease, fencedError, findLeaseOwner, newOwnerId, openLease, readLeased, renewLease } from './leases.js';
@@ -56,7 +57,7 @@ import { Replication } from './replication.js';
 import { maintainSegments } from './segments.js';
 import type { StoreContext } from './store-context.js';
 import { dayMs, defaultOptions, type PostgresMessageStoreOptions, type StoreOptions } from './store-options.js';
-import { commitTransaction, newFlushId } from './transactions.js';
+import { commitTransaction } from './transactions.js';
 
 /** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */
 const OPERATIONS_KEPT_MS = 90 * dayMs;

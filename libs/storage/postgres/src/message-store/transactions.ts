@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { countFailures } from '@howdah/core';
 import type {
   AttemptRecord,
@@ -20,6 +19,7 @@ import { FlushBatch } from './flush-batch.js';
 import { findFlush, insertMessages, insertParameters } from './insert-messages.js';
 import { queueFull } from './limited-flush.js';
 import { QueueRoom } from './queue-room.js';
+import { RunKeys } from './run-keys.js';
 import type { StoreContext } from './store-context.js';
 
 /** What a transaction inserts is leased to nobody. */
@@ -69,8 +69,6 @@ export async function commitTransaction(
     return alreadyCommitted(connection, transaction, flushId);
   }
 }
-
-export const newFlushId = (): number => randomInt(2 ** 48 - 1);
 
 /** Acks alone need no transaction around their one statement. */
 const isSettlementOnly = (transaction: Transaction): boolean =>
@@ -160,7 +158,8 @@ export async function insertAll(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
-    const flush = { owner: nobody, finished: { runIds: [], queueIds: [] }, id: id++, previousId: null, isLocal: false };
+    const wakeUp = context.peers.wakeUpFor(batch.runs);
+    const flush = { owner: nobody, finished: new RunKeys(), id: id++, previousId: null, isLocal: false, wakeUp };
     const { base, waits } = await insertMessages(connection, insertParameters(batch, flush, context));
     if (!batch.transient) context.replication.saw(waits);
     batch.inserts.forEach((_, i) => seqs.push(base + i));
@@ -289,7 +288,7 @@ async function alreadyCommitted(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(transaction.inserts)) {
-    const { base } = await findFlush(connection, id++, nobody);
+    const { base } = (await findFlush(connection, id++, nobody))!;
     batch.inserts.forEach((_, i) => seqs.push(base + i));
   }
   return {
