@@ -81,6 +81,12 @@ export class Claims {
     for (const claim of cursor.underWay) claim.missed = Math.min(claim.missed, position);
   }
 
+  /** Others have committed messages of this queue, perhaps later than what lies behind them. */
+  lookBack(queueId: QueueId): void {
+    const cursor = this.#cursors.get(queueId);
+    if (cursor !== undefined) this.lower(queueId, Math.max(0, cursor.position - LATE_POSITIONS));
+  }
+
   /** Messages of this queue went back to their old places: the next claim starts at the beginning. */
   rewind(queueId: QueueId): void {
     this.lower(queueId, 0);

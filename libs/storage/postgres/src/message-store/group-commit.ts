@@ -13,6 +13,7 @@ import {
   type Flush,
   type Inserted,
 } from './insert-messages.js';
+import type { WakeUp } from './peers.js';
 import type { StoreContext } from './store-context.js';
 
 /** Random, so that no two flushes of any broker meet while their identity is remembered. */
@@ -33,6 +34,7 @@ type Outcome = Pick<Inserted, 'base' | 'held'>;
 /** A flush by one statement, in which it may be tried again after a lost answer: it is stored once. */
 export class GroupCommit {
   readonly identity: FlushIdentity;
+  readonly wakeUp: WakeUp | null;
   readonly #flush: Flush;
   readonly #pack: readonly BindValue[] | null;
   #all: readonly BindValue[] | null = null;
@@ -43,7 +45,8 @@ export class GroupCommit {
     private readonly context: StoreContext,
   ) {
     this.identity = { id: newFlushId(), transient: batch.transient };
-    const wakeUp = context.peers.wakeUpFor(batch.runs);
+    this.wakeUp = context.peers.wakeUpFor(batch.runs);
+    const wakeUp = this.wakeUp?.payload ?? null;
     this.#flush = { ...flush, id: this.identity.id, previousId: previous?.id ?? null, wakeUp };
     this.#pack = previous?.transient === false ? packParameters(batch, this.#flush) : null;
   }

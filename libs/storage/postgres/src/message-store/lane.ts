@@ -6,6 +6,7 @@ import { GroupCommit, newFlushId, type FlushIdentity } from './group-commit.js';
 import type { Inserted } from './insert-messages.js';
 import { LimitedFlush, settleLimited, type LimitedCommit } from './limited-flush.js';
 import { LocalRun } from './local-run.js';
+import type { WakeUp } from './peers.js';
 import type { StoreContext } from './store-context.js';
 
 /** How long a flush of unknown outcome is repeated before its publishers are told that it is unknown. */
@@ -109,10 +110,9 @@ export class Lane {
     const finished = context.acknowledgements.takeFinished();
     const owner = context.owner;
     try {
-      const { base, held } = await this.#commit(
-        new GroupCommit(batch, { owner, finished, previous: this.#previous, isLocal }, context),
-      );
-      deliverBorn(batch, base, held ? owner : null, context);
+      const commit = new GroupCommit(batch, { owner, finished, previous: this.#previous, isLocal }, context);
+      const { base, held } = await this.#commit(commit);
+      deliverBorn({ batch, base, owner: held ? owner : null, wakeUp: commit.wakeUp }, context);
       if (!isLocal) this.#keepRecent(batch, base);
       const reached = context.replication.reached(isLocal);
       for (let i = 0; i < batch.inserts.length; i++) {
@@ -153,7 +153,8 @@ export class Lane {
       const commit = await this.#resolving((connection) => work.commit(connection));
       if (commit.base !== null) this.#previous = { id: flush.id, transient: commit.batch.transient };
       for (const [queueId, count] of commit.unused) if (count > 0) context.handoff.cancel(queueId, count);
-      if (commit.base !== null) deliverBorn(commit.batch, commit.base, commit.held ? flush.owner : null, context);
+      const { batch, base, held } = commit;
+      if (base !== null) deliverBorn({ batch, base, owner: held ? flush.owner : null, wakeUp: work.wakeUp }, context);
       settleLimited(commit, context.replication.reached(false));
       await this.#handOverflow(commit, flush.owner);
     } catch (thrown) {
@@ -238,14 +239,22 @@ function unknownOutcome(cause: unknown): BrokerError {
   });
 }
 
+interface Born {
+  readonly batch: FlushBatch<Insert>;
+  readonly base: Seq;
+  /** Of the born-leased runs; null: they are ready instead. */
+  readonly owner: number | null;
+  readonly wakeUp: WakeUp | null;
+}
+
 /** Hands the born-leased runs over from memory and announces the others. */
-function deliverBorn(batch: FlushBatch<Insert>, base: Seq, owner: number | null, context: StoreContext): void {
+function deliverBorn({ batch, base, owner, wakeUp }: Born, context: StoreContext): void {
   const ready: number[] = [];
   for (const run of batch.runs) {
     if (run.leased && owner === null) context.handoff.cancel(run.queueId, run.size);
     if (!run.leased || owner === null) {
       if (run.availableAt !== null) continue;
-      context.madeReady(run.queueId, base + run.low);
+      context.madeReady(run.queueId, base + run.low, wakeUp?.queueIds.includes(run.queueId));
       ready.push(run.queueId);
       continue;
     }

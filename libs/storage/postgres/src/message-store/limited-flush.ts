@@ -13,6 +13,7 @@ import { isDuplicateFlush } from '../sqlstate.js';
 import type { Connection, Row } from '../wire/database.js';
 import { FlushBatch } from './flush-batch.js';
 import { findFlush, insertMessages, insertParameters } from './insert-messages.js';
+import type { WakeUp } from './peers.js';
 import { QueueRoom } from './queue-room.js';
 import { RunKeys } from './run-keys.js';
 import type { StoreContext } from './store-context.js';
@@ -57,6 +58,8 @@ export interface LimitedCommit extends Decided {
  * commits, whoever else publishes. It may be run again after a lost answer: its identity collides, and the last try's decisions stand.
  */
 export class LimitedFlush {
+  /** What its commit says to other brokers. */
+  wakeUp: WakeUp | null = null;
   #decided: Decided | null = null;
 
   constructor(
@@ -104,7 +107,8 @@ export class LimitedFlush {
 
   async #insert(connection: Connection, batch: FlushBatch<Admitted>): Promise<{ base: Seq | null; held: boolean }> {
     if (batch.inserts.length === 0) return { base: null, held: false };
-    const flush = { ...this.flush, finished: new RunKeys(), wakeUp: this.context.peers.wakeUpFor(batch.runs) };
+    this.wakeUp ??= this.context.peers.wakeUpFor(batch.runs);
+    const flush = { ...this.flush, finished: new RunKeys(), wakeUp: this.wakeUp?.payload ?? null };
     const inserted = await insertMessages(connection, insertParameters(batch, flush, this.context));
     if (!batch.transient) this.context.replication.saw(inserted.waits);
     return inserted;

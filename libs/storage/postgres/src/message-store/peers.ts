@@ -11,23 +11,34 @@ interface NewWork {
 /** What a wake-up does here. */
 export interface PeersHandler {
   readonly owner: OwnerId;
-  /** Ready messages may wait in these queues, also before positions already passed. */
+  /** Ready messages wait in these queues. */
   woken(queueIds: readonly QueueId[]): void;
+  /** The same, and also before positions already passed. */
+  returned(queueIds: readonly QueueId[]): void;
+}
+
+/** What a commit says to the others. */
+export interface WakeUp {
+  readonly payload: string;
+  readonly queueIds: readonly QueueId[];
 }
 
 /**
  * Wake-ups between brokers. A broker whose consumers wait tells the others once which queue they wait for; whoever
  * commits ready messages for such a queue names it in the same commit, and forgets the demand. So NOTIFY, which takes a
- * cluster-wide lock at commit, is paid once per idle spell and not once per message. Messages that come back to old
+ * cluster-wide lock at commit, is paid once per idle spell and not once per message. Who hears of a demand may have
+ * committed messages that the other has looked for too early; then they are named at once. Messages that come back to old
  * places are always told, for those who read on behind them. All of it is hints: a lost one is backed up by the pumps'
  * slow poll and the claims' sweep. A broker without peers says next to nothing.
  *
- * Payloads: `join <owner>` · `here <owner>` · `wait <owner> <queue>` · `ready <owner> <queue>,<queue>…`
+ * Payloads: `join <owner>` · `here <owner>` · `wait <owner> <queue>` · `ready <owner> <queue>,<queue>…` · `back <owner> <queue>,<queue>…`
  */
 export class Peers {
   #known = false;
   /** Queues that others wait for. */
   readonly #wanted = new Set<QueueId>();
+  /** Queues that got ready messages here of which nobody was told. */
+  readonly #untold = new Set<QueueId>();
   /** Queues that this broker has told the others it waits for. */
   readonly #waiting = new Set<QueueId>();
 
@@ -48,17 +59,28 @@ export class Peers {
     if (this.#known) await this.#tell('wait', String(queueId));
   }
 
-  /** The payload for a commit that makes these runs; null when nobody waits for any of them. */
-  wakeUpFor(runs: readonly NewWork[]): string | null {
+  /** There are others. */
+  get known(): boolean {
+    return this.#known;
+  }
+
+  /** For a commit that makes these runs; null when nobody waits for any of them. */
+  wakeUpFor(runs: readonly NewWork[]): WakeUp | null {
     if (this.#wanted.size === 0) return null;
     const ready = runs.filter((run) => !run.leased && run.availableAt === null);
-    const wanted = ready.map((run) => run.queueId).filter((queueId) => this.#wanted.delete(queueId));
-    return wanted.length === 0 ? null : this.#payload('ready', wanted.join(','));
+    const queueIds = ready.map((run) => run.queueId).filter((queueId) => this.#wanted.delete(queueId));
+    return queueIds.length === 0 ? null : { payload: this.#payload('ready', queueIds.join(',')), queueIds };
+  }
+
+  /** Messages are ready in this queue that a commit has not told of. */
+  madeReady(queueId: QueueId): void {
+    if (this.#wanted.delete(queueId)) void this.#tell('ready', String(queueId));
+    else this.#untold.add(queueId);
   }
 
   /** Messages went back to old places. */
   async tellReturned(queueIds: readonly QueueId[]): Promise<void> {
-    if (this.#known) await this.#tell('ready', queueIds.join(','));
+    if (this.#known) await this.#tell('back', queueIds.join(','));
   }
 
   receive(payload: string): void {
@@ -66,19 +88,28 @@ export class Peers {
     if (Number(owner) === this.handler.owner) return;
     this.#known = true;
     if (word === 'join') this.#introduce();
-    if (word === 'wait') this.#wanted.add(Number(rest));
-    if (word === 'ready') this.#woken(rest.split(',').map(Number));
+    if (word === 'wait') this.#heardOf(Number(rest));
+    if (word === 'ready') this.handler.woken(this.#noLongerWaiting(rest));
+    if (word === 'back') this.handler.returned(this.#noLongerWaiting(rest));
+  }
+
+  #heardOf(queueId: QueueId): void {
+    if (this.#untold.delete(queueId)) void this.#tell('ready', String(queueId));
+    else this.#wanted.add(queueId);
+  }
+
+  #noLongerWaiting(list: string): readonly QueueId[] {
+    const queueIds = list.split(',').map(Number);
+    for (const queueId of queueIds) this.#waiting.delete(queueId);
+    return queueIds;
   }
 
   /** The notification channel was cut: hints may have been missed. */
   reconnected(): void {
     void this.join();
-    this.#woken([...this.#waiting]);
-  }
-
-  #woken(queueIds: readonly QueueId[]): void {
-    for (const queueId of queueIds) this.#waiting.delete(queueId);
-    if (queueIds.length > 0) this.handler.woken(queueIds);
+    const queueIds = [...this.#waiting];
+    this.#waiting.clear();
+    if (queueIds.length > 0) this.handler.returned(queueIds);
   }
 
   #introduce(): void {

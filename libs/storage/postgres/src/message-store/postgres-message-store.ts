@@ -48,7 +48,7 @@ import { HeldRuns } from './held-runs.js';
 import { PostgresIntake } from './intake.js';
 import { LocalRun } from './local-run.js';
 import { PostgresOperations } from './operations.js';
-import { Peers, type PeersHandler } from './peers.js';
+import { Peers } from './peers.js';
 import { PostgresScan } from './postgres-scan.js';
 import { QueueRoom } from './queue-room.js';
 import { RecentMessages } from './recent-messages.js';
@@ -58,13 +58,14 @@ import { maintainSegments } from './segments.js';
 import type { StoreContext } from './store-context.js';
 import { dayMs, defaultOptions, type PostgresMessageStoreOptions, type StoreOptions } from './store-options.js';
 import { commitTransaction } from './transactions.js';
+import { Waking } from './waking.js';
 
 /** An operation that has ended is shown for so long, and what became of its messages is looked after for so long. */
 const OPERATIONS_KEPT_MS = 90 * dayMs;
 const FOLLOWED_MS = 3_600_000;
 
 /** MessageStore on Postgres: runs over an append-only log. docs/adr/0001-run-engine.md tells the idea. */
-export class PostgresMessageStore implements MessageStore, StoreContext, PeersHandler {
+export class PostgresMessageStore implements MessageStore, StoreContext {
   readonly acknowledgements: Acknowledgements;
   readonly peers: Peers;
   readonly held = new HeldRuns();
@@ -83,6 +84,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
   /** For transactions that publishes need not wait for. */
   readonly #aside: Lane;
   readonly #claims: Claims;
+  readonly #waking: Waking;
   readonly #options: Required<Omit<StoreOptions, 'notifications' | 'reader'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
@@ -102,12 +104,13 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     this.recent = new RecentMessages(this.#options.recentBytes);
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
-    this.peers = new Peers(this.#database, this);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
     this.scan = new PostgresScan({ primary, name: options.name, reader }, this);
     this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader, this);
     this.intake = new PostgresIntake(this.#database, this, notifications, (rows) => this.#handOverflow(rows));
     this.#claims = new Claims(this.#database, () => this);
+    this.#waking = new Waking(this, this.#claims);
+    this.peers = new Peers(this.#database, this.#waking);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
     this.#recovery = new ClaimRecovery(
@@ -208,6 +211,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
     // For who this was then: a broker that was fenced meanwhile may have lost the queue to others.
     const claim = await this.#claims.claim(queueId, { ...limits, owner });
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
+    else if (!claim.more && owner === this.owner) this.#waking.emptied(queueId);
     return claim;
   }
 
@@ -377,23 +381,18 @@ export class PostgresMessageStore implements MessageStore, StoreContext, PeersHa
 
   /** Messages are back at old places, which may lie before where claims start. */
   #returned(queueIds: readonly QueueId[]): Promise<void> {
-    this.woken(queueIds);
+    this.#waking.returned(queueIds);
     return this.peers.tellReturned(queueIds);
   }
 
-  madeReady(queueId: QueueId, position: Seq): void {
+  madeReady(queueId: QueueId, position: Seq, isTold = false): void {
     this.#claims.lower(queueId, position);
+    if (!isTold) this.peers.madeReady(queueId);
   }
 
   /** What a failover has lost was ready before, or is leased to this broker again. */
   #primaryMoved(): void {
-    this.woken(this.#claims.queueIds);
+    this.#waking.returned(this.#claims.queueIds);
     void this.#recovery.beginAll();
-  }
-
-  /** @internal */
-  woken(queueIds: readonly QueueId[]): void {
-    for (const queueId of queueIds) this.#claims.rewind(queueId);
-    this.handoff.wake(queueIds);
   }
 }

@@ -16,8 +16,8 @@ export interface StoreContext {
   readonly held: HeldRuns;
   readonly recent: RecentMessages;
   readonly replication: Replication;
-  /** A ready run was committed at this position. */
-  madeReady(queueId: QueueId, position: Seq): void;
+  /** A ready run was committed at this position. `isTold`: the commit has said so to other brokers; default false. */
+  madeReady(queueId: QueueId, position: Seq, isTold?: boolean): void;
   /** Messages of this queue may have been leased to this broker without its knowing: the answer was lost. */
   leaseLost(queueId: QueueId): void;
   /** Rows of leased runs with their messages, in queue order. */

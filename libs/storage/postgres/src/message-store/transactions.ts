@@ -158,7 +158,7 @@ export async function insertAll(
   const seqs: Seq[] = [];
   let id = flushId;
   for (const batch of blocksOf(inserts)) {
-    const wakeUp = context.peers.wakeUpFor(batch.runs);
+    const wakeUp = context.peers.wakeUpFor(batch.runs)?.payload ?? null;
     const flush = { owner: nobody, finished: new RunKeys(), id: id++, previousId: null, isLocal: false, wakeUp };
     const { base, waits } = await insertMessages(connection, insertParameters(batch, flush, context));
     if (!batch.transient) context.replication.saw(waits);
