@@ -19,6 +19,7 @@ import { Notice, ProblemNotice } from '../../ui/notice.js';
 import { Section } from '../../ui/section.js';
 import { StateLabel } from '../../ui/state.js';
 import { Cause } from './cause.js';
+import { CopyAs } from './copy-as.js';
 import { MessageActions } from './message-actions.js';
 import { shownState } from './message-columns.js';
 import { WhyHere } from './why-here.js';
@@ -84,6 +85,7 @@ function Head({ vhost, queue, message }: HeadProps) {
       </span>
       <StateLabel state={shownState(queue, message)} />
       <span className="flex-1" />
+      <CopyAs vhost={vhost} queue={queue} message={message} />
       <MessageActions vhost={vhost} queue={queue} message={message} />
       <Cause vhost={vhost} message={message} />
     </div>
@@ -111,10 +113,7 @@ function Envelope({ message }: { readonly message: PeekedMessage }) {
           />
         )}
       </Section>
-      <Section
-        title={t('message.envelope')}
-        aside={<Copy text={JSON.stringify(message, undefined, 2)} label={t('message.copyJson')} />}
-      >
+      <Section title={t('message.envelope')}>
         <DefinitionList
           entries={[
             [t('message.exchange'), message.exchange === '' ? t('message.defaultExchange') : message.exchange],

@@ -1,4 +1,5 @@
 import { api } from '../../api/client.js';
+import { publishCurl } from '../../data/publish-curl.js';
 
 export interface Draft {
   readonly kind: 'json' | 'text';
@@ -23,8 +24,5 @@ export async function publish(vhost: string, queue: string, draft: Draft) {
   return { ...answer, data: answer.data as { readonly id: string | null } };
 }
 
-export function curlOf(base: string, vhost: string, queue: string, draft: Draft): string {
-  const query = vhost === '/' ? '' : `?vhost=${encodeURIComponent(vhost)}`;
-  const url = `${base}v1/queues/${encodeURIComponent(queue)}/messages${query}`;
-  return `curl -u USER -H 'content-type: application/json' '${url}' -d '${requestOf(draft).replaceAll("'", "'\\''")}'`;
-}
+export const curlOf = (base: string, vhost: string, queue: string, draft: Draft): string =>
+  publishCurl(base, vhost, queue, requestOf(draft));

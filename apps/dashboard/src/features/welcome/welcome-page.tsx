@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQueueStatistics, type QueueStatistics } from '../../data/queues.js';
 import { useVhost } from '../../data/vhost.js';
@@ -14,7 +15,7 @@ export function WelcomePage() {
   const { t } = useTranslation();
   const vhost = useVhost();
   const { data: queues, error } = useQueueStatistics(vhost);
-  const holder = queues === undefined ? undefined : holderOf(queues);
+  const holder = useHasArrived(queues) ? holderOf(queues) : undefined;
   return (
     <Page title={holder === undefined ? t('first.title') : t('first.arrivedTitle')} isAnnounced>
       {error !== null && <ProblemNotice error={error} />}
@@ -25,9 +26,19 @@ export function WelcomePage() {
   );
 }
 
+/** A broker's only message is the first one, and what has come since this page was opened is the one waited for. */
+function useHasArrived(queues: readonly QueueStatistics[] | undefined): queues is readonly QueueStatistics[] {
+  const count = queues?.reduce((sum, queue) => sum + heldBy(queue), 0);
+  const [before, setBefore] = useState(count);
+  if (before === undefined && count !== undefined) setBefore(count);
+  return count !== undefined && (count === 1 || count > (before ?? count));
+}
+
+const heldBy = ({ ready, unacked, delayed }: QueueStatistics): number => ready + unacked + delayed;
+
 /** The queue of the examples, or whichever holds something. */
 function holderOf(queues: readonly QueueStatistics[]): QueueStatistics | undefined {
-  const holding = queues.filter(({ ready, unacked, delayed }) => ready + unacked + delayed > 0);
+  const holding = queues.filter((queue) => heldBy(queue) > 0);
   return holding.find(({ queue }) => queue === firstQueue) ?? holding[0];
 }
 

@@ -159,7 +159,10 @@ export const pages = {
     tried_other: '{{count}} attempts in {{time}}',
     sameError_one: 'Same error: {{shown}} message since {{since}}',
     sameError_other: 'Same error: {{shown}} messages since {{since}}',
-    copyJson: 'Copy the message as JSON',
+    copyAs: 'Copy as',
+    copyJson: 'JSON: the message as it is here',
+    copyCurl: 'curl: publishes one like it',
+    copyTest: 'Test: a consumer gets one like it',
   },
   reason: {
     rejected: 'rejected by a consumer',

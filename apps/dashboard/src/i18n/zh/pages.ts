@@ -154,7 +154,10 @@ export const pages: Texts<typeof en> = {
     tried_other: '{{time}}内尝试 {{count}} 次',
     sameError_one: '相同错误：自 {{since}} 起 {{shown}} 条消息',
     sameError_other: '相同错误：自 {{since}} 起 {{shown}} 条消息',
-    copyJson: '以 JSON 复制消息',
+    copyAs: '复制为',
+    copyJson: 'JSON：此处所示的消息',
+    copyCurl: 'curl：发布一条相同的消息',
+    copyTest: '测试：让消费者收到一条相同的消息',
   },
   reason: {
     rejected: '被消费者拒绝',

@@ -1,0 +1,35 @@
+import { Copy } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { basePath } from '../../api/client.js';
+import type { PeekedMessage } from '../../data/messages.js';
+import { Button } from '../../ui/button.js';
+import { copyText } from '../../ui/clipboard.js';
+import { Menu, MenuItem } from '../../ui/menu.js';
+import { copyAsCurl, copyAsJson, copyAsTest } from './message-copies.js';
+
+interface CopyAsProps {
+  readonly vhost: string;
+  readonly queue: string;
+  readonly message: PeekedMessage;
+}
+
+/** Takes the message to where it can be looked into: a ticket, a shell, a test. */
+export function CopyAs({ vhost, queue, message }: CopyAsProps) {
+  const { t } = useTranslation();
+  const place = { base: `${location.origin}${basePath}`, vhost, queue };
+  const test = copyAsTest(place, message);
+  return (
+    <Menu
+      trigger={
+        <Button>
+          <Copy aria-hidden className="size-4" />
+          {t('message.copyAs')}
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => copyText(copyAsJson(message))}>{t('message.copyJson')}</MenuItem>
+      <MenuItem onSelect={() => copyText(copyAsCurl(place, message))}>{t('message.copyCurl')}</MenuItem>
+      {test !== undefined && <MenuItem onSelect={() => copyText(test)}>{t('message.copyTest')}</MenuItem>}
+    </Menu>
+  );
+}

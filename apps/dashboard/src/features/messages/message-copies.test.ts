@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { copyAsCurl, copyAsTest } from './message-copies.js';
+
+const place = { base: 'http://127.0.0.1:15672/', vhost: '/', queue: 'orders.email' };
+const message = {
+  id: '4711',
+  body: { to: "O'Hara", total: 12 },
+  bodyEncoding: 'json',
+  bodyBytes: 28,
+  headers: { tenant: 'a', 'x-death': [{ queue: 'q' }], 'x-first-death-queue': 'q' },
+  properties: { contentType: 'application/json', userId: 'shop', messageId: 'm' },
+} as const;
+
+describe('a message copied as curl', () => {
+  it('is quoted for a shell, with what its publisher gave and nothing that brokers added', () => {
+    const [address, request] = [...copyAsCurl(place, message).matchAll(/'((?:[^']|'\\'')*)'(?= |$)/g)]
+      .slice(1)
+      .map(([, quoted]) => quoted!.replaceAll("'\\''", "'"));
+    expect(address).toBe('http://127.0.0.1:15672/v1/queues/orders.email/messages');
+    expect(JSON.parse(request!)).toEqual({
+      body: message.body,
+      bodyEncoding: 'json',
+      headers: { tenant: 'a' },
+      properties: { contentType: 'application/json', messageId: 'm' },
+    });
+  });
+});
+
+describe('a message copied as a test', () => {
+  it('is published with its headers', () => {
+    expect(copyAsTest(place, message)).toContain(`publish(queue, {"to":"O'Hara","total":12}, { headers: {"tenant":"a"} })`);
+  });
+
+  it('is there for JSON alone', () => {
+    expect(copyAsTest(place, { ...message, body: 'AAE=', bodyEncoding: 'base64' })).toBeUndefined();
+    expect(copyAsTest(place, { ...message, body: 'hello', bodyEncoding: 'text', properties: {} })).toBeUndefined();
+  });
+});

@@ -1,0 +1,53 @@
+import type { PeekedMessage } from '../../data/messages.js';
+import { publishCurl } from '../../data/publish-curl.js';
+import { payloadOf } from '../../payload/payload.js';
+import { isLocked } from '../../redrive/message-edit.js';
+
+interface Place {
+  readonly base: string;
+  readonly vhost: string;
+  readonly queue: string;
+}
+
+type Copied = Pick<PeekedMessage, 'id' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'headers' | 'properties'>;
+
+export const copyAsJson = (message: PeekedMessage): string => JSON.stringify(message, undefined, 2);
+
+/** Publishes one like it. */
+export function copyAsCurl({ base, vhost, queue }: Place, message: Copied): string {
+  const { body, bodyEncoding } = message;
+  const request = { body, bodyEncoding, headers: ownHeaders(message), properties: ownProperties(message) };
+  return publishCurl(base, vhost, queue, JSON.stringify(request));
+}
+
+/** Has a consumer take one like it, without a server. Undefined for what is not JSON. */
+export function copyAsTest({ queue }: Pick<Place, 'queue'>, message: Copied): string | undefined {
+  const { text, isJson } = payloadOf(message);
+  if (text === null || !isJson) return undefined;
+  const headers = ownHeaders(message);
+  const options = Object.keys(headers).length === 0 ? '' : `, { headers: ${JSON.stringify(headers)} }`;
+  return `import { defineQueue } from '@howdah/sdk';
+import { createTestBroker } from '@howdah/sdk/testing';
+import { test } from 'vitest';
+
+const queue = defineQueue(${JSON.stringify(queue)});
+
+test('message ${message.id}', async () => {
+  await using broker = await createTestBroker();
+  const client = broker.connect();
+  // Start the consumer here, with this client.
+  await client.publish(queue, ${text}${options});
+  await broker.waitFor(queue);
+});
+`;
+}
+
+/** Less what brokers have written into them. */
+function ownHeaders({ headers }: Copied): Copied['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isLocked(name)));
+}
+
+/** Less what only its publisher may say. */
+function ownProperties({ properties: { userId: _userId, clusterId: _clusterId, ...own } }: Copied): Copied['properties'] {
+  return own;
+}
