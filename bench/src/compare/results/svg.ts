@@ -14,6 +14,7 @@ const colours: Readonly<Record<PeerName, string>> = {
   'rabbitmq-classic': '#e07a2f',
   'rabbitmq-quorum': '#c65a8a',
   'howdah-workers': '#1f7a8c',
+  'howdah-two': '#b3541e',
   'howdah-replicated': '#2a9d5c',
   'rabbitmq-quorum-3': '#c65a8a',
   'graphile-worker': '#5b8def',

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.js';
+import { across } from './across.js';
 import { backlog } from './backlog.js';
 import { connections } from './connections.js';
 import { fanOut } from './fan-out.js';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   idleTransaction,
   watched,
   workers,
+  across,
   replicated,
   jobQueues,
   soak,

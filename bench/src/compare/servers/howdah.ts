@@ -16,37 +16,39 @@ export const startHowdahWorkers = (place: Place): Promise<Server> => start(place
 /** On a primary with a synchronous standby. */
 export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres, 1);
 
-async function start(
-  { folder, log, profiles }: Place,
-  startDatabase: (place: Place) => Promise<Database>,
-  workers: number,
-): Promise<Server> {
-  await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
-  const postgres = await startDatabase({ folder: join(folder, 'postgres'), log, profiles });
+/** Two brokers with ports of their own at the same queues. */
+export async function startTwoHowdahs(place: Place): Promise<Server> {
+  const one = await startHowdah(place);
   try {
-    const broker = await startProgram({
-      program: process.execPath,
-      arguments: [...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]), program],
-      env: {
-        PATH: process.env['PATH'],
-        HOWDAH_HTTP_PORT: '0',
-        HOWDAH_AMQP_PORT: '0',
-        HOWDAH_DATABASE_URL: postgres.databaseUrl,
-        HOWDAH_WORKERS: String(workers),
+    const other = await startBroker(place, one.databaseUrl!, 1);
+    return {
+      ...one,
+      title: one.title.replace(' on ', ', two brokers, on '),
+      otherUrl: other.url,
+      roots: [...one.roots, { kind: 'broker', pid: other.pid }],
+      stop: async () => {
+        await other.end();
+        await one.stop();
       },
-      ready: /Howdah (\S+)[^]*API +http:\/\/(\S+)\/v1\n[^]*AMQP +amqp:\/\/(\S+)[^]*Ctrl-C stops it/,
-      log,
-      timeoutMs: 60_000,
-    });
-    const [, version, rest, amqp] = broker.said;
+    };
+  } catch (error) {
+    await one.stop();
+    throw error;
+  }
+}
+
+async function start(place: Place, startDatabase: (place: Place) => Promise<Database>, workers: number): Promise<Server> {
+  const postgres = await startDatabase({ ...place, folder: join(place.folder, 'postgres') });
+  try {
+    const { version, url, restUrl, pid, end } = await startBroker(place, postgres.databaseUrl, workers);
     return {
       title: `Howdah ${version}${workers === 1 ? '' : `, ${workers} workers,`} on ${postgres.title}`,
-      url: `amqp://guest:guest@${amqp}`,
-      restUrl: `http://guest:guest@${rest}`,
+      url,
+      restUrl,
       databaseUrl: postgres.databaseUrl,
-      roots: [{ kind: 'broker', pid: broker.pid }, ...postgres.roots],
+      roots: [{ kind: 'broker', pid }, ...postgres.roots],
       stop: async () => {
-        await broker.end();
+        await end();
         await postgres.stop();
       },
     };
@@ -54,4 +56,30 @@ async function start(
     await postgres.stop();
     throw error;
   }
+}
+
+async function startBroker({ log, profiles }: Place, databaseUrl: string, workers: number) {
+  await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
+  const broker = await startProgram({
+    program: process.execPath,
+    arguments: [...(profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]), program],
+    env: {
+      PATH: process.env['PATH'],
+      HOWDAH_HTTP_PORT: '0',
+      HOWDAH_AMQP_PORT: '0',
+      HOWDAH_DATABASE_URL: databaseUrl,
+      HOWDAH_WORKERS: String(workers),
+    },
+    ready: /Howdah (\S+)[^]*API +http:\/\/(\S+)\/v1\n[^]*AMQP +amqp:\/\/(\S+)[^]*Ctrl-C stops it/,
+    log,
+    timeoutMs: 60_000,
+  });
+  const [, version, rest, amqp] = broker.said;
+  return {
+    version,
+    url: `amqp://guest:guest@${amqp}`,
+    restUrl: `http://guest:guest@${rest}`,
+    pid: broker.pid,
+    end: () => broker.end(),
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peerKinds, type Peer, type PeerName } from '../peers.js';
 import { installPackages } from './install-packages.js';
-import { startHowdah, startHowdahWorkers, startReplicatedHowdah } from './howdah.js';
+import { startHowdah, startHowdahWorkers, startReplicatedHowdah, startTwoHowdahs } from './howdah.js';
 import { startPostgres } from './postgres.js';
 import { startReference, startReferenceCluster } from './rabbitmq.js';
 import { startRedis } from './redis.js';
@@ -12,6 +12,7 @@ import type { Server, ServerName, StartServer } from './server.js';
 const starts: Readonly<Record<ServerName, StartServer>> = {
   howdah: startHowdah,
   'howdah-workers': startHowdahWorkers,
+  'howdah-two': startTwoHowdahs,
   'howdah-replicated': startReplicatedHowdah,
   rabbitmq: startReference,
   'rabbitmq-cluster': startReferenceCluster,

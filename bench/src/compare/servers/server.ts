@@ -1,5 +1,5 @@
 export type ServerName =
-  'howdah' | 'howdah-workers' | 'howdah-replicated' | 'rabbitmq' | 'rabbitmq-cluster' | 'postgres' | 'redis';
+  'howdah' | 'howdah-workers' | 'howdah-two' | 'howdah-replicated' | 'rabbitmq' | 'rabbitmq-cluster' | 'postgres' | 'redis';
 
 interface ServerRoot {
   /** What its processes are counted as; those of Postgres are told apart further. */
@@ -13,6 +13,8 @@ export interface Server {
   readonly title: string;
   /** Where its usual clients connect, with user and password. */
   readonly url: string;
+  /** The same of another broker at the same queues. */
+  readonly otherUrl?: string;
   /** Of the REST API. */
   readonly restUrl?: string;
   /** Of the database behind it. */

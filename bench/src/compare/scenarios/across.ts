@@ -1,0 +1,25 @@
+import { carry } from '../carry.js';
+import { cpu, endToEnd, messagesPerSecond } from '../figures.js';
+import type { Bench, Scenario } from '../scenario.js';
+import { usualLoad, type Load } from '../traffic.js';
+
+const load: Load = { ...usualLoad, publishers: 1, consumers: 1 };
+
+/** What it takes to be told by another broker. */
+export const across: Scenario = {
+  name: 'across',
+  title: 'Published over one broker, consumed over another, 1 KiB, 1 + 1 clients',
+  peers: ['howdah', 'howdah-two'],
+  comparison: { title: 'two brokers / one', one: 'howdah-two', others: ['howdah'] },
+  cases: [
+    ...[10, 100, 1_000].map((rate) => ({
+      name: `${rate.toLocaleString('en')} messages/s`,
+      measure: (bench: Bench) => carry(bench, { ...load, rate, isAcross: bench.peer.server.otherUrl !== undefined }),
+    })),
+    {
+      name: 'as many as go through',
+      measure: (bench) => carry(bench, { ...load, isAcross: bench.peer.server.otherUrl !== undefined }),
+    },
+  ],
+  figures: [...endToEnd, messagesPerSecond, ...cpu],
+};
