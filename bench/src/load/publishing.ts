@@ -8,6 +8,8 @@ import { writeStamp } from './stamp.js';
 
 /** A slower rhythm would add to the latencies that are measured. */
 const ticksPerSecondMax = 2_000;
+/** Sums of fractions differ by less. */
+const roundingMs = 0.001;
 
 interface Lane {
   readonly sender: Sender;
@@ -95,12 +97,13 @@ export class Publishing {
 
   #keepRate(): void {
     const { rate } = this.job;
-    const begin = now();
-    const sendDue = () => {
-      if (!this.#running) return;
-      for (;;) {
+    let begin: number | undefined;
+    const sendDue = (due: number) => {
+      // What is sent is due at a tick, and not somewhere between two of them, which would count as its latency.
+      begin ??= due;
+      while (this.#running) {
         const intendedAt = begin + (this.#sent * 1000) / rate;
-        if (intendedAt > now()) return;
+        if (intendedAt > due + roundingMs) return;
         const sender = this.senders[this.#sent % this.senders.length]!;
         this.#late.add(now() - intendedAt);
         this.#send(sender, Math.floor(this.#sent / this.senders.length), intendedAt, () => undefined);
