@@ -17,6 +17,9 @@ export interface PeersHandler {
   returned(queueIds: readonly QueueId[]): void;
 }
 
+/** A broker that hears of more queues than this starts anew: others may have deleted most of them. */
+const QUEUES_MAX = 100_000;
+
 /** What a commit says to the others. */
 export interface WakeUp {
   readonly payload: string;
@@ -75,7 +78,12 @@ export class Peers {
   /** Messages are ready in this queue that a commit has not told of. */
   madeReady(queueId: QueueId): void {
     if (this.#wanted.delete(queueId)) void this.#tell('ready', String(queueId));
-    else this.#untold.add(queueId);
+    else remember(this.#untold, queueId);
+  }
+
+  /** The queue is gone. */
+  forget(queueId: QueueId): void {
+    for (const queues of [this.#wanted, this.#untold, this.#waiting]) queues.delete(queueId);
   }
 
   /** Messages went back to old places. */
@@ -95,7 +103,7 @@ export class Peers {
 
   #heardOf(queueId: QueueId): void {
     if (this.#untold.delete(queueId)) void this.#tell('ready', String(queueId));
-    else this.#wanted.add(queueId);
+    else remember(this.#wanted, queueId);
   }
 
   #noLongerWaiting(list: string): readonly QueueId[] {
@@ -125,4 +133,9 @@ export class Peers {
     // What is lost here, the slow poll finds.
     await this.database.run(statements.notify, [this.#payload(word, rest)]).catch(() => undefined);
   }
+}
+
+function remember(queues: Set<QueueId>, queueId: QueueId): void {
+  if (queues.size >= QUEUES_MAX) queues.clear();
+  queues.add(queueId);
 }

@@ -308,6 +308,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   async forgetQueue(queueId: QueueId): Promise<void> {
     await this.#database.run(statements.forgetQueue, [queueId]);
     this.#claims.forget(queueId);
+    this.peers.forget(queueId);
   }
 
   countMessages(queueIds?: readonly QueueId[]): Promise<readonly QueueCounts[]> {
