@@ -11,7 +11,13 @@ const userInfo = named('User', z.strictObject({ name: z.string(), role, loopback
 const userRequest = named(
   'UserRequest',
   z.strictObject({
-    password: z.string().min(1).max(1024).nullable().meta({ description: 'Null: no login by password, only by tokens.' }),
+    password: z
+      .string()
+      .min(1)
+      .max(1024)
+      .nullable()
+      .optional()
+      .meta({ description: 'Null: no login by password, only by tokens. Left out: it stays as it is; a new user needs one.' }),
     role,
     loopbackOnly: z.boolean().default(false),
     impersonator: z.boolean().default(false).meta({ description: 'May publish messages with any user id.' }),

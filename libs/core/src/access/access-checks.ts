@@ -41,6 +41,6 @@ function checkPattern(action: string, pattern: string, compile: (pattern: string
   }
 }
 
-function invalid(message: string): BrokerError {
-  return new BrokerError('invalid_argument', message);
+export function invalid(message: string, remedy?: string): BrokerError {
+  return new BrokerError('invalid_argument', message, remedy === undefined ? {} : { remedy });
 }

@@ -17,10 +17,10 @@ export interface AccessVerbs {
   /** For a peer whose name was proved otherwise, by its TLS certificate: login_refused for an unknown user. */
   loginAs(user: string): Promise<Session>;
   listUsers(session: Session): Promise<readonly Omit<User, 'passwordHash'>[]>;
-  /** Creates it or replaces everything about it. */
+  /** Creates it or replaces everything about it; without a password that stays as it is, and a new user needs one: invalid_argument. */
   putUser(
     session: Session,
-    user: { name: string; password: string | null; role: Role; loopbackOnly?: boolean; impersonator?: boolean },
+    user: { name: string; password?: string | null | undefined; role: Role; loopbackOnly?: boolean; impersonator?: boolean },
   ): Promise<void>;
   deleteUser(session: Session, name: string): Promise<void>;
   listPermissions(session: Session, filter: { user?: string; vhost?: string }): Promise<readonly Permission[]>;

@@ -3,7 +3,7 @@ import { BrokerError } from '../errors.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { AccessContext } from './access-context.js';
 import { concerning } from './access-index.js';
-import { checkName, checkPassword, checkPatterns, checkRole } from './access-checks.js';
+import { checkName, checkPassword, checkPatterns, checkRole, invalid } from './access-checks.js';
 import type { Role, User } from './model.js';
 
 export type UserVerbs = Pick<
@@ -24,6 +24,18 @@ export function createUserVerbs(context: AccessContext, hasher: PasswordHasher):
     });
   };
 
+  const hashOf = async (password: string | null): Promise<string | null> => {
+    if (password === null) return null;
+    checkPassword(password);
+    return hasher.hash(password);
+  };
+
+  /** The store keeps it: what is known here may be older. */
+  const keptPassword = (name: string): object => {
+    if (current().users.has(name)) return {};
+    throw invalid(`user '${name}' is new and needs a password`, 'Give one, or null for a user who never logs in by a password.');
+  };
+
   return {
     async listUsers(session) {
       authorizer.requireRole(session, 'admin');
@@ -34,10 +46,9 @@ export function createUserVerbs(context: AccessContext, hasher: PasswordHasher):
       authorizer.requireRole(session, 'admin');
       checkName('user name', name);
       checkRole(role);
-      if (password !== null) checkPassword(password);
       keepAnAdministrator(name, role);
-      const passwordHash = password === null ? null : await hasher.hash(password);
-      await change(() => store.putUser({ name, passwordHash, role, loopbackOnly, impersonator }));
+      const secret = password === undefined ? keptPassword(name) : { passwordHash: await hashOf(password) };
+      await change(() => store.putUser({ name, ...secret, role, loopbackOnly, impersonator }));
     },
 
     async deleteUser(session, name) {

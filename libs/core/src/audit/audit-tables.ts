@@ -33,7 +33,7 @@ export const topologyAudit: AuditTable<TopologyVerbs> = {
 export const accessAudit: AuditTable<AccessVerbs> = {
   putUser: ({ name, role, password, impersonator = false }) => ({
     target: name,
-    details: { role, impersonator, hasPassword: password !== null },
+    details: { role, impersonator, ...(password === undefined ? {} : { hasPassword: password !== null }) },
   }),
   deleteUser: (name) => ({ target: name }),
   putPermission: ({ user, vhost, configure, write, read }) => ({ target: user, vhost, details: { configure, write, read } }),

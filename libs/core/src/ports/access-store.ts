@@ -9,6 +9,8 @@ export interface AccessState {
   readonly tokens: readonly ApiToken[];
 }
 
+export type UserChange = Omit<User, 'passwordHash'> & Partial<Pick<User, 'passwordHash'>>;
+
 /** Remembers users, their permissions and API tokens. Secrets arrive hashed. */
 export interface AccessStore {
   load(): Promise<AccessState>;
@@ -18,8 +20,8 @@ export interface AccessStore {
    * of, or cannot be.
    */
   onChange(listener: () => void): Promise<void>;
-  /** Creates the user or replaces everything about it. */
-  putUser(user: User): Promise<void>;
+  /** Creates the user or replaces everything about it, less its password where no hash is given: a new user has none then. */
+  putUser(user: UserChange): Promise<void>;
   /** Deletes its permissions of both kinds and its tokens too. False when there is none. */
   deleteUser(name: string): Promise<boolean>;
   putPermission(permission: Permission): Promise<void>;

@@ -166,6 +166,22 @@ describe('users and permissions', () => {
     expect((await rest.ask('DELETE', '/v1/users/admin')).json()).toMatchObject({ status: 403, code: 'not_permitted' });
   });
 
+  it('keep their password where a change gives none, and are not made without one', async () => {
+    const rest = await RestBench.start();
+    const password = 'a long password';
+    await rest.ask('PUT', '/v1/users/ann', { password, role: 'viewer' });
+    expect((await rest.ask('PUT', '/v1/users/ann', { role: 'operator' })).json()).toMatchObject({ role: 'operator' });
+    const identity = await rest.ask('GET', '/v1/whoami', undefined, { user: 'ann', password });
+    expect(identity.json()).toEqual({ user: 'ann', role: 'operator' });
+    const refused = await rest.ask('PUT', '/v1/users/bob', { role: 'operator' });
+    expect(refused.json()).toMatchObject({
+      status: 400,
+      code: 'invalid_argument',
+      detail: "user 'bob' is new and needs a password",
+    });
+    expect((await rest.ask('GET', '/v1/users/bob')).statusCode).toBe(404);
+  });
+
   it('never repeat a password that is refused', async () => {
     const rest = await RestBench.start();
     const password = `secret${'x'.repeat(1024)}`;

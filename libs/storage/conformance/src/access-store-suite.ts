@@ -88,6 +88,15 @@ export function accessStoreSuite(name: string, makeStore: () => Promise<AccessSt
       expect((await store.load()).tokens).toHaveLength(2);
     });
 
+    it('keeps the password of a user that is replaced without one', async () => {
+      const { passwordHash: _, ...ann } = user('ann', { role: 'operator' });
+      await store.putUser(user('ann'));
+      await store.putUser(ann);
+      const { passwordHash: __, ...bob } = user('bob');
+      await store.putUser(bob);
+      expect((await store.load()).users).toEqual([user('ann', { role: 'operator' }), user('bob', { passwordHash: null })]);
+    });
+
     it('replaces a user and keeps its permissions and tokens', async () => {
       await store.putUser(user('ann'));
       await store.putPermission(permission('ann'));

@@ -10,6 +10,7 @@ import {
   type Permission,
   type TopicPermission,
   type User,
+  type UserChange,
 } from '@howdah/core';
 
 /** Users, permissions and tokens in maps. Starts without any. */
@@ -41,8 +42,9 @@ export class MemoryAccessStore implements AccessStore, AuditStore {
     this.#listener = listener;
   }
 
-  async putUser(user: User): Promise<void> {
-    this.#users.set(user.name, user);
+  async putUser({ passwordHash, ...user }: UserChange): Promise<void> {
+    const kept = this.#users.get(user.name)?.passwordHash ?? null;
+    this.#users.set(user.name, { ...user, passwordHash: passwordHash === undefined ? kept : passwordHash });
     this.#changed();
   }
 

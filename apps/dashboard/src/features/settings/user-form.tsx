@@ -16,7 +16,6 @@ interface UserFormProps {
   readonly onClose: () => void;
 }
 
-/** A change replaces everything about a user, so it asks for the password, too. */
 export function UserForm({ user, onClose }: UserFormProps) {
   const { t } = useTranslation();
   const [name, setName] = useState(user?.name ?? '');
@@ -37,11 +36,11 @@ export function UserForm({ user, onClose }: UserFormProps) {
             )}
           </Field>
         )}
-        <Field label={t('session.password')} hint={user === undefined ? undefined : t('users.passwordAgain')}>
+        <Field label={t('session.password')} hint={user === undefined ? undefined : t('users.passwordKept')}>
           {(ids) => (
             <Input
               {...ids}
-              {...{ type: 'password', autoComplete: 'new-password', required: true, value: password }}
+              {...{ type: 'password', autoComplete: 'new-password', required: user === undefined, value: password }}
               onChange={({ target }) => setPassword(target.value)}
             />
           )}
@@ -83,7 +82,8 @@ function useSave(before: User | undefined, onClose: () => void) {
     mutationFn: async ({ name, password, role }: Change) => {
       const { loopbackOnly = false, impersonator = false } = before ?? {};
       const path = { user: name };
-      await answerOf(api.PUT('/v1/users/{user}', { params: { path }, body: { password, role, loopbackOnly, impersonator } }));
+      const secret = password === '' ? {} : { password };
+      await answerOf(api.PUT('/v1/users/{user}', { params: { path }, body: { ...secret, role, loopbackOnly, impersonator } }));
       const everything = { configure: '.*', write: '.*', read: '.*' };
       if (before === undefined)
         await answerOf(api.PUT('/v1/permissions/{user}', { params: { path, query: { vhost } }, body: everything }));

@@ -333,7 +333,7 @@ export const pages = {
     anywhere: 'from anywhere',
     change: 'Change',
     changeTitle: 'Change {{name}}',
-    passwordAgain: 'A change sets the password, too: enter the one that is to be valid.',
+    passwordKept: 'Empty: it stays as it is.',
     permissionMeans: 'It gets every permission in this virtual host; narrow them under Permissions.',
     delete: 'Delete',
     notYourself: 'You cannot delete yourself.',

@@ -322,7 +322,7 @@ export const pages: Texts<typeof en> = {
     anywhere: '任何位置',
     change: '修改',
     changeTitle: '修改 {{name}}',
-    passwordAgain: '修改也会设置密码：请输入今后有效的密码。',
+    passwordKept: '留空：密码不变。',
     permissionMeans: '将获得此虚拟主机的全部权限；可在“权限”中收窄。',
     delete: '删除',
     notYourself: '不能删除自己。',

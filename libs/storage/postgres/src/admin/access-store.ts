@@ -9,6 +9,7 @@ import {
   type Permission,
   type TopicPermission,
   type User,
+  type UserChange,
 } from '@howdah/core';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Notifications } from '../notifications.js';
@@ -62,9 +63,11 @@ export class PostgresAccessStore implements AccessStore, AuditStore {
     return this.#notifications.listen('howdah_access', listener).catch(() => undefined);
   }
 
-  async putUser(user: User): Promise<void> {
+  async putUser({ name, passwordHash, role, loopbackOnly, impersonator }: UserChange): Promise<void> {
+    const secret = passwordHash === undefined ? {} : { passwordHash };
+    const row = { name, ...secret, role, loopbackOnly, impersonator };
     await this.#change(async (manager) => {
-      await manager.upsert(entities.user, toUser(user), ['name']);
+      await manager.upsert(entities.user, row, ['name']);
       return true;
     });
   }
