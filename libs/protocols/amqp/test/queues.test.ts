@@ -132,6 +132,15 @@ describe('deleting a queue', () => {
     await untold.settled();
     expect(untold.count('basic.cancel')).toBe(0);
   });
+
+  it('tells a consumer of the channel that asked for it after the answer, as RabbitMQ does', async () => {
+    const told = await bench.channel({ clientProperties: table({ capabilities: { consumer_cancel_notify: true } }) });
+    await told.queue('q');
+    await told.consume('q', { tag: 'T' });
+    told.send('queue.delete', { queue: 'q', ifUnused: false, ifEmpty: false, nowait: false });
+    expect(await told.client.nextOf(told.id, ['queue.delete-ok', 'basic.cancel'])).toMatchObject({ messageCount: 0 });
+    expect(await told.next('basic.cancel')).toMatchObject({ consumerTag: 'T' });
+  });
 });
 
 it('virtual hosts share nothing', async () => {

@@ -51,6 +51,8 @@ export class Channel {
   #isPausing = false;
   #lastTag = 0;
   readonly unacked = new Unacked();
+  /** Consumers whose queue went away while a method is being done: its answer goes first, as RabbitMQ has it. */
+  #untold: string[] = [];
   /** Unsettled deliveries to consumers: what the channel-wide prefetch counts. */
   #held = 0;
   /** Channel-wide prefetch and the one for consumers to come; 0: no limit. */
@@ -111,6 +113,7 @@ export class Channel {
 
   #doWaiting(): void {
     this.#busy = false;
+    this.#tellCancelled();
     let next = 0;
     while (!this.#busy && this.#state === 'open' && next < this.#waiting.length) this.#do(this.#waiting[next++]!);
     this.#waiting = this.#state === 'open' ? this.#waiting.slice(next) : [];
@@ -167,8 +170,14 @@ export class Channel {
   consumerCancelled(consumer: ChannelConsumer): void {
     this.consumers.delete(consumer.tag);
     this.cancelled.add(consumer);
-    if (this.isOpen && this.owner.consumerCancelNotify)
-      this.wire.out.method(this.id, 'basic.cancel', { consumerTag: consumer.tag, nowait: true });
+    if (!this.owner.consumerCancelNotify) return;
+    this.#untold.push(consumer.tag);
+    if (!this.#busy) this.#tellCancelled();
+  }
+
+  #tellCancelled(): void {
+    for (const consumerTag of this.#untold.splice(0))
+      if (this.isOpen) this.wire.out.method(this.id, 'basic.cancel', { consumerTag, nowait: true });
   }
 
   timedOut(limitMs: number): void {
