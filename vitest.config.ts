@@ -29,6 +29,7 @@ export default defineConfig({
           ],
           exclude: elsewhere,
           testTimeout: 20_000,
+          // A module is loaded once for all files of a worker: loading took more time than most files' tests.
           isolate: false,
           sequence: { groupOrder: 0 },
         },
@@ -45,7 +46,6 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Real servers behind every file: more files at a time than this only makes each of them slower.
           maxWorkers: 2,
-          // A module is loaded once for all files of a worker: loading took more time than most files' tests.
           isolate: false,
           sequence: { groupOrder: 1 },
         },

@@ -14,8 +14,6 @@ export interface Load extends Partial<GroundWanted> {
   /** Messages per second; default is as many as the window allows. */
   readonly rate?: number;
   readonly topPriority?: number;
-  /** Published over one broker, consumed over another. */
-  readonly isAcross?: boolean;
 }
 
 /** As RabbitMQ is usually measured. */
@@ -46,7 +44,7 @@ export async function withTraffic<T>(peer: Peer, load: Load, work: (traffic: Tra
     const clients: Client[] = [];
     try {
       const { publishers, consumers, consumersPerQueue = consumers, rate = 0, topPriority = 0, size, window, prefetch } = load;
-      const consumedAt = { ...target, url: load.isAcross === true ? peer.server.otherUrl! : target.url };
+      const consumedAt = { ...target, url: peer.server.otherUrl ?? target.url };
       const publish = { ...target, role: 'publish', connections: publishers, exchange, routingKeys, size, window } as const;
       const ahead = { copies: fanOut ? queueCount : 1, aheadMax: Math.min(aheadMax, Math.floor(aheadBytesMax / size)) };
       const publisher = await openClient({ ...publish, ...ahead, rate, topPriority, count: 0 });

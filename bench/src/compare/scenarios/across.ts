@@ -1,6 +1,6 @@
 import { carry } from '../carry.js';
 import { cpu, endToEnd, messagesPerSecond } from '../figures.js';
-import type { Bench, Scenario } from '../scenario.js';
+import type { Case, Scenario } from '../scenario.js';
 import { usualLoad, type Load } from '../traffic.js';
 
 const load: Load = { ...usualLoad, publishers: 1, consumers: 1 };
@@ -12,14 +12,11 @@ export const across: Scenario = {
   peers: ['howdah', 'howdah-two'],
   comparison: { title: 'two brokers / one', one: 'howdah-two', others: ['howdah'] },
   cases: [
-    ...[100, 1_000].map((rate) => ({
+    ...[100, 1_000].map((rate): Case => ({
       name: `${rate.toLocaleString('en')} messages/s`,
-      measure: (bench: Bench) => carry(bench, { ...load, rate, isAcross: bench.peer.server.otherUrl !== undefined }),
+      measure: (bench) => carry(bench, { ...load, rate }),
     })),
-    {
-      name: 'as many as go through',
-      measure: (bench) => carry(bench, { ...load, isAcross: bench.peer.server.otherUrl !== undefined }),
-    },
+    { name: 'as many as go through', measure: (bench) => carry(bench, load) },
   ],
   figures: [...endToEnd, messagesPerSecond, ...cpu],
 };

@@ -8,22 +8,21 @@ import type { Place, Server } from './server.js';
 const program = fileURLToPath(new URL('../../../../apps/broker/dist/main.js', import.meta.url));
 
 /** The built broker with the settings that it has out of the box, on an embedded Postgres whose address is known here. */
-export const startHowdah = (place: Place): Promise<Server> => start(place, startPostgres, 1);
+export const startHowdah = (place: Place): Promise<Server> => start(place, startPostgres);
 
 /** Two processes that share the ports. */
-export const startHowdahWorkers = (place: Place): Promise<Server> => start(place, startPostgres, 2);
+export const startHowdahWorkers = (place: Place): Promise<Server> => start(place, startPostgres, { workers: 2 });
 
 /** On a primary with a synchronous standby. */
-export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres, 1);
+export const startReplicatedHowdah = (place: Place): Promise<Server> => start(place, startReplicatedPostgres);
 
 /** Two brokers with ports of their own at the same queues. */
 export async function startTwoHowdahs(place: Place): Promise<Server> {
-  const one = await startHowdah(place);
+  const one = await start(place, startPostgres, { what: 'two brokers' });
   try {
     const other = await startBroker(place, one.databaseUrl!, 1);
     return {
       ...one,
-      title: one.title.replace(' on ', ', two brokers, on '),
       otherUrl: other.url,
       roots: [...one.roots, { kind: 'broker', pid: other.pid }],
       stop: async () => {
@@ -37,12 +36,22 @@ export async function startTwoHowdahs(place: Place): Promise<Server> {
   }
 }
 
-async function start(place: Place, startDatabase: (place: Place) => Promise<Database>, workers: number): Promise<Server> {
+interface Wanted {
+  readonly workers?: number;
+  /** What it is beside one broker of one process. */
+  readonly what?: string;
+}
+
+async function start(
+  place: Place,
+  startDatabase: (place: Place) => Promise<Database>,
+  { workers = 1, what = workers === 1 ? '' : `${workers} workers` }: Wanted = {},
+): Promise<Server> {
   const postgres = await startDatabase({ ...place, folder: join(place.folder, 'postgres') });
   try {
     const { version, url, restUrl, pid, end } = await startBroker(place, postgres.databaseUrl, workers);
     return {
-      title: `Howdah ${version}${workers === 1 ? '' : `, ${workers} workers,`} on ${postgres.title}`,
+      title: `Howdah ${version}${what === '' ? '' : `, ${what},`} on ${postgres.title}`,
       url,
       restUrl,
       databaseUrl: postgres.databaseUrl,

@@ -13,7 +13,7 @@ export interface Server {
   readonly title: string;
   /** Where its usual clients connect, with user and password. */
   readonly url: string;
-  /** The same of another broker at the same queues. */
+  /** The same of another broker at the same queues: where there is one, what is published over the first is consumed over it. */
   readonly otherUrl?: string;
   /** Of the REST API. */
   readonly restUrl?: string;

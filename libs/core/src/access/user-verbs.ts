@@ -30,9 +30,8 @@ export function createUserVerbs(context: AccessContext, hasher: PasswordHasher):
     return hasher.hash(password);
   };
 
-  /** The store keeps it: what is known here may be older. */
-  const keptPassword = (name: string): object => {
-    if (current().users.has(name)) return {};
+  const requirePassword = (name: string): void => {
+    if (current().users.has(name)) return;
     throw invalid(`user '${name}' is new and needs a password`, 'Give one, or null for a user who never logs in by a password.');
   };
 
@@ -47,7 +46,9 @@ export function createUserVerbs(context: AccessContext, hasher: PasswordHasher):
       checkName('user name', name);
       checkRole(role);
       keepAnAdministrator(name, role);
-      const secret = password === undefined ? keptPassword(name) : { passwordHash: await hashOf(password) };
+      if (password === undefined) requirePassword(name);
+      // A password that stays is kept by the store: what is known of it here may be older.
+      const secret = password === undefined ? {} : { passwordHash: await hashOf(password) };
       await change(() => store.putUser({ name, ...secret, role, loopbackOnly, impersonator }));
     },
 

@@ -74,7 +74,7 @@ async function verdictOf(
 function afterwards({ queues, plans, clock }: DryRunContext, definition: OperationDefinition, peeked: PeekedMessage) {
   const judged = judge({ queues, plans, now: clock.now() }, definition, peeked);
   if (judged.kind === 'skip' || judged.targets.length === 0) return null;
-  return copyFor({ ...definition, id: 0 }, peeked, judged.targets, clock.now()).message;
+  return copyFor({ ...definition, id: null }, peeked, judged.targets, clock.now()).message;
 }
 
 /** On all brokers; asked for once for each queue. */

@@ -16,7 +16,11 @@ export const redriveHeaders = {
   edited: 'x-redrive-edited',
 } as const;
 
-type Moving = Pick<Operation, 'id' | 'kind' | 'queue' | 'exchange' | 'routingKey' | 'edit' | 'author'>;
+/** `id` null: a dry run, which has none. */
+type Moving = { readonly id: Operation['id'] | null } & Pick<
+  Operation,
+  'kind' | 'queue' | 'exchange' | 'routingKey' | 'edit' | 'author'
+>;
 
 /** The message as it goes on into some queues, in place of the one that is taken out. `now` in ms since 1970. */
 export function copyFor(operation: Moving, peeked: PeekedMessage, targets: readonly RouteTarget[], now: number): Insert {
@@ -61,7 +65,7 @@ function edited(properties: Properties, edit: MessageEdit | null): Properties {
 function withRedriveHeaders(properties: Properties, { id, queue, author, edit }: Moving, now: number): Properties {
   const text = (value: string): FieldValue => ({ type: 'string', value: Buffer.from(value) });
   const added: FieldTable = [
-    [redriveHeaders.operation, text(String(id))],
+    ...(id === null ? [] : [[redriveHeaders.operation, text(String(id))] as const]),
     [redriveHeaders.count, { type: 'int32', value: redriveCount(properties) + 1 }],
     [redriveHeaders.queue, text(queue)],
     [redriveHeaders.by, text(author)],

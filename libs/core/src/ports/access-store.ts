@@ -9,6 +9,7 @@ export interface AccessState {
   readonly tokens: readonly ApiToken[];
 }
 
+/** Without a hash: the password stays as it is. */
 export type UserChange = Omit<User, 'passwordHash'> & Partial<Pick<User, 'passwordHash'>>;
 
 /** Remembers users, their permissions and API tokens. Secrets arrive hashed. */

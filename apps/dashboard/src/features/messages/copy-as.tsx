@@ -1,10 +1,10 @@
-import { Copy } from 'lucide-react';
+import { Check, Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { basePath } from '../../api/client.js';
 import type { PeekedMessage } from '../../data/messages.js';
 import { Button } from '../../ui/button.js';
-import { copyText } from '../../ui/clipboard.js';
 import { Menu, MenuItem } from '../../ui/menu.js';
+import { useCopied } from '../../ui/use-copied.js';
 import { copyAsCurl, copyAsJson, copyAsTest } from './message-copies.js';
 
 interface CopyAsProps {
@@ -17,19 +17,21 @@ interface CopyAsProps {
 export function CopyAs({ vhost, queue, message }: CopyAsProps) {
   const { t } = useTranslation();
   const place = { base: `${location.origin}${basePath}`, vhost, queue };
+  const [isDone, copy] = useCopied();
+  const Icon = isDone ? Check : Copy;
   const test = copyAsTest(place, message);
   return (
     <Menu
       trigger={
         <Button>
-          <Copy aria-hidden className="size-4" />
-          {t('message.copyAs')}
+          <Icon aria-hidden className="size-4" />
+          {isDone ? t('common.copied') : t('message.copyAs')}
         </Button>
       }
     >
-      <MenuItem onSelect={() => copyText(copyAsJson(message))}>{t('message.copyJson')}</MenuItem>
-      <MenuItem onSelect={() => copyText(copyAsCurl(place, message))}>{t('message.copyCurl')}</MenuItem>
-      {test !== undefined && <MenuItem onSelect={() => copyText(test)}>{t('message.copyTest')}</MenuItem>}
+      <MenuItem onSelect={() => copy(copyAsJson(message))}>{t('message.copyJson')}</MenuItem>
+      <MenuItem onSelect={() => copy(copyAsCurl(place, message))}>{t('message.copyCurl')}</MenuItem>
+      {test !== undefined && <MenuItem onSelect={() => copy(test)}>{t('message.copyTest')}</MenuItem>}
     </Menu>
   );
 }

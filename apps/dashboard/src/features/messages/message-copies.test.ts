@@ -9,7 +9,12 @@ const message = {
   bodyBytes: 28,
   headers: { tenant: 'a', 'x-death': [{ queue: 'q' }], 'x-first-death-queue': 'q' },
   properties: { contentType: 'application/json', userId: 'shop', messageId: 'm' },
-} as const;
+  deaths: [],
+} satisfies Parameters<typeof copyAsCurl>[1];
+
+const death: Parameters<typeof copyAsCurl>[1]['deaths'][number] = {
+  ...{ queue: 'orders', reason: 'rejected', count: 1, firstAt: '2026-01-01T00:00:00Z', exchange: '', routingKeys: [] },
+};
 
 describe('a message copied as curl', () => {
   it('is quoted for a shell, with what its publisher gave and nothing that brokers added', () => {
@@ -26,6 +31,14 @@ describe('a message copied as curl', () => {
   });
 });
 
+describe('a dead letter', () => {
+  it('is copied for the queue that it died in', () => {
+    const dead = { ...message, deaths: [death] };
+    expect(copyAsCurl(place, dead)).toContain('/v1/queues/orders/messages');
+    expect(copyAsTest(place, dead)).toContain('defineQueue("orders")');
+  });
+});
+
 describe('a message copied as a test', () => {
   it('is published with its headers', () => {
     expect(copyAsTest(place, message)).toContain(`publish(queue, {"to":"O'Hara","total":12}, { headers: {"tenant":"a"} })`);
@@ -34,5 +47,6 @@ describe('a message copied as a test', () => {
   it('is there for JSON alone', () => {
     expect(copyAsTest(place, { ...message, body: 'AAE=', bodyEncoding: 'base64' })).toBeUndefined();
     expect(copyAsTest(place, { ...message, body: 'hello', bodyEncoding: 'text', properties: {} })).toBeUndefined();
+    expect(copyAsTest(place, { ...message, body: '{"broken":', bodyEncoding: 'text' })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import type { PeekedMessage } from '../../data/messages.js';
 import { publishCurl } from '../../data/publish-curl.js';
+import { invalidJson } from '../../payload/invalid-json.js';
 import { payloadOf } from '../../payload/payload.js';
 import { isLocked } from '../../redrive/message-edit.js';
 
@@ -9,28 +10,28 @@ interface Place {
   readonly queue: string;
 }
 
-type Copied = Pick<PeekedMessage, 'id' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'headers' | 'properties'>;
+type Copied = Pick<PeekedMessage, 'id' | 'body' | 'bodyEncoding' | 'bodyBytes' | 'headers' | 'properties' | 'deaths'>;
 
 export const copyAsJson = (message: PeekedMessage): string => JSON.stringify(message, undefined, 2);
 
-/** Publishes one like it. */
+/** Publishes one like it to the queue that it was meant for. */
 export function copyAsCurl({ base, vhost, queue }: Place, message: Copied): string {
   const { body, bodyEncoding } = message;
   const request = { body, bodyEncoding, headers: ownHeaders(message), properties: ownProperties(message) };
-  return publishCurl(base, vhost, queue, JSON.stringify(request));
+  return publishCurl({ base, vhost, queue: meantFor(queue, message) }, JSON.stringify(request));
 }
 
 /** Has a consumer take one like it, without a server. Undefined for what is not JSON. */
 export function copyAsTest({ queue }: Pick<Place, 'queue'>, message: Copied): string | undefined {
   const { text, isJson } = payloadOf(message);
-  if (text === null || !isJson) return undefined;
+  if (text === null || !isJson || invalidJson(text) !== undefined) return undefined;
   const headers = ownHeaders(message);
   const options = Object.keys(headers).length === 0 ? '' : `, { headers: ${JSON.stringify(headers)} }`;
   return `import { defineQueue } from '@howdah/sdk';
 import { createTestBroker } from '@howdah/sdk/testing';
 import { test } from 'vitest';
 
-const queue = defineQueue(${JSON.stringify(queue)});
+const queue = defineQueue(${JSON.stringify(meantFor(queue, message))});
 
 test('message ${message.id}', async () => {
   await using broker = await createTestBroker();
@@ -41,6 +42,9 @@ test('message ${message.id}', async () => {
 });
 `;
 }
+
+/** Whose consumers a dead letter failed at; of others the queue that they are in. */
+const meantFor = (queue: string, { deaths }: Copied): string => deaths[0]?.queue ?? queue;
 
 /** Less what brokers have written into them. */
 function ownHeaders({ headers }: Copied): Copied['headers'] {

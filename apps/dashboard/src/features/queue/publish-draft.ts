@@ -25,4 +25,4 @@ export async function publish(vhost: string, queue: string, draft: Draft) {
 }
 
 export const curlOf = (base: string, vhost: string, queue: string, draft: Draft): string =>
-  publishCurl(base, vhost, queue, requestOf(draft));
+  publishCurl({ base, vhost, queue }, requestOf(draft));

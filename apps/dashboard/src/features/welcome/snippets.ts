@@ -1,3 +1,5 @@
+import { publishCurl } from '../../data/publish-curl.js';
+
 export const firstQueue = 'hello';
 
 interface Target {
@@ -18,9 +20,8 @@ function curl(target: Target): string {
   const { origin, basePath, user, vhost, queue } = target;
   const query = vhost === '/' ? '' : `?vhost=${encodeURIComponent(vhost)}`;
   const address = `${origin}${basePath}v1/queues/${queue}`;
-  const ask = `curl -u ${user} -H 'content-type: application/json'`;
-  return `${ask} -X PUT '${address}${query}' -d '{}'
-${ask} '${address}/messages${query}' -d '{"body":{"hello":"world"}}'`;
+  return `curl -u ${user} -H 'content-type: application/json' -X PUT '${address}${query}' -d '{}'
+${publishCurl({ base: `${origin}${basePath}`, vhost, queue, user }, '{"body":{"hello":"world"}}')}`;
 }
 
 function node(target: Target): string {

@@ -12,8 +12,12 @@ import { firstQueue } from './snippets.js';
 
 /** The first five minutes: what to paste, with this server's address in it, and then the message itself. */
 export function WelcomePage() {
-  const { t } = useTranslation();
   const vhost = useVhost();
+  return <Welcome key={vhost} vhost={vhost} />;
+}
+
+function Welcome({ vhost }: { readonly vhost: string }) {
+  const { t } = useTranslation();
   const { data: queues, error } = useQueueStatistics(vhost);
   const holder = useHasArrived(queues) ? holderOf(queues) : undefined;
   return (
@@ -26,12 +30,12 @@ export function WelcomePage() {
   );
 }
 
-/** A broker's only message is the first one, and what has come since this page was opened is the one waited for. */
+/** What was there when the page was opened is not what it waits for. */
 function useHasArrived(queues: readonly QueueStatistics[] | undefined): queues is readonly QueueStatistics[] {
   const count = queues?.reduce((sum, queue) => sum + heldBy(queue), 0);
   const [before, setBefore] = useState(count);
   if (before === undefined && count !== undefined) setBefore(count);
-  return count !== undefined && (count === 1 || count > (before ?? count));
+  return count !== undefined && count > (before ?? count);
 }
 
 const heldBy = ({ ready, unacked, delayed }: QueueStatistics): number => ready + unacked + delayed;

@@ -344,6 +344,10 @@ describe('a dry run', () => {
       ],
     ]);
     expect(first.samples[0]?.after).toMatchObject({ routingKey: 'orders' });
+    // It is of no operation yet.
+    expect(first.samples[0]?.after?.properties.headers.map(([name]) => name)).toEqual([
+      ...['x-redrive-count', 'x-redrive-queue', 'x-redrive-by', 'x-redrive-at'],
+    ]);
     expect(first.samples[2]?.after).toBeNull();
     await bench.consume('orders');
     expect((await check()).totals).toMatchObject({ will_be_delivered: 2 });
