@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nemeses } from './nemeses/all.js';
 
+const replications = ['require', 'prefer'] as const;
+export type Replication = (typeof replications)[number];
+
 export interface Options {
   /** Names; empty: chosen at random. */
   readonly nemeses: readonly string[];
@@ -13,6 +16,8 @@ export interface Options {
   readonly seed: number;
   /** Messages a second of each AMQP publisher. */
   readonly rate: number;
+  /** What brokers do where no standby is in sync: `require` refuses, `prefer` confirms what is a single copy and may get lost. */
+  readonly replication: Replication;
   /** On the embedded cluster, those that take no package. */
   readonly short: boolean;
   /** The figures go into the documentation. */
@@ -30,6 +35,7 @@ export const usage = `npm run chaos -- [options]
   --nemesis NAME  this fault only; may be repeated; --list names all
   --times N       each of them so often; default 1
   --rate N        messages a second of each AMQP publisher; default 30
+  --replication R require: brokers confirm what a standby has, too (default); prefer: also what is a single copy
   --short         on the embedded cluster, with what takes no Debian package
   --report        put the figures into docs/benchmarks.md; without --nemesis all faults
   --list, --help`;
@@ -45,6 +51,7 @@ export function readOptions(programArguments: readonly string[]): Options {
       rounds: { type: 'string', default: '20' },
       seed: { type: 'string' },
       rate: { type: 'string', default: '30' },
+      replication: { type: 'string', default: 'require' },
       ...{ short: flag, report: flag, list: flag, help: flag },
     },
   });
@@ -56,7 +63,14 @@ export function readOptions(programArguments: readonly string[]): Options {
     rounds: whole('--rounds', values.rounds, 1, 1_000),
     seed: values.seed === undefined ? randomInt(2 ** 32) : whole('--seed', values.seed, 0, 2 ** 32 - 1),
     rate: whole('--rate', values.rate, 1, 500),
+    replication: readReplication(values.replication),
   };
+}
+
+function readReplication(name: string): Replication {
+  const known = replications.find((replication) => replication === name);
+  if (known === undefined) throw new Error(`--replication: found ${name}; accepted are ${replications.join(', ')}`);
+  return known;
 }
 
 function readNemeses(names: readonly string[]): readonly string[] {

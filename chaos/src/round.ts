@@ -32,7 +32,7 @@ export async function playRound(
   { rate, short }: RoundOptions,
 ): Promise<RoundResult> {
   const history = new History();
-  const probe = new WriteProbe(stage.view);
+  const probe = new WriteProbe(stage.view, stage.replication);
   const traffic = new Traffic(name, history, stage.brokers, 1_000 / rate);
   /** Load without a fault, before and after it. */
   const calm = () => pause(short ? 1_000 : 2_000);

@@ -43,7 +43,7 @@ export class Gateway {
         this.published++;
         backoffMs = 10;
       } catch (error) {
-        if (!isHowdahError(error) || error.code !== 'queue_full') throw error;
+        if (!isHowdahError(error) || error.code !== 'not_stored') throw error;
         this.refused++;
         this.#giveBack(reading);
         await setTimeout(backoffMs * (0.5 + Math.random()));

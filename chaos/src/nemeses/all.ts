@@ -2,7 +2,15 @@ import { allBrokersKill, brokerKill, brokerPause, rollingRestart } from './broke
 import { clockSkew } from './clock-skew.js';
 import { diskFull } from './disk-full.js';
 import { connectionExhaustion } from './exhaustion.js';
-import { brokerBlackhole, brokerHalfOpen, brokerPartition, connectionReset, slowLink, standbyPartition } from './network.js';
+import {
+  brokerBlackhole,
+  brokerHalfOpen,
+  brokerPartition,
+  connectionReset,
+  primaryPartition,
+  slowLink,
+  standbyPartition,
+} from './network.js';
 import type { Nemesis } from './nemesis.js';
 import {
   etcdPause,
@@ -24,6 +32,7 @@ export const nemeses: readonly Nemesis[] = [
   primaryKill,
   primaryCrash,
   switchover,
+  primaryPartition,
   primaryFreeze,
   twoPrimaries,
   waitCancelled,

@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '@howdah/testing/programs';
 import type { Nemesis } from './nemesis.js';
 import { underPatroni } from './under-patroni.js';
+
+/** Long after another node has been elected, ms. */
+const isolatedMs = 30_000;
 
 export const standbyPartition = underPatroni(
   'standby-partition',
@@ -10,7 +14,21 @@ export const standbyPartition = underPatroni(
     begins();
     cluster.cutReplication(primary, [standby!]);
     await last(6, 12);
-    cluster.healReplication();
+    cluster.heal();
+  },
+);
+
+export const primaryPartition = underPatroni(
+  'primary-partition',
+  'Primary cut off from everything: the other nodes, etcd, and the brokers; healed after 30 s',
+  async ({ cluster, primary, stage: { brokers, view }, begins }) => {
+    const cut = (fault: Fault) => brokers.forEach((broker) => broker.setLink(primary, fault));
+    begins();
+    cluster.isolate(primary);
+    cut({ partition: true });
+    await Promise.all([view.replaced(primary), pause(isolatedMs)]);
+    cluster.heal();
+    cut({});
   },
 );
 

@@ -68,7 +68,7 @@ export const waitCancelled = underPatroni(
     for (const end = performance.now() + cancelMs; performance.now() < end; await pause(cancelEveryMs))
       await view.query(primary, "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
     await cluster.kill(primary);
-    cluster.healReplication();
+    cluster.heal();
     await view.replaced(primary);
     await cluster.revive(primary);
   },

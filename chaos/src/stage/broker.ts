@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@howdah/postgres-cluster';
 import { startFaultProxy, startProgram, type Fault, type FaultProxy, type RunningProgram } from '@howdah/testing/programs';
+import type { Replication } from '../options.js';
 import type { DatabaseCluster, DatabaseNode } from './database.js';
 
 const program = fileURLToPath(new URL('../../../apps/broker/dist/main.js', import.meta.url));
@@ -9,23 +10,29 @@ const program = fileURLToPath(new URL('../../../apps/broker/dist/main.js', impor
 /** Waits for a primary, too, if there is none. */
 const startMsMax = 90_000;
 
+export interface BrokerPlace {
+  readonly cluster: DatabaseCluster;
+  readonly replication: Replication;
+  /** A file. */
+  readonly log: string;
+}
+
 /** A built broker with addresses that stay, and with a network of its own between itself and each node. */
 export class Broker {
   #running: RunningProgram | undefined;
 
   private constructor(
     readonly name: string,
-    private readonly cluster: DatabaseCluster,
+    private readonly place: BrokerPlace,
     private readonly links: ReadonlyMap<string, FaultProxy>,
     private readonly ports: { readonly amqp: number; readonly http: number },
-    private readonly log: string,
   ) {}
 
-  static async create(name: string, cluster: DatabaseCluster, log: string): Promise<Broker> {
+  static async create(name: string, place: BrokerPlace): Promise<Broker> {
     await access(program).catch(() => Promise.reject(new Error('apps/broker/dist/main.js is missing: npm run build')));
     const links = new Map<string, FaultProxy>();
-    for (const node of cluster.nodes) links.set(node.name, await startFaultProxy({ host: '127.0.0.1', port: node.port }));
-    return new Broker(name, cluster, links, { amqp: await freePort(), http: await freePort() }, log);
+    for (const node of place.cluster.nodes) links.set(node.name, await startFaultProxy({ host: '127.0.0.1', port: node.port }));
+    return new Broker(name, place, links, { amqp: await freePort(), http: await freePort() });
   }
 
   /** Of a client whose heartbeats are some seconds. */
@@ -43,8 +50,9 @@ export class Broker {
 
   /** @param env beside its configuration */
   async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { user, password } = this.cluster.brokerLogin;
-    const hosts = this.cluster.nodes.map(({ name }) => `127.0.0.1:${this.links.get(name)!.port}`).join(',');
+    const { cluster, replication, log } = this.place;
+    const { user, password } = cluster.brokerLogin;
+    const hosts = cluster.nodes.map(({ name }) => `127.0.0.1:${this.links.get(name)!.port}`).join(',');
     this.#running = await startProgram({
       program: process.execPath,
       arguments: [program],
@@ -52,12 +60,12 @@ export class Broker {
         PATH: process.env['PATH'],
         HOWDAH_HTTP_PORT: String(this.ports.http),
         HOWDAH_AMQP_PORT: String(this.ports.amqp),
-        HOWDAH_DATABASE_URL: `postgres://${user}:${password}@${hosts}/${brokerDatabase(this.cluster)}?target_session_attrs=read-write`,
-        HOWDAH_REPLICATION: 'prefer',
+        HOWDAH_DATABASE_URL: `postgres://${user}:${password}@${hosts}/${brokerDatabase(cluster)}?target_session_attrs=read-write`,
+        HOWDAH_REPLICATION: replication,
         ...env,
       },
       ready: /Ctrl-C stops it/,
-      log: this.log,
+      log,
       timeoutMs: startMsMax,
     });
   }

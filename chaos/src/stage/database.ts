@@ -35,7 +35,10 @@ export interface PatroniCluster extends DatabaseCluster {
   killPatroni(node: DatabaseNode): Promise<void>;
   /** Where the nodes agree on who is the primary. */
   signalEtcd(signal: 'SIGSTOP' | 'SIGCONT'): void;
-  healReplication(): void;
+  /** Neither the other nodes nor etcd hear it, nor does it hear them. */
+  isolate(node: DatabaseNode): void;
+  /** Nodes and etcd reach each other again. */
+  heal(): void;
   /** The file system of its data, small and its own; undefined where that takes an account that we are not. */
   readonly fileSystem?: (node: DatabaseNode) => string;
 }

@@ -3,15 +3,15 @@ import { freePort } from '@howdah/postgres-cluster';
 import { startProgram } from '@howdah/testing/programs';
 
 export interface Etcd {
-  /** host:port */
-  readonly address: string;
+  readonly port: number;
   readonly pid: number;
   kill(): Promise<void>;
 }
 
 /** One member. */
 export async function startEtcd(folder: string, log: string): Promise<Etcd> {
-  const address = `127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
   const peers = `http://127.0.0.1:${await freePort()}`;
   const program = await startProgram({
     program: '/usr/bin/etcd',
@@ -25,5 +25,5 @@ export async function startEtcd(folder: string, log: string): Promise<Etcd> {
     log,
     timeoutMs: 30_000,
   });
-  return { address, pid: program.pid, kill: () => program.kill() };
+  return { port, pid: program.pid, kill: () => program.kill() };
 }

@@ -20,7 +20,7 @@ export async function startPatroniCluster(folder: string): Promise<PatroniCluste
   const passwords = { superuser: secret(), replication: secret() };
   const brokerLogin = { user: 'howdah', password: secret() };
   const nodes = await Promise.all(
-    names.map((name) => PatroniNode.create({ name, programs, etcd: etcd.address, passwords, home, account, folder })),
+    names.map((name) => PatroniNode.create({ name, programs, etcd: etcd.port, passwords, home, account, folder })),
   );
   const of = ({ name }: DatabaseNode): PatroniNode => nodes.find((node) => node.name === name)!;
   const fileSystem = (node: DatabaseNode) => of(node).fileSystem;
@@ -33,17 +33,13 @@ export async function startPatroniCluster(folder: string): Promise<PatroniCluste
     kill: (node) => of(node).kill(),
     revive: (node) => of(node).start(),
     switchOver: (node) => switchOver(of(node)),
-    cutReplication: (primary, standbys) =>
-      of(primary).peers.set({ partition: true }, (opening) =>
-        standbys.some(({ name }) => opening.includes(`application_name\0${name}\0`)),
-      ),
+    cutReplication: (primary, standbys) => of(primary).cutReplication(standbys.map(({ name }) => name)),
+    isolate: (node) => of(node).isolate(nodes.filter(({ name }) => name !== node.name)),
     freeze: (node) => of(node).signal('SIGSTOP'),
     thaw: (node) => of(node).signal('SIGCONT'),
     killPatroni: (node) => of(node).killPatroni(),
     signalEtcd: (signal) => void process.kill(etcd.pid, signal),
-    healReplication: () => {
-      for (const { peers } of nodes) peers.set({});
-    },
+    heal: () => nodes.forEach((node) => node.heal()),
     ...(nodes.every(({ isMounted }) => isMounted) ? { fileSystem } : {}),
     async stop() {
       await Promise.all(nodes.map((node) => node.close()));

@@ -3,11 +3,13 @@ import type { Programs } from './packages.js';
 export interface NodeConfig {
   readonly name: string;
   readonly programs: Programs;
-  readonly etcd: string;
   readonly port: number;
   /** Where other nodes find it. */
   readonly peerPort: number;
   readonly restPort: number;
+  /** Where other nodes find its Patroni, and where it finds etcd. */
+  readonly peerRestPort: number;
+  readonly etcdPort: number;
   readonly dataDir: string;
   /** Of the account that it runs as; for sockets and passwords. */
   readonly home: string;
@@ -37,13 +39,13 @@ const parameters = {
 
 /** Patroni's configuration; JSON is YAML, too. */
 export function patroniConfig(node: NodeConfig): string {
-  const { name, programs, etcd, port, peerPort, restPort, dataDir, home, passwords } = node;
-  const rest = `127.0.0.1:${restPort}`;
+  const { name, programs, port, peerPort, restPort, peerRestPort, etcdPort, dataDir, home, passwords } = node;
   return JSON.stringify({
     scope: 'chaos',
     name,
-    restapi: { listen: rest, connect_address: rest },
-    etcd3: { hosts: etcd },
+    restapi: { listen: `127.0.0.1:${restPort}`, connect_address: `127.0.0.1:${peerRestPort}` },
+    // As a proxy: it would ask etcd for its own address, and go around what stands between.
+    etcd3: { hosts: `127.0.0.1:${etcdPort}`, use_proxies: true },
     bootstrap: {
       dcs: {
         ...timings(programs.patroniMajor),

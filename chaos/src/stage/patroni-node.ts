@@ -9,13 +9,25 @@ import { unmount, type Account } from './account.js';
 import type { DatabaseNode } from './database.js';
 import { patroniConfig, type NodeConfig } from './patroni-config.js';
 
-export interface PatroniNodeOptions extends Pick<NodeConfig, 'name' | 'programs' | 'etcd' | 'passwords' | 'home'> {
+export interface PatroniNodeOptions extends Pick<NodeConfig, 'name' | 'programs' | 'passwords' | 'home'> {
+  /** Its port. */
+  readonly etcd: number;
   readonly account: Account;
   readonly folder: string;
 }
 
 /** Of a node's data: some hundred megabytes of log and tables, and room to spare. */
 const fileSystemMebibytes = 640;
+
+/** What stands between a node and the others. */
+interface NodeNetwork {
+  /** What other nodes replicate through. */
+  readonly peers: FaultProxy;
+  /** Where other nodes ask its Patroni. */
+  readonly rest: FaultProxy;
+  /** Through which its Patroni reaches etcd. */
+  readonly etcd: FaultProxy;
+}
 
 /** A Patroni with its Postgres. */
 export class PatroniNode implements DatabaseNode {
@@ -25,8 +37,7 @@ export class PatroniNode implements DatabaseNode {
     private readonly options: PatroniNodeOptions,
     readonly port: number,
     readonly restPort: number,
-    /** What other nodes replicate through. */
-    readonly peers: FaultProxy,
+    private readonly network: NodeNetwork,
     /** Where a file system of its own is mounted. */
     readonly fileSystem: string,
     readonly isMounted: boolean,
@@ -35,7 +46,9 @@ export class PatroniNode implements DatabaseNode {
   static async create(options: PatroniNodeOptions): Promise<PatroniNode> {
     const { account, folder, name } = options;
     const [port, restPort] = [await freePort(), await freePort()];
-    const peers = await startFaultProxy({ host: '127.0.0.1', port });
+    const [peers, rest, etcd] = await Promise.all(
+      [port, restPort, options.etcd].map((target) => startFaultProxy({ host: '127.0.0.1', port: target })),
+    );
     const fileSystem = join(folder, name);
     await account.makeFolder(fileSystem);
     // Where it is not allowed, disk-full is the only thing that cannot be done.
@@ -44,7 +57,7 @@ export class PatroniNode implements DatabaseNode {
       () => false,
     ) ?? false);
     await account.makeFolder(join(fileSystem, 'data'));
-    return new PatroniNode(options, port, restPort, peers, fileSystem, isMounted);
+    return new PatroniNode(options, port, restPort, { peers: peers!, rest: rest!, etcd: etcd! }, fileSystem, isMounted);
   }
 
   get name(): string {
@@ -66,10 +79,9 @@ export class PatroniNode implements DatabaseNode {
   async start(): Promise<void> {
     const { account, folder, name } = this.options;
     const file = join(folder, `${name}.yml`);
-    const { port, restPort, dataDir } = this;
-    await writeFile(file, patroniConfig({ ...this.options, port, restPort, peerPort: this.peers.port, dataDir }), {
-      mode: 0o600,
-    });
+    const { port, restPort, dataDir, network } = this;
+    const seen = { peerPort: network.peers.port, peerRestPort: network.rest.port, etcdPort: network.etcd.port };
+    await writeFile(file, patroniConfig({ ...this.options, port, restPort, ...seen, dataDir }), { mode: 0o600 });
     await account.own(file);
     this.#patroni = await startProgram({
       ...account.command('/usr/bin/patroni', [file]),
@@ -105,9 +117,26 @@ export class PatroniNode implements DatabaseNode {
     signalFamily(this.postmaster, name);
   }
 
+  /** Standbys, by their names, are not heard any more, nor do they hear. */
+  cutReplication(standbys: readonly string[]): void {
+    this.network.peers.set({ partition: true }, (opening) =>
+      standbys.some((name) => opening.includes(`application_name\0${name}\0`)),
+    );
+  }
+
+  /** Neither etcd nor the others reach it, nor does it reach them; `others` are those that it would ask whether it may stay the primary. */
+  isolate(others: readonly PatroniNode[]): void {
+    for (const link of [this.network.peers, this.network.rest, this.network.etcd]) link.set({ partition: true });
+    for (const { network } of others) network.rest.set({ partition: true }, (opening) => opening.startsWith('POST /failsafe'));
+  }
+
+  heal(): void {
+    for (const link of [this.network.peers, this.network.rest, this.network.etcd]) link.set({});
+  }
+
   async close(): Promise<void> {
     await this.kill();
-    await this.peers.close();
+    await Promise.all([this.network.peers, this.network.rest, this.network.etcd].map((link) => link.close()));
     if (this.isMounted) await unmount(this.fileSystem);
   }
 

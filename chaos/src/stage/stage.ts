@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Replication } from '../options.js';
 import { Broker } from './broker.js';
 import { ClusterView } from './cluster-view.js';
 import type { DatabaseCluster } from './database.js';
@@ -12,12 +13,17 @@ export interface Stage {
   readonly cluster: DatabaseCluster;
   readonly view: ClusterView;
   readonly brokers: readonly Broker[];
+  /** What brokers ask for. */
+  readonly replication: Replication;
   /** Logs and data; removed with the stage unless something went wrong. */
   readonly folder: string;
   close(keepFolder: boolean): Promise<void>;
 }
 
-export async function openStage(startCluster: (folder: string) => Promise<DatabaseCluster>): Promise<Stage> {
+export async function openStage(
+  startCluster: (folder: string) => Promise<DatabaseCluster>,
+  replication: Replication,
+): Promise<Stage> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'howdah-chaos-'));
   await chmod(folder, 0o711); // Postgres may run as another account
   const cluster = await startCluster(folder);
@@ -29,7 +35,7 @@ export async function openStage(startCluster: (folder: string) => Promise<Databa
   };
   try {
     for (const name of brokerNames) {
-      const broker = await Broker.create(name, cluster, join(folder, `${name}.log`));
+      const broker = await Broker.create(name, { cluster, replication, log: join(folder, `${name}.log`) });
       brokers.push(broker);
       await broker.start();
     }
@@ -37,5 +43,5 @@ export async function openStage(startCluster: (folder: string) => Promise<Databa
     await close(true);
     throw error;
   }
-  return { cluster, view: new ClusterView(cluster), brokers, folder, close };
+  return { cluster, view: new ClusterView(cluster), brokers, replication, folder, close };
 }

@@ -1,23 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { WriteGap } from '../history/figures.js';
+import type { Replication } from '../options.js';
 import type { ClusterView } from './cluster-view.js';
 
 /** Between two writes, and before another look for the primary, ms. */
 const writeEveryMs = 25;
+/** Whether a commit waits for a standby is asked of the same statement. */
+const write = "update chaos_probe set writes = writes + 1 returning current_setting('synchronous_standby_names') <> '' as waits";
 /** A write without an answer is given up, ms. */
 const answerMsMax = 1_000;
 
 /**
  * Writes to the primary as a plain client does, one row again and again, with a commit that waits for whatever the cluster's commits wait
- * for. Its longest gap is what the database does by itself.
+ * for. Its longest gap is what the database does by itself. Where brokers require a standby, a write without one does not count.
  */
 export class WriteProbe {
   readonly #writes: number[] = [];
   readonly #stopped = new AbortController();
   #working: Promise<void> | undefined;
 
-  constructor(private readonly view: ClusterView) {}
+  constructor(
+    private readonly view: ClusterView,
+    private readonly replication: Replication,
+  ) {}
 
   async start(): Promise<void> {
     const primary = await this.view.whole();
@@ -53,8 +59,8 @@ export class WriteProbe {
     try {
       await client.connect();
       while (!this.#stopped.signal.aborted) {
-        await client.query('update chaos_probe set writes = writes + 1');
-        this.#writes.push(performance.now());
+        const { rows } = await client.query<{ waits: boolean }>(write);
+        if (rows[0]!.waits || this.replication === 'prefer') this.#writes.push(performance.now());
         await pause(writeEveryMs);
       }
     } finally {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, defineQueue } from '@howdah/sdk';
-import type { ClientContext } from './client.js';
+import { connect, defineQueue, isHowdahError } from '@howdah/sdk';
+import { retryMs, type ClientContext } from './client.js';
 import { shared } from './topology.js';
 
 /** Publishes with the SDK, which reconnects and repeats by itself: its caller should see no error, whatever happens to brokers. */
@@ -42,12 +42,24 @@ export class SdkPublisher {
     this.#underWay += 1;
     history.add({ type: 'published', id, client, publisher: client, number: this.#sent, queues: [shared.name], repeats: true });
     try {
-      await publish(id);
+      await untilStored(() => publish(id));
       history.add({ type: 'confirmed', id, client });
     } catch (error) {
       history.add({ type: 'failed', id, reason: String(error) });
     } finally {
       this.#underWay -= 1;
+    }
+  }
+}
+
+/** What the broker has refused is the caller's to repeat: it may be refused for longer than any caller waits. */
+async function untilStored(publish: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      return void (await publish());
+    } catch (error) {
+      if (!isHowdahError(error) || error.code !== 'not_stored') throw error;
+      await pause(retryMs);
     }
   }
 }

@@ -98,7 +98,7 @@ export class Client implements AsyncDisposable {
    * With `tx` it resolves when the transaction has the message; it is published once, when that commits.
    *
    * @throws HowdahError `schema_invalid`, `not_serialisable`, `invalid_option` before anything is sent; `queue_not_found`,
-   * `queue_mismatch`, `queue_full`, `access_refused`, `message_refused` by the broker; `unsupported` for a delay where there is none;
+   * `queue_mismatch`, `not_stored`, `access_refused`, `message_refused` by the broker; `unsupported` for a delay where there is none;
    * `unreachable` after `publishTimeout`; with `tx` also `wrong_database`. The reason of an aborted signal: whether it was stored is then
    * not known.
    * @example

@@ -16,8 +16,8 @@ export type HowdahErrorCode =
   | 'queue_not_found'
   /** The queue is there with other settings. */
   | 'queue_mismatch'
-  /** The queue is at its limit of length and refuses. */
-  | 'queue_full'
+  /** The broker could not take it for now: the queue is at its limit or paused, or the database stores nothing, or not safely enough. */
+  | 'not_stored'
   /** The data does not fit the queue's schema; `issues` says where. */
   | 'schema_invalid'
   /** The data has no form in JSON. */
@@ -84,7 +84,7 @@ export interface HowdahErrorOptions {
  * try {
  *   await client.publish(orders, { id: 'a-1' });
  * } catch (error) {
- *   if (!isHowdahError(error) || error.code !== 'queue_full') throw error;
+ *   if (!isHowdahError(error) || error.code !== 'not_stored') throw error;
  *   console.log('come back later');
  * }
  * ```

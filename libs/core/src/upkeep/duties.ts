@@ -121,7 +121,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(1_000, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
     sweeping,
     every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
-    every(1_000, 'looking at replication', () => context.replication.look()),
+    newDuty({ name: 'looking at replication', firstMs: 1_000, retryMs: 200, run: () => context.replication.look() }),
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];

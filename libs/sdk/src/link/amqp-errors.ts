@@ -9,7 +9,8 @@ const replies: Readonly<Record<string, readonly [HowdahErrorCode, string]>> = {
     'Define the queue as it is on the broker, or delete it there and let it be declared anew.',
   ],
   RESOURCE_LOCKED: ['access_refused', 'The queue belongs to another connection; use another name.'],
-  NACK: ['queue_full', 'Publish again later, or raise the limit of the queue.'],
+  // `basic.nack` carries no reason.
+  NACK: ['not_stored', 'Publish again later; see the limits of the queue, whether it is paused, and the health of the broker.'],
 };
 
 /** What the transport threw, in our words. `queue` is the one it was about. */

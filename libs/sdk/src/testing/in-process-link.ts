@@ -139,7 +139,11 @@ function toHowdahError(error: unknown, queue: string): Error {
     case 'queue_not_found':
       return queueNotFound(queue, error);
     case 'queue_full':
-      return new HowdahError('queue_full', error.message, { remedy: 'Publish again later, or raise the limit.', cause: error });
+    case 'queue_paused':
+      return new HowdahError('not_stored', error.message, {
+        remedy: error.remedy ?? 'Publish again later.',
+        cause: error,
+      });
     case 'inequivalent_argument':
     case 'invalid_argument':
       return new HowdahError('queue_mismatch', error.message, {
