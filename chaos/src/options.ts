@@ -18,6 +18,8 @@ export interface Options {
   readonly rate: number;
   /** What brokers do where no standby is in sync: `require` refuses, `prefer` confirms what is a single copy and may get lost. */
   readonly replication: Replication;
+  /** The program; Debian's by default. */
+  readonly patroni: string;
   /** On the embedded cluster, those that take no package. */
   readonly short: boolean;
   /** The figures go into the documentation. */
@@ -36,6 +38,7 @@ export const usage = `npm run chaos -- [options]
   --times N       each of them so often; default 1
   --rate N        messages a second of each AMQP publisher; default 30
   --replication R require: brokers confirm what a standby has, too (default); prefer: also what is a single copy
+  --patroni PATH  instead of Debian's, as a program that the account postgres may run
   --short         on the embedded cluster, with what takes no Debian package
   --report        put the figures into docs/benchmarks.md; without --nemesis all faults
   --list, --help`;
@@ -52,12 +55,13 @@ export function readOptions(programArguments: readonly string[]): Options {
       seed: { type: 'string' },
       rate: { type: 'string', default: '30' },
       replication: { type: 'string', default: 'require' },
+      patroni: { type: 'string', default: '/usr/bin/patroni' },
       ...{ short: flag, report: flag, list: flag, help: flag },
     },
   });
-  const { short, report, list, help } = values;
+  const { short, report, list, help, patroni } = values;
   return {
-    ...{ short, report, list, help },
+    ...{ short, report, list, help, patroni },
     nemeses: readNemeses(values.nemesis),
     times: whole('--times', values.times, 1, 1_000),
     rounds: whole('--rounds', values.rounds, 1, 1_000),

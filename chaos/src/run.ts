@@ -16,7 +16,7 @@ import { openStage, type Stage } from './stage/stage.js';
 export async function run(options: Options, given: readonly string[]): Promise<boolean> {
   console.log(`seed ${options.seed}`);
   const interrupted = interruption();
-  const stage = await openStage(options.short ? startEmbedded : startPatroniCluster, options.replication);
+  const stage = await openStage(options.short ? startEmbedded : startPatroniCluster, options);
   console.log(`${stage.cluster.title}; ${stage.brokers.length} brokers; logs in ${stage.folder}`);
   const results: RoundResult[] = [];
   let isFine = false;

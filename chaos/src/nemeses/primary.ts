@@ -3,7 +3,7 @@ import type { Nemesis } from './nemesis.js';
 import { underPatroni } from './under-patroni.js';
 
 /** Longer than a primary is elected for, ms. */
-const freezeMs = 12_000;
+const frozenBeyondMs = 7_000;
 /** Shorter than a primary takes to see that its standbys are silent, and Patroni to do without them, ms. */
 const cancelMs = 2_000;
 const cancelEveryMs = 50;
@@ -37,11 +37,11 @@ export const switchover = underPatroni('switchover', 'Planned switchover', async
 
 export const primaryFreeze = underPatroni(
   'primary-freeze',
-  'Primary stands still for 12 s, its Patroni with it, and wakes up when there is another',
+  'Primary stands still, its Patroni with it, and wakes up when there is another',
   async ({ cluster, primary, begins }) => {
     begins();
     cluster.freeze(primary);
-    await pause(freezeMs);
+    await pause(cluster.electedForMs + frozenBeyondMs);
     cluster.thaw(primary);
   },
 );

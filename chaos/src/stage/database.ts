@@ -24,6 +24,8 @@ export interface DatabaseCluster {
 
 /** What more there is under Patroni. */
 export interface PatroniCluster extends DatabaseCluster {
+  /** How long a primary stays one that says nothing any more. */
+  readonly electedForMs: number;
   /** Asks for another primary, and waits until it is one. */
   switchOver(primary: DatabaseNode): Promise<void>;
   /** The one does not hear the others' replication any more, nor is it heard. */

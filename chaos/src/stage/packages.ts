@@ -7,7 +7,6 @@ const run = promisify(execFile);
 
 /** What Debian has to offer for it, and where that is when it is installed. */
 const programs = [
-  { package: 'patroni', path: '/usr/bin/patroni' },
   // Patroni only recommends it.
   { package: 'python3-etcd', path: '/usr/lib/python3/dist-packages/etcd' },
   { package: 'etcd-server', path: '/usr/bin/etcd' },
@@ -18,26 +17,30 @@ const versionsFolder = '/usr/lib/postgresql';
 export interface Programs {
   /** Of Postgres: `postgres`, `pg_ctl`, `pg_rewind` and the rest. */
   readonly binDir: string;
+  /** Path of the program. */
+  readonly patroni: string;
   readonly patroniMajor: number;
   /** For the title. */
   readonly versions: string;
 }
 
-/** @throws Error that names the packages that are missing. */
-export async function findPrograms(): Promise<Programs> {
-  const missing: string[] = programs.filter(({ path }) => !existsSync(path)).map((program) => program.package);
+/** @param patroni its path. @throws Error that names the packages that are missing. */
+export async function findPrograms(patroni: string): Promise<Programs> {
+  const wanted = [{ package: 'patroni', path: patroni }, ...programs];
+  const missing: string[] = wanted.filter(({ path }) => !existsSync(path)).map((program) => program.package);
   const binDir = newestPostgres();
   if (binDir === undefined) missing.push('postgresql');
   if (missing.length > 0) throw missingPackages('the cluster', missing);
-  const patroni = await firstLine('/usr/bin/patroni', ['--version']);
+  const version = await firstLine(patroni, ['--version']);
   const etcd = await firstLine('/usr/bin/etcd', ['--version']);
   const postgres = await firstLine(join(binDir!, 'postgres'), ['--version']);
   return {
     binDir: binDir!,
-    patroniMajor: Number(/\d+/.exec(patroni)![0]),
+    patroni,
+    patroniMajor: Number(/\d+/.exec(version)![0]),
     versions: [
       postgres.replace(/^postgres \(PostgreSQL\) (\S+).*/, 'PostgreSQL $1'),
-      patroni.replace('patroni', 'Patroni'),
+      version.replace(/^patroni(\.py)?/, 'Patroni'),
       etcd.replace(' Version:', ''),
     ].join(', '),
   };

@@ -5,14 +5,19 @@ import { ClusterView } from './cluster-view.js';
 import type { DatabaseNode, PatroniCluster } from './database.js';
 import { startEtcd } from './etcd.js';
 import { findPrograms } from './packages.js';
+import type { Options } from '../options.js';
+import { timings } from './patroni-config.js';
 import { PatroniNode } from './patroni-node.js';
 
 const names = ['pg1', 'pg2', 'pg3'];
 const startMsMax = 120_000;
 
 /** Three nodes under Patroni and etcd on this machine, on free ports. `folder` is for their data; everybody may enter it. */
-export async function startPatroniCluster(folder: string): Promise<PatroniCluster> {
-  const programs = await findPrograms();
+export async function startPatroniCluster(
+  folder: string,
+  { patroni, replication }: Pick<Options, 'patroni' | 'replication'>,
+): Promise<PatroniCluster> {
+  const programs = await findPrograms(patroni);
   const account = await postgresAccount();
   const home = join(folder, 'home');
   await account.makeFolder(home);
@@ -20,13 +25,14 @@ export async function startPatroniCluster(folder: string): Promise<PatroniCluste
   const passwords = { superuser: secret(), replication: secret() };
   const brokerLogin = { user: 'howdah', password: secret() };
   const nodes = await Promise.all(
-    names.map((name) => PatroniNode.create({ name, programs, etcd: etcd.port, passwords, home, account, folder })),
+    names.map((name) => PatroniNode.create({ name, programs, replication, etcd: etcd.port, passwords, home, account, folder })),
   );
   const of = ({ name }: DatabaseNode): PatroniNode => nodes.find((node) => node.name === name)!;
   const fileSystem = (node: DatabaseNode) => of(node).fileSystem;
   const cluster: PatroniCluster = {
     title: programs.versions,
     nodes,
+    electedForMs: 1_000 * timings(programs.patroniMajor).ttl,
     login: { user: 'postgres', password: passwords.superuser, database: 'postgres' },
     brokerLogin,
     postmaster: (node) => of(node).postmaster,

@@ -1,8 +1,10 @@
+import type { Replication } from '../options.js';
 import type { Programs } from './packages.js';
 
 export interface NodeConfig {
   readonly name: string;
   readonly programs: Programs;
+  readonly replication: Replication;
   readonly port: number;
   /** Where other nodes find it. */
   readonly peerPort: number;
@@ -17,7 +19,7 @@ export interface NodeConfig {
 }
 
 /** Patroni 4 raises what is smaller than it likes; the older one takes these and is so much quicker to elect. */
-const timings = (major: number) =>
+export const timings = (major: number) =>
   major >= 4 ? { ttl: 20, loop_wait: 1, retry_timeout: 3 } : { ttl: 5, loop_wait: 1, retry_timeout: 2 };
 
 /** What Postgres does under load on a file system of half a gigabyte. */
@@ -34,12 +36,12 @@ const parameters = {
   wal_sender_timeout: '5s',
   wal_receiver_timeout: '5s',
   // The default, 5 s, is how long a standby waits before it follows a new primary.
-  wal_retrieve_retry_interval: '500ms',
+  wal_retrieve_retry_interval: '100ms',
 };
 
 /** Patroni's configuration; JSON is YAML, too. */
 export function patroniConfig(node: NodeConfig): string {
-  const { name, programs, port, peerPort, restPort, peerRestPort, etcdPort, dataDir, home, passwords } = node;
+  const { name, programs, replication, port, peerPort, restPort, peerRestPort, etcdPort, dataDir, home, passwords } = node;
   return JSON.stringify({
     scope: 'chaos',
     name,
@@ -51,9 +53,12 @@ export function patroniConfig(node: NodeConfig): string {
         ...timings(programs.patroniMajor),
         maximum_lag_on_failover: 1_048_576,
         synchronous_mode: programs.patroniMajor >= 4 ? 'quorum' : true,
+        // Brokers would refuse what is not replicated; so commits wait, and nothing is refused in the seconds after a promotion.
+        synchronous_mode_strict: replication === 'require',
         failsafe_mode: true,
         primary_start_timeout: 0,
-        postgresql: { use_pg_rewind: true, use_slots: true, parameters },
+        // The older one makes a new primary's slots a loop late, and standbys wait for them; wal_keep_size is enough here.
+        postgresql: { use_pg_rewind: true, use_slots: programs.patroniMajor >= 4, parameters },
       },
       initdb: ['data-checksums', { encoding: 'UTF8' }, { locale: 'C.UTF-8' }],
     },

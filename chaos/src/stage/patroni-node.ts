@@ -9,7 +9,7 @@ import { unmount, type Account } from './account.js';
 import type { DatabaseNode } from './database.js';
 import { patroniConfig, type NodeConfig } from './patroni-config.js';
 
-export interface PatroniNodeOptions extends Pick<NodeConfig, 'name' | 'programs' | 'passwords' | 'home'> {
+export interface PatroniNodeOptions extends Pick<NodeConfig, 'name' | 'programs' | 'passwords' | 'home' | 'replication'> {
   /** Its port. */
   readonly etcd: number;
   readonly account: Account;
@@ -84,7 +84,7 @@ export class PatroniNode implements DatabaseNode {
     await writeFile(file, patroniConfig({ ...this.options, port, restPort, ...seen, dataDir }), { mode: 0o600 });
     await account.own(file);
     this.#patroni = await startProgram({
-      ...account.command('/usr/bin/patroni', [file]),
+      ...account.command(this.options.programs.patroni, [file]),
       env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' },
       ready: /INFO/,
       log: join(folder, `${name}.log`),

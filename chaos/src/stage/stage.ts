@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Replication } from '../options.js';
+import type { Options, Replication } from '../options.js';
 import { Broker } from './broker.js';
 import { ClusterView } from './cluster-view.js';
 import type { DatabaseCluster } from './database.js';
@@ -21,12 +21,13 @@ export interface Stage {
 }
 
 export async function openStage(
-  startCluster: (folder: string) => Promise<DatabaseCluster>,
-  replication: Replication,
+  startCluster: (folder: string, options: Pick<Options, 'patroni' | 'replication'>) => Promise<DatabaseCluster>,
+  options: Pick<Options, 'patroni' | 'replication'>,
 ): Promise<Stage> {
+  const { replication } = options;
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'howdah-chaos-'));
   await chmod(folder, 0o711); // Postgres may run as another account
-  const cluster = await startCluster(folder);
+  const cluster = await startCluster(folder, options);
   const brokers: Broker[] = [];
   const close = async (keepFolder: boolean) => {
     await Promise.all(brokers.map((broker) => broker.close()));

@@ -54,6 +54,13 @@ export function sdkSuite(ground: () => Ground): void {
     });
   });
 
+  test('what a full queue refuses is told as not stored, and may be repeated', async () => {
+    const client = await connected();
+    const full = defineQueue(newName(), { type: 'classic', arguments: { 'x-max-length': 1, 'x-overflow': 'reject-publish' } });
+    await client.publish(full, 1);
+    await expect(client.publish(full, 2)).rejects.toMatchObject({ code: 'not_stored', retryable: true });
+  });
+
   test('a message that does not fit the schema of its reader is a dead letter at once', async () => {
     const client = await connected();
     const name = newName();
