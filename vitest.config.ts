@@ -60,7 +60,8 @@ export default defineConfig({
           setupFiles: ['libs/testing/src/drop-databases.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Programs with their own Postgres, and browsers, wait for much: two files at a time fill two processors.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

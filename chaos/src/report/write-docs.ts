@@ -10,28 +10,32 @@ const begin = '<!-- begin of faults: npm run chaos -- --report -->';
 const end = '<!-- end of faults -->';
 
 interface Report {
-  /** What it was measured on, the latest last. */
+  /** What it was measured on, the latest time. */
   readonly machine: string;
-  readonly commands: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly ReportRow[];
 }
 
-/** Puts the rows into docs/benchmarks.md. A fault that was not made this time stays as it was. */
+interface ReportRow extends Row {
+  /** What it was played on: versions of Postgres, Patroni and etcd. */
+  readonly cluster: string;
+  readonly command: string;
+}
+
+/** Puts the rows into docs/benchmarks.md. A fault that was not made this time, or on another cluster, stays as it was. */
 export async function writeDocs(
   results: readonly RoundResult[],
-  title: string,
+  cluster: string,
   given: readonly string[],
   docs: string,
 ): Promise<void> {
   const file = join(docs, 'benchmarks', 'faults.json');
-  const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{"commands":[],"rows":[]}')) as Report;
-  const rows = rowsOf(results);
-  const kept = before.rows.filter(({ nemesis }) => !rows.some((row) => row.nemesis === nemesis));
-  const order = nemeses.map(({ name }) => name);
+  const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{"rows":[]}')) as Report;
   const command = ['npm run chaos', '--', ...given].join(' ');
+  const rows = rowsOf(results).map((row) => ({ ...row, cluster, command }));
+  const kept = before.rows.filter((old) => !rows.some((row) => row.nemesis === old.nemesis && row.cluster === old.cluster));
+  const order = nemeses.map(({ name }) => name);
   const report: Report = {
-    machine: machine(title),
-    commands: [...before.commands.filter((known) => known !== command), command],
+    machine: machine(),
     rows: [...kept, ...rows].sort((a, b) => order.indexOf(a.nemesis) - order.indexOf(b.nemesis)),
   };
   await mkdir(join(docs, 'benchmarks'), { recursive: true });
@@ -40,14 +44,21 @@ export async function writeDocs(
   await writeFile(page, between(await readFile(page, 'utf8'), report));
 }
 
-function between(page: string, { machine, commands, rows }: Report): string {
+function between(page: string, { machine, rows }: Report): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for faults: ${begin} and ${end}`);
-  const text = `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n${machine}\n\n${tableOf(rows)}`;
+  const tables = distinct(rows.map(({ cluster }) => cluster)).map((cluster) => {
+    const played = rows.filter((row) => row.cluster === cluster);
+    const commands = distinct(played.map(({ command }) => command));
+    return `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n${cluster}; ${machine}\n\n${tableOf(played)}`;
+  });
+  const text = tables.join('\n\n');
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-function machine(title: string): string {
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+function machine(): string {
   const load = loadavg().map((value) => value.toFixed(1));
-  return `${title}; ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}; load of the machine at the end ${load.join(', ')}.`;
+  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}; load of the machine at the end ${load.join(', ')}.`;
 }

@@ -118,7 +118,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
     every(2_000, 'heartbeat', async () => (await store.heartbeat(), await restorePresence(context))),
     // The one finds who is dead, the other what its connections leave behind: at once, since somebody waits to take over.
-    every(1_000, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
+    every(500, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
     sweeping,
     every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
     newDuty({ name: 'looking at replication', firstMs: 1_000, retryMs: 200, run: () => context.replication.look() }),
