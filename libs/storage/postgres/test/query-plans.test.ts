@@ -117,6 +117,11 @@ const hot: readonly [string, string[]][] = [
   ],
 ];
 
+test('no statement is compiled, however dear its plan looks', async () => {
+  const { rows } = await client.query("select current_setting('jit') as jit");
+  expect(rows).toEqual([{ jit: 'off' }]);
+});
+
 describe('finds its rows by an index:', () => {
   test.each(hot)('%s', async (name, parameters) => {
     const used = await scansOf(client, name, parameters);
