@@ -71,6 +71,26 @@ test('of several addresses one that serves is enough', async () => {
   expect(client.isConnected).toBe(true);
 });
 
+test('a worker leaves nothing behind with each connection that it has lost', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  const own = await new Listener().start();
+  onTestFinished(() => own.stop());
+  await using client = await connect(own.url, { onError: () => undefined, maxBackoff: '10ms' });
+  const queue = defineQueue<number>('steady');
+  const seen = new Collected<number>();
+  client.consume(queue, ({ data }) => seen.add(data));
+  // Node warns of the eleventh listener.
+  for (let round = 1; round <= 12; round++) {
+    await client.publish(queue, round);
+    await seen.atLeast(round);
+    await own.restart();
+  }
+  expect(warnings).toEqual([]);
+});
+
 test('24 consumers survive restarts of the broker, and nothing confirmed is lost', async () => {
   const restarts = Number(process.env['HOWDAH_SDK_RESTARTS'] ?? 3);
   const own = await new Listener().start();

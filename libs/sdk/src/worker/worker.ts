@@ -3,7 +3,7 @@ import type { Incoming, Subscription } from '../link/link.js';
 import type { Queue } from '../queue.js';
 import { Backoff } from '../session/backoff.js';
 import { isFatal, type Session } from '../session/session.js';
-import { pause } from '../session/wait.js';
+import { pause, untilAborted } from '../session/wait.js';
 import { Shutdown } from './shutdown.js';
 import { isEnded, transition, type WorkerState } from './worker-state.js';
 
@@ -139,9 +139,7 @@ export class Worker implements AsyncDisposable {
       backoff.reset();
       this.#enter('running');
       this.#markReady();
-      const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
-      const reason = await Promise.race([subscription.ended, stopped]);
-      if (stopping.aborted) return;
+      const reason = await untilAborted(subscription.ended, stopping);
       session.forget(queue);
       await subscription.close();
       this.#failedOnce(reason);
