@@ -11,6 +11,7 @@ test('says what it has found and what it accepts', () => {
     /--nemesis: found meteor; accepted are broker-kill, /,
   );
   expect(() => readOptions(['--replication', 'trust'])).toThrow('--replication: found trust; accepted are require, prefer');
+  expect(() => readOptions(['--patroni', '/nowhere/patroni'])).toThrow('--patroni: found /nowhere/patroni; accepted is the path');
   expect(() => readOptions(['--times', '0'])).toThrow('--times: found 0; accepted is a whole number from 1 to 1000');
   expect(() => readOptions(['--seed', '-1'])).toThrow();
 });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nemeses } from './nemeses/all.js';
@@ -28,6 +29,9 @@ export interface Options {
   readonly help: boolean;
 }
 
+/** Where Debian's package puts it; whether it is there is seen when a cluster is started. */
+const debiansPatroni = '/usr/bin/patroni';
+
 export const docsFolder = fileURLToPath(new URL('../../docs', import.meta.url));
 
 export const usage = `npm run chaos -- [options]
@@ -37,7 +41,7 @@ export const usage = `npm run chaos -- [options]
   --nemesis NAME  this fault only; may be repeated; --list names all
   --times N       each of them so often; default 1
   --rate N        messages a second of each AMQP publisher; default 30
-  --replication R require: brokers confirm what a standby has, too (default); prefer: also what is a single copy
+  --replication R  require: brokers confirm what a standby has, too (default); prefer: also what is a single copy
   --patroni PATH  instead of Debian's, as a program that the account postgres may run
   --short         on the embedded cluster, with what takes no Debian package
   --report        put the figures into docs/benchmarks.md; without --nemesis all faults
@@ -55,13 +59,14 @@ export function readOptions(programArguments: readonly string[]): Options {
       seed: { type: 'string' },
       rate: { type: 'string', default: '30' },
       replication: { type: 'string', default: 'require' },
-      patroni: { type: 'string', default: '/usr/bin/patroni' },
+      patroni: { type: 'string' },
       ...{ short: flag, report: flag, list: flag, help: flag },
     },
   });
   const { short, report, list, help, patroni } = values;
   return {
-    ...{ short, report, list, help, patroni },
+    ...{ short, report, list, help },
+    patroni: patroni === undefined ? debiansPatroni : readProgram('--patroni', patroni),
     nemeses: readNemeses(values.nemesis),
     times: whole('--times', values.times, 1, 1_000),
     rounds: whole('--rounds', values.rounds, 1, 1_000),
@@ -69,6 +74,11 @@ export function readOptions(programArguments: readonly string[]): Options {
     rate: whole('--rate', values.rate, 1, 500),
     replication: readReplication(values.replication),
   };
+}
+
+function readProgram(option: string, path: string): string {
+  if (!existsSync(path)) throw new Error(`${option}: found ${path}; accepted is the path of a program that is there`);
+  return path;
 }
 
 function readReplication(name: string): Replication {

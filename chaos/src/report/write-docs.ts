@@ -21,7 +21,7 @@ interface ReportRow extends Row {
   readonly command: string;
 }
 
-/** Puts the rows into docs/benchmarks.md. A fault that was not made this time, or on another cluster, stays as it was. */
+/** Puts the rows into docs/benchmarks.md. A fault that was not made this time, or with another Patroni, stays as it was. */
 export async function writeDocs(
   results: readonly RoundResult[],
   cluster: string,
@@ -30,9 +30,11 @@ export async function writeDocs(
 ): Promise<void> {
   const file = join(docs, 'benchmarks', 'faults.json');
   const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{"rows":[]}')) as Report;
-  const command = ['npm run chaos', '--', ...given].join(' ');
+  const command = ['npm run chaos', '--', ...given.map((word, i) => (given[i - 1] === '--patroni' ? 'PATH' : word))].join(' ');
   const rows = rowsOf(results).map((row) => ({ ...row, cluster, command }));
-  const kept = before.rows.filter((old) => !rows.some((row) => row.nemesis === old.nemesis && row.cluster === old.cluster));
+  const isAgain = (old: ReportRow) =>
+    rows.some((row) => row.nemesis === old.nemesis && patroniOf(row.cluster) === patroniOf(old.cluster));
+  const kept = before.rows.filter((old) => !isAgain(old));
   const order = nemeses.map(({ name }) => name);
   const report: Report = {
     machine: machine(),
@@ -55,6 +57,8 @@ function between(page: string, { machine, rows }: Report): string {
   const text = tables.join('\n\n');
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }
+
+const patroniOf = (cluster: string): string | undefined => /Patroni [\d.]+/.exec(cluster)?.[0];
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
 

@@ -72,6 +72,10 @@ export class PatroniNode implements DatabaseNode {
     return Number(readFileSync(join(this.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   }
 
+  get #links(): readonly FaultProxy[] {
+    return Object.values(this.network) as FaultProxy[];
+  }
+
   get #patroniPid(): number {
     return this.#patroni!.pid;
   }
@@ -126,17 +130,17 @@ export class PatroniNode implements DatabaseNode {
 
   /** Neither etcd nor the others reach it, nor does it reach them; `others` are those that it would ask whether it may stay the primary. */
   isolate(others: readonly PatroniNode[]): void {
-    for (const link of [this.network.peers, this.network.rest, this.network.etcd]) link.set({ partition: true });
+    for (const link of this.#links) link.set({ partition: true });
     for (const { network } of others) network.rest.set({ partition: true }, (opening) => opening.startsWith('POST /failsafe'));
   }
 
   heal(): void {
-    for (const link of [this.network.peers, this.network.rest, this.network.etcd]) link.set({});
+    for (const link of this.#links) link.set({});
   }
 
   async close(): Promise<void> {
     await this.kill();
-    await Promise.all([this.network.peers, this.network.rest, this.network.etcd].map((link) => link.close()));
+    await Promise.all(this.#links.map((link) => link.close()));
     if (this.isMounted) await unmount(this.fileSystem);
   }
 

@@ -27,8 +27,8 @@ const types = {
 /**
  * Every statement is one whose plan does not depend on its parameters: planning a claim takes longer than running it. And each finds its
  * rows by an index: a plan made while the tables were new and empty would read all of them when they have grown. Where one has to, it
- * seems so dear that a server with LLVM, as Debian's and the official images are, would compile it each time: seconds instead of
- * milliseconds.
+ * seems so dear that a server with LLVM, as Debian's is, would compile it each time: seconds instead of milliseconds
+ * (docs/adr/0067-plans-that-do-not-change.md).
  */
 export const planSettings = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
 
