@@ -55,6 +55,9 @@ async function openBroker(url: string, name: string): Promise<Broker> {
 const endLeases = ({ store }: Broker) =>
   operator.query('update howdah.lease_owner set expires_at = now() where id = $1', [store.owner]);
 
+const countLocksWaitedFor = async (mode: string) =>
+  (await operator.query('select from pg_locks where not granted and mode = $1', [mode])).rowCount;
+
 const publish = ({ store }: Broker, text: string) =>
   new Promise<void>((resolve, reject) =>
     store.insertMessage({ ...insert(QUEUE, text), lane: 0, settled: (error) => (error === null ? resolve() : reject(error)) }),
@@ -100,9 +103,7 @@ test('a claim that waits while its broker loses its leases takes nothing: others
   await locked.connect();
   await locked.query('begin; lock table howdah.run in exclusive mode');
   const broken = cutOff.store.claimMessages(QUEUE, plenty).catch((error: unknown) => error);
-  await expect
-    .poll(async () => (await operator.query("select from pg_locks where not granted and mode = 'RowShareLock'")).rowCount)
-    .toBe(1);
+  await expect.poll(() => countLocksWaitedFor('RowShareLock')).toBe(1);
   proxy.reset();
   expect(await broken).toMatchObject({ code: 'storage_unavailable' });
 
@@ -114,6 +115,30 @@ test('a claim that waits while its broker loses its leases takes nothing: others
   await locked.end();
   expect((await waiting).runs).toEqual([]);
   expect(bodiesOf((await cutOff.store.claimMessages(QUEUE, plenty)).runs)).toEqual(['m']);
+});
+
+test('nothing is claimed by a broker that is taking its new identity: its consumers may not be the active ones any more', async () => {
+  await publish(other, 'm');
+  await endLeases(other);
+  await cutOff.store.reclaimMessages();
+  await operator.query('delete from howdah.lease_owner where id = $1', [cutOff.store.owner]);
+  await operator.query(`
+    create function wait_for_the_test() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock(1); return new; end';
+    create trigger wait_for_the_test before insert on howdah.lease_owner for each row execute function wait_for_the_test();
+    select pg_advisory_lock(1)`);
+  const beat = cutOff.store.heartbeat().catch((error: unknown) => error);
+  await expect.poll(() => countLocksWaitedFor('ExclusiveLock')).toBe(1);
+
+  const locked = new pg.Client({ connectionString: url });
+  await locked.connect();
+  await locked.query('begin; lock table howdah.run in exclusive mode');
+  const claiming = cutOff.store.claimMessages(QUEUE, plenty);
+  await expect.poll(() => countLocksWaitedFor('RowShareLock')).toBe(1);
+  await operator.query('select pg_advisory_unlock(1)');
+  expect(await beat).toMatchObject({ code: 'lease_lost' });
+  await locked.query('commit');
+  await locked.end();
+  expect((await claiming).runs).toEqual([]);
 });
 
 test('a flush whose answer was lost is handed out by a broker that has its leases still', async () => {

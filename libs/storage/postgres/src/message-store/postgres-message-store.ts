@@ -134,7 +134,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   async open(handoff: Handoff): Promise<OwnerId> {
     this.handoff = handoff;
     await this.replication.observe(this.#database);
-    await this.#register();
+    await this.#register(this.owner);
     await this.#notifications.listen('howdah_messages', (payload) =>
       payload === null ? this.peers.reconnected() : this.peers.receive(payload),
     );
@@ -270,10 +270,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     this.recent.forgetOld(this.#options.now());
     const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs, this.#options.details());
     if (databaseNow !== null) return this.#clock.measured(databaseNow, sentAt);
-    this.owner = newOwnerId();
+    // The rest in one turn: what is claimed as the new owner is claimed after the consumers of the old one have gone.
+    this.owner = await this.#register(newOwnerId());
     this.acknowledgements.forget();
     this.held.clear();
-    await this.#register();
     this.handoff.fenced();
     throw fencedError();
   }
@@ -363,10 +363,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     return key === null ? this.#aside : this.#publishing[key % this.#publishing.length]!;
   }
 
-  async #register(): Promise<void> {
+  async #register(owner: OwnerId): Promise<OwnerId> {
     const sentAt = this.#clock.mark();
     const { name, leaseMs } = this.#options;
-    this.#clock.measured(await openLease(this.#database, this.owner, 'broker', name, leaseMs), sentAt);
+    this.#clock.measured(await openLease(this.#database, owner, 'broker', name, leaseMs), sentAt);
+    return owner;
   }
 
   /** @internal */
