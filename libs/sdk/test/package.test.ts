@@ -6,11 +6,15 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publint } from 'publint';
 import { createPackageFromTarballData, checkPackage } from '@arethetypeswrong/core';
+import { nodeOfVersion } from './support/node-version.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '..');
 let folder: string;
 let tarball: string;
+
+/** The first that `engines` of the package allows of each version that does not run the tests. */
+const otherNodes = ['22.13.0', '24.11.0'];
 
 /** What npm would publish. */
 beforeAll(async () => {
@@ -33,9 +37,12 @@ test('its types are right for every way to import it', async () => {
   expect(problems).toEqual([]);
 });
 
-test('an application without this workspace imports and requires it', async () => {
-  const app = await applicationWith('plain', ['rabbitmq-client']);
-  const body = `
+test.concurrent.each(['this', ...otherNodes])(
+  'an application without this workspace imports and requires it, Node %s',
+  async (version) => {
+    const node = version === 'this' ? process.execPath : await nodeOfVersion(version);
+    const app = await applicationWith(`plain-${version}`, ['rabbitmq-client']);
+    const body = `
     const broker = await createTestBroker();
     const client = broker.connect();
     const queue = defineQueue('q');
@@ -43,8 +50,12 @@ test('an application without this workspace imports and requires it', async () =
     await client.publish(queue, 'hello');
     console.log((await broker.waitFor(queue)).data);
     await broker.close();`;
-  expect(await printedBothWays(app, { defineQueue: '', createTestBroker: '/testing' }, body)).toEqual(['hello\n', 'hello\n']);
-});
+    expect(await printedBothWays(app, { defineQueue: '', createTestBroker: '/testing' }, body, node)).toEqual([
+      'hello\n',
+      'hello\n',
+    ]);
+  },
+);
 
 test('an application of Nest imports and requires it', async () => {
   const app = await applicationWith('nest', ['rabbitmq-client', '@nestjs', 'rxjs', 'reflect-metadata']);
@@ -65,7 +76,7 @@ test('an application of Nest imports and requires it', async () => {
     HowdahServer: '/nestjs/microservices',
     createTestBroker: '/testing',
   };
-  expect(await printedBothWays(app, names, body)).toEqual(['true function\n', 'true function\n']);
+  expect(await printedBothWays(app, names, body, process.execPath)).toEqual(['true function\n', 'true function\n']);
 });
 
 /** A folder with what npm would have installed there. */
@@ -78,12 +89,17 @@ async function applicationWith(name: string, packages: readonly string[]): Promi
 }
 
 /** What a program prints that imports these names, each from an entry of the package, and what one that requires them. */
-async function printedBothWays(app: string, entries: Readonly<Record<string, string>>, body: string): Promise<string[]> {
+async function printedBothWays(
+  app: string,
+  entries: Readonly<Record<string, string>>,
+  body: string,
+  node: string,
+): Promise<string[]> {
   const of = Object.entries(entries);
   const imports = of.map(([name, entry]) => `import { ${name} } from '@howdah/sdk${entry}';`).join('\n');
   const requires = of.map(([name, entry]) => `const { ${name} } = require('@howdah/sdk${entry}');`).join('\n');
   await writeFile(join(app, 'a.mjs'), `${imports}${body}`);
   await writeFile(join(app, 'a.cjs'), `${requires}(async () => {${body}})();`);
-  const programs = ['a.mjs', 'a.cjs'].map((program) => run(process.execPath, [program], { cwd: app }));
+  const programs = ['a.mjs', 'a.cjs'].map((program) => run(node, [program], { cwd: app }));
   return (await Promise.all(programs)).map(({ stdout }) => stdout);
 }
