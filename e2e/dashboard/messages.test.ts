@@ -97,8 +97,11 @@ test('[8] one dead letter is corrected and redriven, and its other numbers stay 
   await page.getByRole('textbox', { name: 'Headers' }).fill('{"fixed":true}');
   expect(await bench.accessibility()).toEqual([]);
   await page.getByRole('button', { name: 'Check' }).click();
-  await page.getByText('+ "country": "DE"').waitFor();
   await page.getByText('Checked: 1 message').waitFor();
+  const change = page.getByText('+ "country": "DE"').filter({ visible: true });
+  expect(await change.count()).toBe(1);
+  await page.getByText('1 of them').click();
+  expect(await change.count()).toBe(2);
   await page.getByRole('button', { name: 'Redrive', exact: true }).click();
   await page.getByText('Completed · 1 of 1 moved').waitFor();
   const { json } = await bench.askHere('GET', '/queues/orders/messages');
