@@ -83,6 +83,17 @@ describe('publishing', () => {
     ]);
   });
 
+  it('publishes no message of which it has only the beginning', async () => {
+    await bench.cli(['queue', 'create', 'long']);
+    await bench.cli(['publish', 'long', 'long enough to be cut']);
+    const { items } = await bench.json<{ items: object[] }>('api', 'peekMessages', '--set', 'queue=long', '--set', 'bodyLimit=4');
+    const stdin = `${JSON.stringify(items[0])}\n`;
+    const { code, stderr } = await bench.cli(['publish', 'long', '-', '--envelope'], { stdin });
+    expect(code).toBe(2);
+    expect(stderr).toContain('Line 1 has the beginning of a body only (isBodyCut).');
+    expect(await bench.json('peek', 'long')).toHaveLength(1);
+  });
+
   it('publishes what comes before a broken line, says which it is, and that only some was done', async () => {
     await bench.cli(['queue', 'create', 'broken']);
     const { code, stderr } = await bench.cli(['publish', 'broken', '-'], { stdin: '{"n":1}\n{"n":2}\nnonsense\n{"n":4}\n' });

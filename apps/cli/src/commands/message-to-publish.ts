@@ -59,6 +59,11 @@ function envelopeOf(line: string, where: string, common: Values, fields: readonl
   const found = jsonOf(line, where);
   if (typeof found !== 'object' || found === null || !('body' in found))
     throw usageError(`${capital(where)} is no message: it has no "body".`, 'Leave out --envelope when lines are bodies.');
+  if ('isBodyCut' in found && found.isBodyCut === true)
+    throw usageError(
+      `${capital(where)} has the beginning of a body only (isBodyCut).`,
+      'Take messages with whole bodies, from peek or an export.',
+    );
   return { ...Object.fromEntries(Object.entries(found).filter(([name]) => fields.includes(name))), ...common };
 }
 

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { useLiveQuery } from '../live/use-live-query.js';
+import { listedBodies } from './messages.js';
 
 export type ErrorGroup = Schemas['ErrorGroup'];
 
@@ -48,6 +49,6 @@ async function firstWithMessages(group: string, from: string) {
 }
 
 function groupMessages(group: string, cursor: string) {
-  const query = { limit: pageSize, ...(cursor === '' ? {} : { cursor }) };
+  const query = { limit: pageSize, ...listedBodies, ...(cursor === '' ? {} : { cursor }) };
   return answerOf(api.GET('/v1/error-groups/{group}/messages', { params: { path: { group }, query } }));
 }

@@ -13,13 +13,20 @@ interface MessagePage {
   readonly nextCursor: string | null;
 }
 
-/** Bodies come along whole, so a page is short. */
 const pageSize = 50;
+/** A list shows the beginning of bodies. Of text, since megabytes of JSON would be read into objects and written out again. */
+export const listedBodies = { bodyLimit: 1_024, bodyForm: 'text' } as const;
 /** It looks through the log. */
 const lifeIntervalMs = 10_000;
 
 function peek(vhost: string, queue: string, limit: number, cursor: string, state?: MessageState): Promise<MessagePage> {
-  const query = { vhost, limit, ...(cursor === '' ? {} : { cursor }), ...(state === undefined ? {} : { state }) };
+  const query = {
+    vhost,
+    limit,
+    ...listedBodies,
+    ...(cursor === '' ? {} : { cursor }),
+    ...(state === undefined ? {} : { state }),
+  };
   return answerOf(api.GET('/v1/queues/{queue}/messages', { params: { path: { queue }, query } }));
 }
 
@@ -33,20 +40,20 @@ export function useMessages(vhost: string, queue: string, state?: MessageState) 
   });
 }
 
-/** One message of a queue: from a page at hand at once, and as it is now. */
+/** One message of a queue, with its whole body: from a page at hand at once, and as it is now. */
 export function useMessage(vhost: string, queue: string, id: string) {
   const client = useQueryClient();
   return useQuery({
     queryKey: ['message', vhost, queue, id],
     queryFn: () => {
-      const params = { path: { queue, message: id }, query: { vhost } };
+      const params = { path: { queue, message: id }, query: { vhost, bodyForm: 'text' } } as const;
       return answerOf(api.GET('/v1/queues/{queue}/messages/{message}', { params }));
     },
     initialData: () =>
       client
         .getQueriesData<InfiniteData<MessagePage>>({ queryKey: ['messages', vhost, queue] })
         .flatMap(([, data]) => data?.pages.flatMap(({ items }) => items) ?? [])
-        .find((message) => message.id === id),
+        .find((message) => message.id === id && !message.isBodyCut),
   });
 }
 

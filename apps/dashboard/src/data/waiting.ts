@@ -1,5 +1,6 @@
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { useLiveQuery } from '../live/use-live-query.js';
+import { listedBodies } from './messages.js';
 import { useQueueStatistics } from './queues.js';
 
 export interface WaitingMessage {
@@ -28,7 +29,7 @@ export function useWaiting(vhost: string) {
 }
 
 async function peekDelayed(vhost: string, queues: readonly string[]): Promise<readonly WaitingMessage[]> {
-  const query = { vhost, state: 'delayed', limit: messagesMax } as const;
+  const query = { vhost, state: 'delayed', limit: messagesMax, ...listedBodies } as const;
   const pages = await Promise.all(
     queues.map(async (queue) => {
       const { items } = await answerOf(api.GET('/v1/queues/{queue}/messages', { params: { path: { queue }, query } }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.js';
-import { attempt, peekedFields } from './messages.js';
+import { attempt, listedBodies, peekedFields } from './messages.js';
 import { named } from '../schema/named.js';
 import { pageOf, pageQuery } from '../schema/page.js';
 import { pageInVhost } from '../schema/scope.js';
@@ -74,7 +74,7 @@ export const errorGroupOperations = {
     mayBeStale: true,
     ...{ ...one, id: 'listGroupDeadLetters', path: '/v1/error-groups/{group}/messages' },
     summary: 'Dead letters of an error group that are still kept, with the queues that they lie in',
-    query: pageQuery,
+    query: pageQuery.extend(listedBodies),
     responses: { 200: deadLetters },
     problems: ['error_group_not_found'],
   }),

@@ -16,6 +16,17 @@ export const peekedFields = {
   availableAt: instant.nullable(),
   expiresAt: instant.nullable(),
   ...messageFields,
+  isBodyCut: z.boolean().meta({ description: 'body holds its beginning only; bodyBytes says how many bytes there are.' }),
+};
+
+const bodyForm = z.enum(['value', 'text']).default('value').meta({
+  description: 'text: JSON, too, is handed on as the text that it came as, which takes less of the broker and of who reads it.',
+});
+
+/** How a list shows bodies. */
+export const listedBodies = {
+  bodyLimit: z.coerce.number().int().min(0).exactOptional().meta({ description: 'Bytes of each body at most; all by default.' }),
+  bodyForm,
 };
 
 const peeked = named('PeekedMessage', z.strictObject(peekedFields));
@@ -42,16 +53,16 @@ export const messageOperations = {
   peekMessages: operation({
     mayBeStale: true,
     ...{ ...common, id: 'peekMessages', path: '/v1/queues/{queue}/messages', summary: 'Look at messages without taking them' },
-    description: 'A page ends early when its bodies exceed 8 MiB.',
+    description: 'A page ends early when its bodies, whole, exceed 8 MiB.',
     params: queueParams,
-    query: pageInVhost.extend({ state: state.exactOptional() }),
+    query: pageInVhost.extend({ state: state.exactOptional(), ...listedBodies }),
     responses: { 200: pageOf('PeekedMessagePage', peeked) },
   }),
   getMessage: operation({
     mayBeStale: true,
     ...{ ...common, id: 'getMessage', path: '/v1/queues/{queue}/messages/{message}', summary: 'One message with its whole body' },
     params: messageParams,
-    query: inVhost,
+    query: inVhost.extend({ bodyForm }),
     responses: { 200: peeked },
     problems: [...common.problems, 'message_not_found'],
   }),

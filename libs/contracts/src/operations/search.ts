@@ -30,7 +30,6 @@ const foundMessage = named(
     state: searchState.meta({ description: 'dead: waits there as a dead letter. retrying: failed and backs off.' }),
     queue: z.string().meta({ description: 'Where it lies.' }),
     origin: z.string().nullable().meta({ description: 'Queue that it died in last, where it is a dead letter of that.' }),
-    isBodyCut: z.boolean().meta({ description: 'body holds the first 1,024 bytes only; bodyBytes says how many there are.' }),
   }),
 );
 
@@ -60,7 +59,7 @@ export const searchOperations = {
     summary: 'Search the messages that are held, without taking them',
     description:
       'Needs the role payload-viewer, and looks at queues that may be read. One request looks at 20,000 messages, 64 MiB of bodies ' +
-      'or for 2 s at most, and says in searched how far it came.',
+      'or for 2 s at most, and says in searched how far it came. Of a body it shows the first 1,024 bytes.',
     query: pageInVhost.extend(conditions),
     responses: {
       200: named('SearchPage', z.strictObject({ items: z.array(foundMessage), searched, nextCursor: z.string().nullable() })),

@@ -46,6 +46,24 @@ describe('looking at messages', () => {
     expect(unacked.json<Page>().items.map(({ body }) => body)).toEqual([0]);
   });
 
+  it('shows the beginning of bodies, and JSON as text, where that is wanted', async () => {
+    const rest = await setup(0);
+    await rest.ask('POST', messages, { messages: [{ body: { a: 'xyz' } }, { body: 'x' }] });
+    const cut = await rest.ask('GET', `${messages}?bodyLimit=5`);
+    expect(cut.json()).toMatchObject({
+      items: [
+        { body: '{"a":', bodyEncoding: 'text', bodyBytes: 11, isBodyCut: true },
+        { body: 'x', bodyBytes: 1, isBodyCut: false },
+      ],
+    });
+    const { id } = cut.json<Page>().items[0]!;
+    const asText = await rest.ask('GET', `${messages}/${id}?bodyForm=text`);
+    expect(asText.json()).toMatchObject({ body: '{"a":"xyz"}', bodyEncoding: 'text', isBodyCut: false });
+    expect((await rest.ask('GET', `${messages}/${id}`)).json()).toMatchObject({ body: { a: 'xyz' }, bodyEncoding: 'json' });
+    const wrong = await rest.ask('GET', `${messages}?bodyLimit=-1`);
+    expect(wrong.json()).toMatchObject({ status: 400, errors: [{ parameter: 'bodyLimit' }] });
+  });
+
   it('shows where a dead message comes from', async () => {
     const rest = await setup(0);
     await rest.declareQueue('work', { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'orders' });

@@ -19,7 +19,6 @@ export function CopyAs({ vhost, queue, message }: CopyAsProps) {
   const place = { base: `${location.origin}${basePath}`, vhost, queue };
   const [isDone, copy] = useCopied();
   const Icon = isDone ? Check : Copy;
-  const test = copyAsTest(place, message);
   return (
     <Menu
       trigger={
@@ -31,7 +30,18 @@ export function CopyAs({ vhost, queue, message }: CopyAsProps) {
     >
       <MenuItem onSelect={() => copy(copyAsJson(message))}>{t('message.copyJson')}</MenuItem>
       <MenuItem onSelect={() => copy(copyAsCurl(place, message))}>{t('message.copyCurl')}</MenuItem>
-      {test !== undefined && <MenuItem onSelect={() => copy(test)}>{t('message.copyTest')}</MenuItem>}
+      <CopyAsTest {...{ queue, message, copy }} />
     </Menu>
   );
+}
+
+/** Made when the menu is open: a body of megabytes takes its time. */
+function CopyAsTest({
+  queue,
+  message,
+  copy,
+}: Pick<CopyAsProps, 'queue' | 'message'> & { readonly copy: (text: string) => void }) {
+  const { t } = useTranslation();
+  const test = copyAsTest({ queue }, message);
+  return test === undefined ? null : <MenuItem onSelect={() => copy(test)}>{t('message.copyTest')}</MenuItem>;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { copyAsCurl, copyAsTest } from './message-copies.js';
+import { copyAsCurl, copyAsJson, copyAsTest } from './message-copies.js';
 
 const place = { base: 'http://127.0.0.1:15672/', vhost: '/', queue: 'orders.email' };
 const message = {
   id: '4711',
-  body: { to: "O'Hara", total: 12 },
-  bodyEncoding: 'json',
+  body: '{"to":"O\'Hara","total":12}',
+  bodyEncoding: 'text',
   bodyBytes: 28,
   headers: { tenant: 'a', 'x-death': [{ queue: 'q' }], 'x-first-death-queue': 'q' },
   properties: { contentType: 'application/json', userId: 'shop', messageId: 'm' },
@@ -23,7 +23,7 @@ describe('a message copied as curl', () => {
       .map(([, quoted]) => quoted!.replaceAll("'\\''", "'"));
     expect(address).toBe('http://127.0.0.1:15672/v1/queues/orders.email/messages');
     expect(JSON.parse(request!)).toEqual({
-      body: message.body,
+      body: { to: "O'Hara", total: 12 },
       bodyEncoding: 'json',
       headers: { tenant: 'a' },
       properties: { contentType: 'application/json', messageId: 'm' },
@@ -36,6 +36,13 @@ describe('a dead letter', () => {
     const dead = { ...message, deaths: [death] };
     expect(copyAsCurl(place, dead)).toContain('/v1/queues/orders/messages');
     expect(copyAsTest(place, dead)).toContain('defineQueue("orders")');
+  });
+});
+
+describe('a message copied as JSON', () => {
+  it('has a body that is JSON as such, digit for digit', () => {
+    const copied = copyAsJson({ ...message, body: '{"id":9007199254740993}' } as unknown as Parameters<typeof copyAsJson>[0]);
+    expect(copied).toContain('"body": {\n    "id": 9007199254740993\n  }');
   });
 });
 

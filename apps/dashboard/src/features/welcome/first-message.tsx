@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../data/identity.js';
-import { useMessages, type PeekedMessage } from '../../data/messages.js';
+import { useMessage, useMessages, type PeekedMessage } from '../../data/messages.js';
 import { PayloadView } from '../../payload/payload-view.js';
 import { payloadOf } from '../../payload/payload.js';
 import { DefinitionList } from '../../ui/definition-list.js';
@@ -42,7 +42,13 @@ function Peeked({ vhost, queue }: FirstMessageProps) {
   const { data, error } = useMessages(vhost, queue);
   if (data === undefined) return error === null ? <Loading rows={4} /> : <ProblemNotice error={error} />;
   const [message] = data.pages[0]!.items;
-  return message === undefined ? null : <Shown queue={queue} message={message} />;
+  return message === undefined ? null : <Whole vhost={vhost} queue={queue} id={message.id} />;
+}
+
+function Whole({ vhost, queue, id }: FirstMessageProps & { readonly id: string }) {
+  const { data, error } = useMessage(vhost, queue, id);
+  if (data === undefined) return error === null ? <Loading rows={4} /> : <ProblemNotice error={error} />;
+  return <Shown queue={queue} message={data} />;
 }
 
 function Shown({ queue, message }: { readonly queue: string; readonly message: PeekedMessage }) {

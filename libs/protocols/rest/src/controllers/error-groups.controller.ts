@@ -56,15 +56,16 @@ export class ErrorGroupsController {
   @Route(listGroupDeadLetters)
   async deadLetters(
     @Caller() session: Session,
-    @Input(listGroupDeadLetters) { params, query: { limit, cursor } }: InputOf<typeof listGroupDeadLetters>,
+    @Input(listGroupDeadLetters) { params, query }: InputOf<typeof listGroupDeadLetters>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    const { limit, cursor } = query;
     const after = cursor === undefined ? 0 : Number(readCursor(cursor));
     const found = await this.broker.failures.peekDeadLetters(session, Number(params.group), { limit, after });
     const items = found.messages.map(({ queue, queueId: _, ...peeked }) => ({
       ...{ vhost: queue.vhost, queue: queue.name },
-      ...showPeeked(peeked),
+      ...showPeeked(peeked, query),
     }));
     const nextCursor = found.next === null ? null : writeCursor(found.next);
     return linkNext(request, reply, { items, scanned: found.scanned, nextCursor });

@@ -29,7 +29,7 @@ export class MessagesController {
     const { messages, isLast } = await this.read(session, params.queue, query);
     const last = messages.at(-1);
     const nextCursor = isLast || last === undefined ? null : writeCursor(last.seq);
-    return linkNext(request, reply, { items: messages.map(showPeeked), nextCursor });
+    return linkNext(request, reply, { items: messages.map((peeked) => showPeeked(peeked, query)), nextCursor });
   }
 
   private async read(session: Session, queue: string, { vhost, limit, cursor, state }: InputOf<typeof peekMessages>['query']) {
@@ -52,7 +52,8 @@ export class MessagesController {
 
   @Route(getMessage)
   async get(@Caller() session: Session, @Input(getMessage) { params, query }: InputOf<typeof getMessage>) {
-    return showPeeked(await this.broker.messages.getMessage(session, query.vhost, params.queue, Number(params.message)));
+    const peeked = await this.broker.messages.getMessage(session, query.vhost, params.queue, Number(params.message));
+    return showPeeked(peeked, query);
   }
 
   @Route(listAttempts)

@@ -46,7 +46,7 @@ async function* withEnd(found: MessageExport) {
   let messages = 0;
   for await (const page of found.pages) {
     messages += page.length;
-    yield page.map(showWhole);
+    yield page.map((found) => showWhole(found));
   }
   const end = found.searched();
   yield [{ export: { messages, isComplete: end.endedBy === 'end', searched: showSearched(end) } }];

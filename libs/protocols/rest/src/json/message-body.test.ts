@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { showBody } from './message-body.js';
+import { beginningOf, showBody } from './message-body.js';
 
 /** What a client makes of it. */
 function bytesOf({ body, bodyEncoding }: ReturnType<typeof showBody>): Buffer {
@@ -37,5 +37,24 @@ describe('a shown body', () => {
     ['', 'application/json', 'text'],
   ])('shows %s of type %s as %s', (text, contentType, bodyEncoding) => {
     expect(showBody(Buffer.from(text), contentType)).toMatchObject({ bodyEncoding, bodyBytes: text.length });
+  });
+});
+
+it('is shown as the text that it is where that is wanted', () => {
+  expect(showBody(Buffer.from('{"a":1}'), 'application/json', 'text')).toMatchObject({ body: '{"a":1}', bodyEncoding: 'text' });
+  expect(showBody(Buffer.of(255), 'application/json', 'text')).toMatchObject({ body: '/w==', bodyEncoding: 'base64' });
+});
+
+describe('the beginning of a body', () => {
+  it('is text where the body is, and as long as it may be but for a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(40), (text, bytes) => {
+        const body = Buffer.from(text);
+        const beginning = beginningOf(body, bytes);
+        expect(text.startsWith(beginning.toString())).toBe(true);
+        expect(beginning.length).toBeLessThanOrEqual(bytes);
+        expect(beginning.length).toBeGreaterThanOrEqual(Math.min(body.length, bytes - 3));
+      }),
+    );
   });
 });

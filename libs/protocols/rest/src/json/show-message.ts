@@ -1,28 +1,40 @@
 import type { MessageFields } from '@howdah/contracts';
 import { tableToJson } from '@howdah/core';
 import type { AttemptError, AttemptRecord, Death, Message, PeekedMessage, Properties, Seq } from '@howdah/core';
-import { showBody } from './message-body.js';
+import { beginningOf, showBody, type BodyForm } from './message-body.js';
 import { instant, instantOrNull } from './instant.js';
 
 type Shown<T> = { [K in keyof T]?: T[K] | undefined };
 
-export function showMessage(id: Seq, message: Message): MessageFields {
+export function showMessage(id: Seq, message: Message, form: BodyForm = 'value'): MessageFields {
   const { exchange, routingKey, properties, body, publishedAt, deaths } = message;
   return {
     ...{ id: String(id), exchange, routingKey, publishedAt: instant(publishedAt) },
-    ...showBody(body, properties.contentType),
+    ...showBody(body, properties.contentType, form),
     headers: { ...tableToJson(properties.headers) },
     properties: showProperties(properties),
     deaths: deaths.map(showDeath),
   };
 }
 
-export function showPeeked({ seq, message, availableAt, expiresAt, deadFrom: _, owner: __, ...rest }: PeekedMessage) {
+/** How much of a body is shown, bytes, and as what; whole and as a value by default. */
+export interface BodyView {
+  readonly bodyLimit?: number;
+  readonly bodyForm?: BodyForm;
+}
+
+export function showPeeked(
+  { seq, message, availableAt, expiresAt, deadFrom: _, owner: __, ...rest }: PeekedMessage,
+  { bodyLimit = Infinity, bodyForm = 'value' }: BodyView = {},
+) {
+  const body = beginningOf(message.body, bodyLimit);
   return {
     ...rest,
     availableAt: instantOrNull(availableAt),
     expiresAt: instantOrNull(expiresAt),
-    ...showMessage(message.id ?? seq, message),
+    ...showMessage(message.id ?? seq, { ...message, body }, bodyForm),
+    bodyBytes: message.body.length,
+    isBodyCut: body.length < message.body.length,
   };
 }
 
