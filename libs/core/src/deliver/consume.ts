@@ -34,6 +34,9 @@ export interface ConsumeContext extends PumpContext {
 
 /** What `consume` returns: a slot of a pump, seen from outside. */
 export class ConsumerHandle implements Consumer {
+  /** Messages may be on their way to it still: whoever follows it has to wait. */
+  isLeaving = false;
+
   constructor(
     readonly slot: ConsumerSlot,
     readonly record: ConsumerRecord,
@@ -42,6 +45,11 @@ export class ConsumerHandle implements Consumer {
 
   get id(): number {
     return this.record.id;
+  }
+
+  /** Others are to know of it. */
+  get isPresent(): boolean {
+    return this.isLeaving || this.slot.state === 'consuming';
   }
 
   signal(): void {
@@ -131,8 +139,9 @@ function inExclusiveUse(queue: Queue): BrokerError {
 async function leave(context: ConsumeContext, handle: ConsumerHandle): Promise<void> {
   const { pumps, presence, queueUse } = context;
   const { id, record, slot } = handle;
+  handle.isLeaving = record.singleActive || record.exclusive;
+  if (handle.isLeaving) await nothingOnItsWay(context, slot);
   pumps.forget(handle);
-  if (record.singleActive || record.exclusive) await nothingOnItsWay(context, slot);
   await queueUse.leave(record.queueId, () => presence.removeConsumers([id]));
 }
 

@@ -78,10 +78,11 @@ async function restore({ store, presence, connections, pumps }: PresenceDutiesCo
   const { refused } = await presence.restore(store.owner, () => {
     const records = connections.records();
     const ids = new Set(records.map(({ id }) => id));
-    const handles = pumps.handles().filter(({ record, slot }) => ids.has(record.connection) && slot.state === 'consuming');
+    const handles = pumps.handles().filter(({ record, isPresent }) => ids.has(record.connection) && isPresent);
     return { connections: records, consumers: handles.map(({ record }) => record) };
   });
   for (const handle of pumps.handles()) {
-    if (refused.includes(handle.id)) cancelSlot(pumps, handle.slot, 'others have the queue for themselves now');
+    if (refused.includes(handle.id) && !handle.isLeaving)
+      cancelSlot(pumps, handle.slot, 'others have the queue for themselves now');
   }
 }

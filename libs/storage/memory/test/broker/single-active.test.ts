@@ -3,10 +3,11 @@ import { bodyOf, quiet, World, type BrokerBench } from './broker-bench.js';
 
 const bodies = ['1', '2', '3', '4', '5', '6'];
 
+let world: World;
 let here: BrokerBench;
 let there: BrokerBench;
 beforeEach(async () => {
-  const world = new World();
+  world = new World();
   here = await world.startBroker();
   there = await world.startBroker();
 });
@@ -36,3 +37,22 @@ test.each([
     expect(first.waitingCount).toBe(0);
   },
 );
+
+test('a heartbeat while the single active consumer leaves does not let the next one begin', async () => {
+  await here.declareQueue('q', { 'single-active-consumer': true });
+  const first = await here.consume('q', { prefetch: 0 });
+  const next = await there.consume('q');
+  await here.publish('q', bodies);
+  let answer!: () => void;
+  here.store.answering = new Promise((resolve) => (answer = resolve));
+  first.prefetch = 2;
+  first.consumer.signal();
+  await quiet();
+
+  const left = first.consumer.cancel();
+  await world.pass(2_000);
+  expect(next.waitingCount).toBe(0);
+  answer();
+  await left;
+  expect((await next.take(bodies.length)).map(bodyOf)).toEqual(bodies);
+});
