@@ -19,7 +19,7 @@ export const usage = `npm run interop -- [options]
   --suite NAME    this suite only; may be repeated
   --url URL       a broker that runs already (amqp://user:password@host:port); default: an own Howdah for each suite
   --reference     an own RabbitMQ from Debian for each suite instead of Howdah
-  --jobs N        suites at a time, each in a network of its own; default 2, with --url always 1
+  --jobs N        suites at a time, each in a network of its own; default 3, with --url always 1
   --cache FOLDER  where suites are installed and logs are written; default node_modules/.cache/howdah-interop
   --list          print the names of the suites
   --help`;
@@ -36,7 +36,7 @@ export function readOptions(programArguments) {
       suite: { type: 'string', multiple: true, default: [] },
       url: { type: 'string' },
       reference: { type: 'boolean', default: false },
-      jobs: { type: 'string', default: '2' },
+      jobs: { type: 'string', default: '3' },
       cache: { type: 'string', default: join(root, 'node_modules/.cache/howdah-interop') },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
