@@ -1,4 +1,4 @@
-import { createBroker, systemClock, type Broker, type Log } from '@howdah/core';
+import { createBroker, type Broker, type Log } from '@howdah/core';
 import { createMetrics, createRestApp } from '@howdah/protocol-rest';
 import { Primary } from '@howdah/storage-postgres';
 import { openAmqp } from './amqp.js';
@@ -45,7 +45,7 @@ export async function start(starting: Starting): Promise<void> {
   const { maxMessageBytes, basePath, environment, durability } = config;
   const checks = supervisor === undefined ? healthChecks : [() => supervisor.health()];
   const options = { maxBodyBytes: maxMessageBytes, durability, healthChecks: checks };
-  const broker = createBroker({ ...storage, clock: systemClock, log: starting.log, options });
+  const broker = createBroker({ ...storage, log: starting.log, options });
   const { log, version } = starting;
   const own = createMetrics(broker, version);
   const metrics = supervisor?.metricsOfAll(own) ?? own;

@@ -18,7 +18,7 @@ import type { Config } from './config.js';
 
 type StoragePorts = Pick<
   BrokerPorts,
-  'messageStore' | 'topologyStore' | 'presenceStore' | 'accessStore' | 'clusterStore' | 'passwordHasher'
+  'messageStore' | 'topologyStore' | 'presenceStore' | 'accessStore' | 'clusterStore' | 'passwordHasher' | 'clock'
 >;
 
 interface Opening {
@@ -48,7 +48,7 @@ export async function openStorage(
   const details = () => ({ version, addresses });
   const messageStore = new PostgresMessageStore({ primary, notifications, name, replication, reader, details });
   return {
-    ...{ presenceStore, messageStore },
+    ...{ presenceStore, messageStore, clock: messageStore.clock },
     topologyStore: new PostgresTopologyStore(dataSource, notifications, () => messageStore.owner),
     accessStore: new PostgresAccessStore(dataSource, notifications, reader),
     clusterStore: new PostgresClusterStore(primary, reader),

@@ -55,6 +55,8 @@ export interface Broker {
   start(): Promise<void>;
   /** Stops accepting, waits for confirms, gives leases back, at most `limitMs` long. */
   stop(limitMs: number): Promise<void>;
+  /** Its time, ms since 1970, by which everything here is dated. This machine's clock may have another. */
+  now(): number;
   /** For readiness: what keeps the broker from serving, if anything. */
   health(): Promise<BrokerHealth>;
 }

@@ -187,6 +187,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     search: audited(audit, createSearchVerbs({ ...context, audit }), searchAudit),
     life: audited(audit, createLifeVerbs(context), lifeAudit),
     history: createHistoryVerbs(context),
+    now: () => clock.now(),
     live: createLiveVerbs({ ...context, feed }),
     health: () => checkHealth(lifecycle, ports.topologyStore, replication, ports.options?.healthChecks),
     start: () => start({ ...context, access, duties, inboxes, runner }),

@@ -10,6 +10,7 @@ import { HttpProblem } from './errors/http-problem.js';
 import { problemDocument, sendProblem } from './errors/problem-document.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 import { refuseCrossSite, setSecurityHeaders } from './http/browser-safety.js';
+import { dateBy } from './http/date.js';
 import { acceptJson } from './http/json-body.js';
 import { traceIdOf } from './http/trace-id.js';
 import { API_DOCUMENT, BASE_PATH, BROKER, METRICS, VERSION } from './injected.js';
@@ -80,6 +81,7 @@ function adapterFor({ maxMessageBytes, basePath = '/' }: RestAppOptions): Fastif
 
 function prepare(fastify: FastifyInstance, { broker, onRoute }: RestAppOptions): void {
   if (onRoute !== undefined) fastify.addHook('onRoute', onRoute);
+  fastify.addHook('onRequest', dateBy(broker));
   fastify.addHook('onRequest', setSecurityHeaders);
   fastify.addHook('onRequest', refuseCrossSite);
   fastify.addHook('onRequest', authenticate(broker.access));

@@ -24,7 +24,7 @@ export async function listenOnPostgres(url: string): Promise<PostgresListener> {
   const presenceStore = new PostgresPresenceStore({ url, notifications });
   const store = new PostgresMessageStore({ url, notifications, name: 'test' });
   const broker = createBroker({
-    ...{ messageStore: store, presenceStore, clock: systemClock, log: silent },
+    ...{ messageStore: store, presenceStore, clock: store.clock, log: silent },
     passwordHasher: { hash: async (password) => password, verify: async (hash, password) => hash === password },
     topologyStore: new PostgresTopologyStore(dataSource, notifications, () => store.owner),
     accessStore: new PostgresAccessStore(dataSource, notifications),

@@ -1,4 +1,4 @@
-import { createBroker, systemClock, type Broker, type Log, type Session } from '@howdah/core';
+import { createBroker, type Broker, type Log, type Session } from '@howdah/core';
 import {
   argon2Hasher,
   Notifications,
@@ -26,7 +26,7 @@ export async function startBroker(url: string): Promise<RunningBroker> {
   const presenceStore = new PostgresPresenceStore({ url, notifications });
   const store = new PostgresMessageStore({ url, notifications, name: 'test' });
   const broker = createBroker({
-    ...{ messageStore: store, presenceStore, clock: systemClock, log: silent, passwordHasher: argon2Hasher },
+    ...{ messageStore: store, presenceStore, clock: store.clock, log: silent, passwordHasher: argon2Hasher },
     topologyStore: new PostgresTopologyStore(dataSource, notifications, () => store.owner),
     accessStore: new PostgresAccessStore(dataSource, notifications),
   });

@@ -3,8 +3,8 @@ import { Gauge, Registry } from 'prom-client';
 
 const states = ['ready', 'unacked', 'delayed', 'dead'] as const;
 
-/** Gauges of each queue: many series, so they have a route of their own. */
-export function queueMetrics(statistics: readonly QueueStatistics[]): Promise<string> {
+/** Gauges of each queue: many series, so they have a route of their own. `now` in ms since 1970. */
+export function queueMetrics(statistics: readonly QueueStatistics[], now: number): Promise<string> {
   const registry = new Registry();
   const registers = [registry];
   const messages = new Gauge({
@@ -28,7 +28,6 @@ export function queueMetrics(statistics: readonly QueueStatistics[]): Promise<st
     registers,
   });
 
-  const now = Date.now();
   for (const one of statistics) {
     const labels = { vhost: one.queue.vhost, queue: one.queue.name };
     for (const state of states) messages.set({ ...labels, state }, one[state]);

@@ -45,7 +45,7 @@ export class SystemController {
     @Caller() session: Session,
     @Input(detailedMetrics) { query }: InputOf<typeof detailedMetrics>,
   ): Promise<string> {
-    return queueMetrics(await this.broker.statistics.queues(session, query.vhost));
+    return queueMetrics(await this.broker.statistics.queues(session, query.vhost), this.broker.now());
   }
 
   @Route(getOpenApi)

@@ -171,7 +171,6 @@ export class Claims {
   }
 
   #fieldsOf(row: Row, owner: OwnerId) {
-    const expiresAt = row['expires_at'] as number | null;
     return {
       queueId: row['queue_id'] as QueueId,
       runId: row['id'] as number,
@@ -181,7 +180,7 @@ export class Claims {
       priority: row['priority'] as number,
       attempts: row['attempts'] as number,
       deadFrom: row['dead_from'] as number | null,
-      expiresAt: expiresAt === null ? null : this.context().fromDatabase(expiresAt),
+      expiresAt: row['expires_at'] as number | null,
     };
   }
 }

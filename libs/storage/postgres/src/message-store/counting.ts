@@ -16,10 +16,6 @@ import type { Connection, Row } from '../wire/database.js';
 import type { Reader } from '../wire/reader.js';
 import { readMessages } from './read-messages.js';
 import { parseMultirange } from './ranges.js';
-import type { StoreContext } from './store-context.js';
-
-const instant = (value: unknown, context: StoreContext): number | null =>
-  value === null ? null : context.fromDatabase(value as number);
 
 /** What peeking is said with: of all messages, or on a standby of the durable ones. */
 export const peekingAll = {
@@ -62,12 +58,11 @@ export function peekDeadLetters(
   database: Reader,
   origin: QueueId,
   { limit, after }: { readonly limit: number; readonly after: Seq },
-  context: StoreContext,
   said = peekingAll,
 ): Promise<PeekedDeadLetter[]> {
   return database.with(async (connection) => {
     const rows = await connection.run(said.peekDeadLetters, [origin, after, limit]);
-    return peek(connection, rows, { limit, said }, (row) => ({ ...stateOf(row, context), queueId: row['queue_id'] as QueueId }));
+    return peek(connection, rows, { limit, said }, (row) => ({ ...stateOf(row), queueId: row['queue_id'] as QueueId }));
   });
 }
 
@@ -75,12 +70,11 @@ export function peekMessages(
   database: Reader,
   queueId: QueueId,
   { limit, after, state }: PeekOptions,
-  context: StoreContext,
   said = peekingAll,
 ): Promise<PeekedMessage[]> {
   return database.with(async (connection) => {
     const rows = await connection.run(said.peekRuns, [queueId, after, limit, state ?? null]);
-    return peek(connection, rows, { limit, said }, (row) => stateOf(row, context));
+    return peek(connection, rows, { limit, said }, (row) => stateOf(row));
   });
 }
 
@@ -109,33 +103,29 @@ async function peek<T>(
   return peeked.sort((a, b) => a.seq - b.seq).slice(0, limit);
 }
 
-export const stateOf = (row: Row, context: StoreContext) => ({
+export const stateOf = (row: Row) => ({
   state: row['state'] as MessageState,
   attempts: row['attempts'] as number,
   redelivered: row['redelivered'] as boolean,
   priority: row['priority'] as number,
-  availableAt: instant(row['available_at'], context),
-  expiresAt: instant(row['expires_at'], context),
+  availableAt: row['available_at'] as number | null,
+  expiresAt: row['expires_at'] as number | null,
   deadFrom: row['dead_from'] as number | null,
   owner: row['owner'] as number | null,
 });
 
-export async function listAttempts(
-  database: Pick<Reader, 'run'>,
-  messageId: Seq,
-  context: StoreContext,
-): Promise<AttemptRecord[]> {
+export async function listAttempts(database: Pick<Reader, 'run'>, messageId: Seq): Promise<AttemptRecord[]> {
   const rows = await database.run(statements.listAttempts, [messageId]);
-  return rows.map((row) => toAttempt(row, context));
+  return rows.map((row) => toAttempt(row));
 }
 
-export const toAttempt = (row: Row, context: StoreContext): AttemptRecord => ({
+export const toAttempt = (row: Row): AttemptRecord => ({
   messageId: row['message_id'] as Seq,
   queueId: row['queue_id'] as number,
   number: row['number'] as number,
   consumer: row['consumer'] as string,
-  startedAt: context.fromDatabase(row['started_at'] as number),
-  endedAt: context.fromDatabase(row['ended_at'] as number),
+  startedAt: row['started_at'] as number,
+  endedAt: row['ended_at'] as number,
   outcome: row['outcome'] as AttemptOutcome,
   error: row['error_name'] === null ? null : errorOf(row),
   fingerprint: row['fingerprint'] as number | null,

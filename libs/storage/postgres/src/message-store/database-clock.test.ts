@@ -6,35 +6,56 @@ const hour = 3_600_000;
 /** A machine whose clock may be set, beside a database two seconds ahead. */
 function machine() {
   let counted = 5_000;
-  let now = 1_000_000;
+  let here = 1_000_000;
+  let there = 1_002_000;
   const clock = new DatabaseClock(
-    () => now,
+    () => here,
     () => counted,
   );
-  const pass = (ms: number): void => void ((counted += ms), (now += ms));
-  const sentAt = clock.mark();
-  pass(10);
-  clock.measured(now - 5 + 2_000, sentAt);
-  return { clock, pass, set: (ms: number) => void (now += ms), now: () => now };
+  const pass = (ms: number): void => void ((counted += ms), (here += ms), (there += ms));
+  /** The database is asked, and answers in the middle of so many ms. */
+  const ask = (tookMs: number): void => {
+    const sentAt = clock.mark();
+    pass(tookMs / 2);
+    const answer = there;
+    pass(tookMs / 2);
+    clock.measured(answer, sentAt);
+  };
+  return {
+    clock,
+    pass,
+    ask,
+    setHere: (ms: number) => void (here += ms),
+    setThere: (ms: number) => void (there += ms),
+    there: () => there,
+  };
 }
 
-test('an instant here is one there, and the same when it comes back', () => {
-  const { clock, pass, now } = machine();
-  const at = now() + 30_000;
-  expect(clock.toDatabase(at)).toBe(at + 2_000);
-  pass(99);
-  expect(clock.fromDatabase(clock.toDatabase(at))).toBe(at);
+test("it is this machine's time until the database has told its own", () => {
+  const { clock, ask, there } = machine();
+  expect(clock.now()).toBe(1_000_000);
+  ask(10);
+  expect(clock.now()).toBe(there());
 });
 
-test.each([3 * hour, -5 * hour])('by a clock that has jumped %i ms a minute from now is a minute from now there, too', (jump) => {
-  const { clock, set, now, pass } = machine();
-  const there = clock.toDatabase(now());
-  set(jump);
+test.each([3 * hour, -5 * hour])("it goes on when this machine's clock is set by %i ms", (jump) => {
+  const { clock, ask, pass, setHere, there } = machine();
+  ask(10);
+  setHere(jump);
+  expect(clock.now()).toBe(there());
   pass(1_000);
-  expect(clock.toDatabase(now() + 60_000)).toBe(there + 61_000);
+  expect(clock.now()).toBe(there());
 });
 
-test('before it was measured both are taken for the same', () => {
-  const clock = new DatabaseClock(() => 7);
-  expect([clock.toDatabase(5), clock.fromDatabase(5)]).toEqual([5, 5]);
+test('it follows the clock of the database, and not what is an error of measurement', () => {
+  const { clock, ask, setThere, there } = machine();
+  ask(10);
+  setThere(90);
+  ask(10);
+  expect(clock.now()).toBe(there() - 90);
+  setThere(900);
+  ask(3_000);
+  expect(clock.now()).toBe(there() - 990);
+  ask(10);
+  expect(clock.now()).toBe(there());
 });

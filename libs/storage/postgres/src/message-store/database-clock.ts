@@ -1,49 +1,40 @@
-/** Less is how exactly it is measured. */
-const jumpMsMin = 100;
+import { systemClock, type Clock, type Timer } from '@howdah/core';
+
+/** What is told twice of one clock may differ by so much, and by half of the time that the answer took. */
+const doubtMsMin = 100;
 
 /**
- * Instants of this machine as the database has them, ms since 1970. The two clocks are compared with each heartbeat. In between this machine's
- * may jump, by hours if somebody sets it: by the old difference what was published would have expired before it was stored. The
- * monotonic clock does not jump, so it tells.
+ * The time of the database, ms since 1970, for all of a broker: its messages expire by it. The monotonic clock counts on from what the
+ * database said last, with each heartbeat; this machine's own clock may be set by hours meanwhile, and what was published in that moment
+ * would have expired before it was stored. Before the database has said anything it is this machine's time.
  */
-export class DatabaseClock {
+export class DatabaseClock implements Clock {
   /** Of the database, when the monotonic clock was at 0. */
   #origin: number | null = null;
-  #offset = 0;
 
   constructor(
-    private readonly now: () => number,
+    private readonly machine: () => number = Date.now,
     private readonly monotonic: () => number = () => performance.now(),
   ) {}
+
+  after(ms: number, call: () => void): Timer {
+    return systemClock.after(ms, call);
+  }
+
+  now(): number {
+    return this.#origin === null ? this.machine() : Math.round(this.#origin + this.monotonic());
+  }
 
   /** For `measured`. */
   mark(): number {
     return this.monotonic();
   }
 
-  /** The database answered with its time to a question that was sent at the mark. */
+  /** The database answered with its time to a question that was sent at the mark. Steps only for what is no error of measurement. */
   measured(databaseNow: number, sentAt: number): void {
-    this.#origin = databaseNow - (sentAt + this.monotonic()) / 2;
-    this.#offset = this.#difference(this.#origin);
-  }
-
-  toDatabase(ms: number): number {
-    return ms + this.#current();
-  }
-
-  fromDatabase(ms: number): number {
-    return ms - this.#current();
-  }
-
-  /** The same as before unless a clock has jumped: an instant there and back is the same. */
-  #current(): number {
-    if (this.#origin === null) return 0;
-    const difference = this.#difference(this.#origin);
-    if (Math.abs(difference - this.#offset) >= jumpMsMin) this.#offset = difference;
-    return this.#offset;
-  }
-
-  #difference(origin: number): number {
-    return Math.round(origin + this.monotonic() - this.now());
+    const tookMs = this.monotonic() - sentAt;
+    const origin = databaseNow - (sentAt + tookMs / 2);
+    const isInDoubt = this.#origin !== null && Math.abs(origin - this.#origin) <= Math.max(doubtMsMin, tookMs / 2);
+    if (!isInDoubt) this.#origin = origin;
   }
 }

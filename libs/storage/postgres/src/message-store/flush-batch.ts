@@ -72,9 +72,8 @@ export class FlushBatch<T extends Insert> {
     }
   }
 
-  /** Parameters 1 to 20 of insert_messages.sql; times through `toDatabase`. */
-  parameters(toDatabase: (ms: number) => number): BindValue[] {
-    const time = (ms: number | null) => (ms === null ? null : toDatabase(ms));
+  /** Parameters 1 to 20 of insert_messages.sql. */
+  parameters(): BindValue[] {
     const { runs } = this;
     const ranges = this.#ranges();
     return [
@@ -86,8 +85,8 @@ export class FlushBatch<T extends Insert> {
       int4Array(runs.map((run) => run.size)),
       int8Array(runs.map((run) => run.bytes)),
       int4Array(runs.map((run) => run.deadFrom)),
-      timestampArray(runs.map((run) => time(run.availableAt))),
-      timestampArray(runs.map((run) => time(run.expiresAt))),
+      timestampArray(runs.map((run) => run.availableAt)),
+      timestampArray(runs.map((run) => run.expiresAt)),
       int4Array(runs.map((run) => run.low)),
       int4Array(runs.map((run) => run.high)),
       int4Array(ranges.runs),

@@ -63,7 +63,7 @@ export class GroupCommit {
   }
 
   async #commitAll(connection: Connection): Promise<Outcome> {
-    this.#all ??= insertParameters(this.batch, this.#flush, this.context);
+    this.#all ??= insertParameters(this.batch, this.#flush);
     try {
       return this.#saw(await insertMessages(connection, this.#all));
     } catch (error) {

@@ -6,7 +6,6 @@ import type { Connection } from '../wire/database.js';
 import type { FlushBatch } from './flush-batch.js';
 import { readInt8 } from './read-int8.js';
 import type { RunKeys } from './run-keys.js';
-import type { StoreContext } from './store-context.js';
 
 /** What a group commit does besides storing its messages. */
 export interface Flush {
@@ -33,8 +32,8 @@ export interface Inserted {
 }
 
 /** Parameters of insert_messages.sql. */
-export function insertParameters<T extends Insert>(batch: FlushBatch<T>, flush: Flush, context: StoreContext): BindValue[] {
-  return [...batch.parameters((ms) => context.toDatabase(ms)), ...flushParameters(flush, batch.transient)];
+export function insertParameters<T extends Insert>(batch: FlushBatch<T>, flush: Flush): BindValue[] {
+  return [...batch.parameters(), ...flushParameters(flush, batch.transient)];
 }
 
 export async function insertMessages(connection: Connection, parameters: readonly BindValue[]): Promise<Inserted> {

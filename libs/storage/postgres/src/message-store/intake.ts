@@ -75,7 +75,7 @@ export class PostgresIntake implements IntakeStore {
     const [row] = await this.database.run(statements.countRefused, [vhost]);
     if (row === undefined) return { count: 0, newest: null };
     const { count, code, reason, refused_at: at } = row;
-    const newest = { code: code as string, reason: reason as string, at: this.context.fromDatabase(at as number) };
+    const newest = { code: code as string, reason: reason as string, at: at as number };
     return { count: count as number, newest };
   }
 
@@ -94,13 +94,13 @@ export class PostgresIntake implements IntakeStore {
       await connection.execute('rollback');
       return turn!['locked'] === true ? { last: null, more: false, stored: [], placed: [], overflow: [] } : null;
     }
-    const arrivals = rows.map((row) => arrivalOf(row, this.context));
+    const arrivals = rows.map((row) => arrivalOf(row));
     const judgements = await judge(arrivals);
     const room = await QueueRoom.enter(connection, judgements.flatMap(insertOf), new Map());
     const { inserts, refused } = sort(arrivals, judgements, room);
     if (inserts.some(({ durable }) => durable)) this.context.replication.requireStandby();
     const seqs = await insertAll(connection, inserts, newFlushId(), this.context);
-    for (const one of refused) await keep(connection, one, this.context);
+    for (const one of refused) await keep(connection, one);
     const overflow = await room.trim(connection, this.context.owner);
     await connection.execute('commit');
     const placed = inserts.map(({ placements }, i) => ({ placements, seq: seqs[i]! }));
@@ -124,7 +124,7 @@ export class PostgresIntake implements IntakeStore {
 const take = (connection: Connection, from: number): Promise<Row[]> =>
   connection.run(statements.takeArrivals, [from, arrivalsMax, bytesMax]);
 
-const arrivalOf = (row: Row, context: StoreContext): Taken => ({
+const arrivalOf = (row: Row): Taken => ({
   id: row['id'] as number,
   vhost: row['vhost'] as string,
   exchange: row['exchange'] as string,
@@ -133,7 +133,7 @@ const arrivalOf = (row: Row, context: StoreContext): Taken => ({
   headers: row['headers'] as Arrival['headers'],
   body: row['body'] as Buffer,
   role: row['role'] as string,
-  at: context.fromDatabase(row['at'] as number),
+  at: row['at'] as number,
 });
 
 const insertOf = (judgement: Judgement): readonly Insert[] => (judgement.kind === 'store' ? [judgement.insert] : []);
@@ -154,9 +154,9 @@ function sort(arrivals: readonly Taken[], judgements: readonly Judgement[], room
   return { inserts, refused };
 }
 
-async function keep(connection: Connection, { arrival, error }: Sorted['refused'][number], context: StoreContext): Promise<void> {
+async function keep(connection: Connection, { arrival, error }: Sorted['refused'][number]): Promise<void> {
   const { id, vhost, exchange, routingKey, properties, headers, body, role, at } = arrival;
   const place = [id, vhost, exchange, routingKey, JSON.stringify(properties), JSON.stringify(headers), body, role];
-  const instant = new Date(context.toDatabase(at)).toISOString();
+  const instant = new Date(at).toISOString();
   await connection.run(statements.keepRefused, [...place, instant, error.code, error.message]);
 }

@@ -5,7 +5,6 @@ import type { Database } from '../wire/database.js';
 import { textArray } from '../wire/array-parameters.js';
 import { deliveryParameters } from './delivery-parameters.js';
 import { readMessages } from './read-messages.js';
-import type { StoreContext } from './store-context.js';
 
 /** Random: it fences, so nobody may guess or meet another's. */
 export const newOwnerId = (): OwnerId => randomInt(1, 2 ** 48 - 1);
@@ -51,19 +50,15 @@ export const fencedError = (): BrokerError =>
   });
 
 /** Null when it has ended. */
-export async function findLeaseOwner(database: Database, owner: OwnerId, context: StoreContext): Promise<LeaseOwner | null> {
+export async function findLeaseOwner(database: Database, owner: OwnerId): Promise<LeaseOwner | null> {
   const [row] = await database.run(statements.findLeaseOwner, [owner]);
   if (row === undefined) return null;
   const { kind, name, expires_at: endsAt } = row;
-  return { kind: kind as LeaseOwner['kind'], name: name as string, endsAt: context.fromDatabase(endsAt as number) };
+  return { kind: kind as LeaseOwner['kind'], name: name as string, endsAt: endsAt as number };
 }
 
 /** For each delivery its run with that one message, or null when the lease is over. */
-export async function readLeased(
-  database: Database,
-  deliveries: readonly DeliveryRef[],
-  context: StoreContext,
-): Promise<(LeasedRun | null)[]> {
+export async function readLeased(database: Database, deliveries: readonly DeliveryRef[]): Promise<(LeasedRun | null)[]> {
   return database.with(async (connection) => {
     const rows = await connection.run(statements.readLeased, deliveryParameters(deliveries));
     const messages = await readMessages(
@@ -75,7 +70,6 @@ export async function readLeased(
       const i = (row['i'] as number) - 1;
       const { lease, seq } = deliveries[i]!;
       const message = messages.get(seq);
-      const expiresAt = row['expires_at'] as number | null;
       if (message === undefined) continue;
       found[i] = {
         queueId: lease.queueId,
@@ -86,7 +80,7 @@ export async function readLeased(
         priority: row['priority'] as number,
         attempts: row['attempts'] as number,
         deadFrom: row['dead_from'] as number | null,
-        expiresAt: expiresAt === null ? null : context.fromDatabase(expiresAt),
+        expiresAt: row['expires_at'] as number | null,
         messages: [message],
       };
     }

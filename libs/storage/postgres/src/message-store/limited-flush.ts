@@ -109,7 +109,7 @@ export class LimitedFlush {
     if (batch.inserts.length === 0) return { base: null, held: false };
     this.wakeUp ??= this.context.peers.wakeUpFor(batch.runs);
     const flush = { ...this.flush, finished: new RunKeys(), wakeUp: this.wakeUp?.payload ?? null };
-    const inserted = await insertMessages(connection, insertParameters(batch, flush, this.context));
+    const inserted = await insertMessages(connection, insertParameters(batch, flush));
     if (!batch.transient) this.context.replication.saw(inserted.waits);
     return inserted;
   }

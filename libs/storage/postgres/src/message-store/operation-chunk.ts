@@ -30,14 +30,14 @@ export async function commitChunk(connection: Connection, chunk: Chunk, context:
   const { admitted, refused } = await admit(connection, chunk.items);
   const { taken, missed } = await take(connection, chunk.queueId, admitted);
   const seqs = await insertCopies(connection, taken, context);
-  const { newlySkipped, ...progress } = advance(operationOf(locked, context), chunk, { taken, missed, refused });
+  const { newlySkipped, ...progress } = advance(operationOf(locked), chunk, { taken, missed, refused });
   const following = chunk.follows ? await follow(connection, chunk, taken, seqs, locked['following'] as number) : 0;
   const reported = await report(connection, chunk, newlySkipped, locked['reported'] as number);
   const { state, cursor, moved, skipped } = progress;
   const values = [chunk.operationId, state, cursor, moved, JSON.stringify(skipped), following, reported];
   const [advanced] = await connection.run(statements.advanceOperation, values);
   await connection.execute('commit');
-  return { operation: operationOf(advanced!, context), taken };
+  return { operation: operationOf(advanced!), taken };
 }
 
 /** Under the locks of queues with limits, which are kept whatever gives way there otherwise. */
@@ -68,7 +68,7 @@ async function insertCopies(connection: Connection, taken: readonly ChunkItem[],
   if (items.length === 0) return [];
   const contents = items.map(({ copy }) => ({ ...copy, placements: [] }));
   const seqs = await insertAll(connection, contents, newFlushId(), context);
-  await makeRuns(connection, items, seqs, context);
+  await makeRuns(connection, items, seqs);
   return seqs;
 }
 
@@ -77,12 +77,7 @@ interface CopyToPlace {
   readonly attempts: number;
 }
 
-async function makeRuns(
-  connection: Connection,
-  items: readonly CopyToPlace[],
-  seqs: readonly Seq[],
-  context: StoreContext,
-): Promise<void> {
+async function makeRuns(connection: Connection, items: readonly CopyToPlace[], seqs: readonly Seq[]): Promise<void> {
   const placed = items.flatMap(({ copy, attempts }, index) =>
     copy.placements.map((placement) => ({
       ...placement,
@@ -92,7 +87,6 @@ async function makeRuns(
       attempts,
     })),
   );
-  const time = (ms: number | null) => (ms === null ? null : context.toDatabase(ms));
   await connection.run(statements.returnMessages, [
     int4Array(placed.map(({ queueId }) => queueId)),
     int8Array(placed.map(({ seq }) => seq)),
@@ -103,8 +97,8 @@ async function makeRuns(
     int4Array(placed.map(({ attempts }) => attempts)),
     int4Array(placed.map(({ deadFrom }) => deadFrom)),
     int8Array(placed.map(({ size }) => size)),
-    timestampArray(placed.map(({ availableAt }) => time(availableAt))),
-    timestampArray(placed.map(({ expiresAt }) => time(expiresAt))),
+    timestampArray(placed.map(({ availableAt }) => availableAt)),
+    timestampArray(placed.map(({ expiresAt }) => expiresAt)),
   ]);
 }
 

@@ -1,13 +1,11 @@
 import type { Operation, OperationDefinition, OperationState } from '@howdah/core';
 import type { Row } from '../wire/database.js';
-import type { StoreContext } from './store-context.js';
 
 /** Definitions from before there were redrives through exchanges have none. */
 const withoutRoute = { exchange: null, routingKey: null };
 
 /** A row of howdah.operation. */
-export function operationOf(row: Row, context: StoreContext): Operation {
-  const endedAt = row['ended_at'] as number | null;
+export function operationOf(row: Row): Operation {
   return {
     ...withoutRoute,
     ...(row['definition'] as OperationDefinition),
@@ -22,7 +20,7 @@ export function operationOf(row: Row, context: StoreContext): Operation {
     succeeded: row['succeeded'] as number,
     failed: row['failed'] as number,
     following: row['following'] as number,
-    createdAt: context.fromDatabase(row['created_at'] as number),
-    endedAt: endedAt === null ? null : context.fromDatabase(endedAt),
+    createdAt: row['created_at'] as number,
+    endedAt: row['ended_at'] as number | null,
   };
 }

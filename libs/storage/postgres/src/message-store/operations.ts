@@ -29,35 +29,35 @@ export class PostgresOperations implements core.OperationStore {
     const { vhost, author } = definition;
     const values = [vhost, author, key?.key ?? null, key?.digest ?? null, JSON.stringify(definition), cutoff];
     const [row] = await this.database.run(statements.createOperation, values);
-    if (row !== undefined) return { operation: operationOf(row, this.context), replayed: null };
+    if (row !== undefined) return { operation: operationOf(row), replayed: null };
     const [earlier] = await this.database.run(statements.findOperationByKey, [author, key!.key]);
-    return { operation: operationOf(earlier!, this.context), replayed: { digest: earlier!['digest'] as Buffer } };
+    return { operation: operationOf(earlier!), replayed: { digest: earlier!['digest'] as Buffer } };
   }
 
   async get(id: core.OperationId): Promise<core.Operation | null> {
     const [row] = await this.database.run(statements.readOperation, [id]);
-    return row === undefined ? null : operationOf(row, this.context);
+    return row === undefined ? null : operationOf(row);
   }
 
   async list({ vhost, before, limit }: Parameters<core.OperationStore['list']>[0]): Promise<readonly core.Operation[]> {
     const rows = await this.database.run(statements.listOperations, [vhost, before, limit]);
-    return rows.map((row) => operationOf(row, this.context));
+    return rows.map((row) => operationOf(row));
   }
 
   async listCurrent(endedSince: number): Promise<readonly core.Operation[]> {
-    const since = new Date(this.context.toDatabase(endedSince)).toISOString();
+    const since = new Date(endedSince).toISOString();
     const rows = await this.database.run(statements.listCurrentOperations, [since]);
-    return rows.map((row) => operationOf(row, this.context));
+    return rows.map((row) => operationOf(row));
   }
 
   async change(id: core.OperationId, { from, to, reason }: Parameters<core.OperationStore['change']>[1]) {
     const [row] = await this.database.run(statements.changeOperation, [id, textArray(from), to, reason]);
-    return row === undefined ? null : operationOf(row, this.context);
+    return row === undefined ? null : operationOf(row);
   }
 
   async lease(owner: core.OwnerId, limit: number): Promise<readonly core.Operation[]> {
     const rows = await this.database.run(statements.leaseOperations, [owner, limit]);
-    return rows.map((row) => operationOf(row, this.context));
+    return rows.map((row) => operationOf(row));
   }
 
   async release(owner: core.OwnerId): Promise<void> {
@@ -66,7 +66,7 @@ export class PostgresOperations implements core.OperationStore {
 
   async setTotal(id: core.OperationId, owner: core.OwnerId, total: number): Promise<core.Operation | null> {
     const [row] = await this.database.run(statements.setOperationTotal, [id, owner, total]);
-    return row === undefined ? null : operationOf(row, this.context);
+    return row === undefined ? null : operationOf(row);
   }
 
   async commitChunk(chunk: core.Chunk): Promise<core.ChunkResult> {
@@ -78,7 +78,7 @@ export class PostgresOperations implements core.OperationStore {
 
   async follow(id: core.OperationId): Promise<core.Operation | null> {
     const [row] = await this.database.run(statements.lookAfterMessages, [id, reportItemsMax]);
-    return row === undefined ? null : operationOf(row, this.context);
+    return row === undefined ? null : operationOf(row);
   }
 
   async listFollowing(): Promise<readonly core.OperationId[]> {
@@ -94,7 +94,7 @@ export class PostgresOperations implements core.OperationStore {
       outcome: row['outcome'] as core.ReportItem['outcome'],
       reason: row['reason'] as string,
       detail: row['detail'] as string,
-      at: this.context.fromDatabase(row['at'] as number),
+      at: row['at'] as number,
     }));
   }
 
@@ -103,10 +103,10 @@ export class PostgresOperations implements core.OperationStore {
     return rows.map((row) => {
       const [seq, queueId] = [row['seq'] as core.Seq | null, row['queue_id'] as core.QueueId | null];
       return {
-        operation: operationOf(row, this.context),
+        operation: operationOf(row),
         outcome: row['outcome'] as core.MessageTrace['outcome'],
         place: seq === null || queueId === null ? null : { seq, queueId },
-        at: this.context.fromDatabase(row['at'] as number),
+        at: row['at'] as number,
         detail: row['detail'] as string,
       };
     });

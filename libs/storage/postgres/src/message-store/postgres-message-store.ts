@@ -75,6 +75,8 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   readonly onReplica: ReplicaReads;
   readonly scan: PostgresScan;
   readonly intake: PostgresIntake;
+  /** The time that messages go by. */
+  readonly clock = new DatabaseClock();
   handoff!: Handoff;
   owner: OwnerId = newOwnerId();
   closing = false;
@@ -88,13 +90,11 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   readonly #options: Required<Omit<StoreOptions, 'notifications' | 'reader'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
-  readonly #clock: DatabaseClock;
 
   constructor(options: PostgresMessageStoreOptions) {
     const { notifications, reader, ...rest } = options;
     this.#options = { ...defaultOptions, ...rest };
     this.#notifications = notifications;
-    this.#clock = new DatabaseClock(this.#options.now);
     const primary = primaryOf(options);
     this.#database = new Database({
       primary,
@@ -105,8 +105,8 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     this.replication = new Replication(this.#options.replication);
     this.acknowledgements = new Acknowledgements(this.#database, () => this.owner, this.held);
     this.operations = new PostgresOperations(this.#database, this, (queueIds) => this.#returned(queueIds));
-    this.scan = new PostgresScan({ primary, name: options.name, reader }, this);
-    this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader, this);
+    this.scan = new PostgresScan({ primary, name: options.name, reader });
+    this.onReplica = reader === undefined ? this : new PostgresReplicaReads(reader);
     this.intake = new PostgresIntake(this.#database, this, notifications, (rows) => this.#handOverflow(rows));
     this.#claims = new Claims(this.#database, () => this);
     this.#waking = new Waking(this, this.#claims);
@@ -121,14 +121,6 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
       (queueId) => this.#returned([queueId]),
     );
     this.#primary = primary;
-  }
-
-  toDatabase(ms: number): number {
-    return this.#clock.toDatabase(ms);
-  }
-
-  fromDatabase(ms: number): number {
-    return this.#clock.fromDatabase(ms);
   }
 
   async open(handoff: Handoff): Promise<OwnerId> {
@@ -226,16 +218,16 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
 
   async createLease(expiresAt: number): Promise<OwnerId> {
     const owner = newOwnerId();
-    await openLease(this.#database, owner, 'receiver', 'receiver', expiresAt - this.#options.now());
+    await openLease(this.#database, owner, 'receiver', 'receiver', expiresAt - this.clock.now());
     return owner;
   }
 
   async extendLease(owner: OwnerId, expiresAt: number): Promise<boolean> {
-    return await extendLease(this.#database, owner, expiresAt - this.#options.now());
+    return await extendLease(this.#database, owner, expiresAt - this.clock.now());
   }
 
   readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]> {
-    return readLeased(this.#database, deliveries, this);
+    return readLeased(this.#database, deliveries);
   }
 
   async releaseDueMessages(limit: number): Promise<{ readonly queueIds: readonly QueueId[]; readonly nextDueAt: number | null }> {
@@ -243,8 +235,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     const queueIds = rows.map((row) => row['queue_id'] as QueueId);
     if (queueIds.length > 0) await this.#returned(queueIds);
     const [next] = await this.#database.run(statements.nextDue, []);
-    const nextDueAt = next!['next_due_at'] as number | null;
-    return { queueIds, nextDueAt: nextDueAt === null ? null : this.fromDatabase(nextDueAt) };
+    return { queueIds, nextDueAt: next!['next_due_at'] as number | null };
   }
 
   async expireMessages(limit: number, keep: readonly QueueId[]): ReturnType<MessageStore['expireMessages']> {
@@ -252,11 +243,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
       const rows = await connection.run(statements.expireMessages, [limit, int4Array(keep), this.owner]);
       const leased = rows.filter((row) => row['id'] !== null);
       const [next] = await connection.run(statements.nextExpiry, []);
-      const nextExpiryAt = next!['next_expiry_at'] as number | null;
       return {
         dropped: rows[0]!['dropped'] as number,
         leased: await this.#claims.readRuns(connection, leased, this.owner),
-        nextExpiryAt: nextExpiryAt === null ? null : this.fromDatabase(nextExpiryAt),
+        nextExpiryAt: next!['next_expiry_at'] as number | null,
       };
     });
     return sweep.catch((error: unknown) => {
@@ -266,10 +256,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   }
 
   async heartbeat(): Promise<void> {
-    const sentAt = this.#clock.mark();
-    this.recent.forgetOld(this.#options.now());
+    const sentAt = this.clock.mark();
+    this.recent.forgetOld(this.clock.now());
     const databaseNow = await renewLease(this.#database, this.owner, this.#options.leaseMs, this.#options.details());
-    if (databaseNow !== null) return this.#clock.measured(databaseNow, sentAt);
+    if (databaseNow !== null) return this.clock.measured(databaseNow, sentAt);
     // The rest in one turn: what is claimed as the new owner is claimed after the consumers of the old one have gone.
     this.owner = await this.#register(newOwnerId());
     this.acknowledgements.forget();
@@ -297,7 +287,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     await this.#database.run(statements.forgetHistory, [this.#options.attemptsKeptMs]);
     await this.#database.run(statements.forgetOperations, [OPERATIONS_KEPT_MS, FOLLOWED_MS]);
     await this.intake.prune();
-    await forgetFigures(this.#database, this.#options.now());
+    await forgetFigures(this.#database, this.clock.now());
   }
 
   async purgeQueue(queueId: QueueId): Promise<number> {
@@ -316,31 +306,31 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   }
 
   peekMessages(queueId: QueueId, options: PeekOptions): Promise<readonly PeekedMessage[]> {
-    return peekMessages(this.#database, queueId, options, this);
+    return peekMessages(this.#database, queueId, options);
   }
 
   listAttempts(messageId: Seq): Promise<readonly AttemptRecord[]> {
-    return listAttempts(this.#database, messageId, this);
+    return listAttempts(this.#database, messageId);
   }
 
   findLeaseOwner(owner: OwnerId) {
-    return findLeaseOwner(this.#database, owner, this);
+    return findLeaseOwner(this.#database, owner);
   }
 
   listErrorGroups(query: ErrorGroupQuery): Promise<readonly ErrorGroup[]> {
-    return listErrorGroups(this.#database, query, this);
+    return listErrorGroups(this.#database, query);
   }
 
   findErrorGroup(fingerprint: Fingerprint): Promise<ErrorGroup | null> {
-    return findErrorGroup(this.#database, fingerprint, this);
+    return findErrorGroup(this.#database, fingerprint);
   }
 
   listGroupAttempts(...[fingerprint, options]: Parameters<MessageStore['listGroupAttempts']>) {
-    return listGroupAttempts(this.#database, fingerprint, options, this);
+    return listGroupAttempts(this.#database, fingerprint, options);
   }
 
   peekDeadLetters(...[origin, options]: Parameters<MessageStore['peekDeadLetters']>) {
-    return peekDeadLetters(this.#database, origin, options, this);
+    return peekDeadLetters(this.#database, origin, options);
   }
 
   keepRates(owner: OwnerId, rates: readonly KeptRates[]): Promise<boolean> {
@@ -364,9 +354,9 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   }
 
   async #register(owner: OwnerId): Promise<OwnerId> {
-    const sentAt = this.#clock.mark();
+    const sentAt = this.clock.mark();
     const { name, leaseMs } = this.#options;
-    this.#clock.measured(await openLease(this.#database, owner, 'broker', name, leaseMs), sentAt);
+    this.clock.measured(await openLease(this.#database, owner, 'broker', name, leaseMs), sentAt);
     return owner;
   }
 

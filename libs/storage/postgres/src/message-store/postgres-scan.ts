@@ -18,7 +18,6 @@ import type { Reader } from '../wire/reader.js';
 import { stateOf } from './counting.js';
 import { parseMultirange, type Range } from './ranges.js';
 import { readMessages } from './read-messages.js';
-import type { StoreContext } from './store-context.js';
 
 export interface PostgresScanOptions {
   readonly primary: Primary;
@@ -53,10 +52,7 @@ export class PostgresScan implements MessageScan {
   readonly #database: Database;
   readonly #reader: ReplicaReader | undefined;
 
-  constructor(
-    { primary, name, reader }: PostgresScanOptions,
-    private readonly context: StoreContext,
-  ) {
+  constructor({ primary, name, reader }: PostgresScanOptions) {
     this.#database = new Database({ primary, connections: 2, applicationName: `howdah ${name} scan`, statementMsMax });
     this.#reader = reader;
   }
@@ -125,7 +121,7 @@ export class PostgresScan implements MessageScan {
     const messages = await readMessages(connection, ranges, { statement: said.readMessages });
     return held.flatMap(({ row, seq, queueId }) => {
       const stored = messages.get(seq);
-      return stored === undefined ? [] : [{ ...stored, ...stateOf(row, this.context), queueId }];
+      return stored === undefined ? [] : [{ ...stored, ...stateOf(row), queueId }];
     });
   }
 }

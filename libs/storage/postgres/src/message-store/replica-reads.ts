@@ -23,7 +23,6 @@ import {
 } from './counting.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts } from './failures.js';
 import { readHistory } from './history.js';
-import type { StoreContext } from './store-context.js';
 
 type Parameters<V extends keyof ReplicaReads> = globalThis.Parameters<ReplicaReads[V]>;
 
@@ -32,10 +31,7 @@ type Parameters<V extends keyof ReplicaReads> = globalThis.Parameters<ReplicaRea
  * some is looked at there.
  */
 export class PostgresReplicaReads implements ReplicaReads {
-  constructor(
-    private readonly reader: ReplicaReader,
-    private readonly context: StoreContext,
-  ) {}
+  constructor(private readonly reader: ReplicaReader) {}
 
   async countMessages(queueIds?: readonly QueueId[]): Promise<QueueCounts[]> {
     const { reader } = this;
@@ -48,27 +44,27 @@ export class PostgresReplicaReads implements ReplicaReads {
   }
 
   peekMessages(queueId: QueueId, options: PeekOptions) {
-    return this.#peek(queueId, false, (reader, said) => peekMessages(reader, queueId, options, this.context, said));
+    return this.#peek(queueId, false, (reader, said) => peekMessages(reader, queueId, options, said));
   }
 
   peekDeadLetters(origin: QueueId, options: { readonly limit: number; readonly after: Seq }) {
-    return this.#peek(origin, true, (reader, said) => peekDeadLetters(reader, origin, options, this.context, said));
+    return this.#peek(origin, true, (reader, said) => peekDeadLetters(reader, origin, options, said));
   }
 
   listAttempts(messageId: Seq) {
-    return listAttempts(this.reader, messageId, this.context);
+    return listAttempts(this.reader, messageId);
   }
 
   listErrorGroups(query: ErrorGroupQuery) {
-    return listErrorGroups(this.reader, query, this.context);
+    return listErrorGroups(this.reader, query);
   }
 
   findErrorGroup(fingerprint: Fingerprint) {
-    return findErrorGroup(this.reader, fingerprint, this.context);
+    return findErrorGroup(this.reader, fingerprint);
   }
 
   listGroupAttempts(...[fingerprint, options]: Parameters<'listGroupAttempts'>) {
-    return listGroupAttempts(this.reader, fingerprint, options, this.context);
+    return listGroupAttempts(this.reader, fingerprint, options);
   }
 
   readHistory(range: HistoryRange) {

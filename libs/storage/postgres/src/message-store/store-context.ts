@@ -24,7 +24,4 @@ export interface StoreContext {
   readRuns(connection: Connection, rows: readonly Row[], owner: OwnerId): Promise<readonly LeasedRun[]>;
   /** Nothing is waited for any more. */
   readonly closing: boolean;
-  /** The broker's time as the database's, and back: their clocks may differ. Both ms since 1970. */
-  toDatabase(ms: number): number;
-  fromDatabase(ms: number): number;
 }

@@ -31,8 +31,6 @@ export interface StoreOptions {
   readonly attemptsKeptMs?: number;
   /** Bytes of messages that wait here and need not be read back, about. Default 128 MiB. */
   readonly recentBytes?: number;
-  /** The broker's own time, ms since 1970. Default Date.now. */
-  readonly now?: () => number;
 }
 
 export const dayMs = 86_400_000;
@@ -46,5 +44,4 @@ export const defaultOptions = {
   attemptsKeptMs: 14 * dayMs,
   recentBytes: 128 * 1024 * 1024,
   details: (): BrokerDetails => ({ version: null, addresses: [] }),
-  now: Date.now,
 } as const;

@@ -96,8 +96,8 @@ async function write(
   requireRoom(room, transaction.inserts);
   const taken = withRoom(room, copies);
   const seqs = await insertAll(connection, [...transaction.inserts, ...taken], flushId, context);
-  await returnMessages(connection, transaction.settlements, origins, context);
-  await recordAttempts(connection, standing, context);
+  await returnMessages(connection, transaction.settlements, origins);
+  await recordAttempts(connection, standing);
   await recordFailures(connection, countFailures(standing));
   if (transaction.idempotencyKey !== null)
     await fillIdempotencyKey(connection, transaction.idempotencyKey, seqs.slice(0, transaction.inserts.length));
@@ -160,7 +160,7 @@ export async function insertAll(
   for (const batch of blocksOf(inserts)) {
     const wakeUp = context.peers.wakeUpFor(batch.runs)?.payload ?? null;
     const flush = { owner: nobody, finished: new RunKeys(), id: id++, previousId: null, isLocal: false, wakeUp };
-    const { base, waits } = await insertMessages(connection, insertParameters(batch, flush, context));
+    const { base, waits } = await insertMessages(connection, insertParameters(batch, flush));
     if (!batch.transient) context.replication.saw(waits);
     batch.inserts.forEach((_, i) => seqs.push(base + i));
   }
@@ -171,14 +171,12 @@ async function returnMessages(
   connection: Connection,
   settlements: readonly Settlement[],
   origins: readonly (Origin | undefined)[],
-  context: StoreContext,
 ): Promise<void> {
   const returned = settlements.flatMap((settlement, i) =>
     settlement.kind === 'return' && origins[i] !== undefined ? [{ settlement, origin: origins[i] }] : [],
   );
   if (returned.length === 0) return;
   const runs = joinNeighbours(returned);
-  const time = (ms: number | null) => (ms === null ? null : context.toDatabase(ms));
   await connection.run(statements.returnMessages, [
     int4Array(runs.map((run) => run.settlement.delivery.lease.queueId)),
     int8Array(runs.map((run) => run.low)),
@@ -189,7 +187,7 @@ async function returnMessages(
     int4Array(runs.map((run) => run.settlement.attempts)),
     int4Array(runs.map((run) => run.settlement.run.deadFrom)),
     int8Array(runs.map((run) => run.bytes)),
-    timestampArray(runs.map((run) => time(run.settlement.availableAt))),
+    timestampArray(runs.map((run) => run.settlement.availableAt)),
     timestampArray(runs.map((run) => run.expiresAt)),
   ]);
 }
@@ -226,7 +224,7 @@ const alike = (a: Return, b: Return): boolean =>
   a.run.durable === b.run.durable &&
   a.run.deadFrom === b.run.deadFrom;
 
-async function recordAttempts(connection: Connection, settlements: readonly Settlement[], context: StoreContext): Promise<void> {
+async function recordAttempts(connection: Connection, settlements: readonly Settlement[]): Promise<void> {
   const attempts = settlements.flatMap((settlement): AttemptRecord[] =>
     settlement.kind === 'ack' || settlement.attempt === null ? [] : [settlement.attempt],
   );
@@ -236,8 +234,8 @@ async function recordAttempts(connection: Connection, settlements: readonly Sett
     int4Array(attempts.map((attempt) => attempt.queueId)),
     int4Array(attempts.map((attempt) => attempt.number)),
     textArray(attempts.map((attempt) => attempt.consumer)),
-    timestampArray(attempts.map((attempt) => context.toDatabase(attempt.startedAt))),
-    timestampArray(attempts.map((attempt) => context.toDatabase(attempt.endedAt))),
+    timestampArray(attempts.map((attempt) => attempt.startedAt)),
+    timestampArray(attempts.map((attempt) => attempt.endedAt)),
     textArray(attempts.map((attempt) => attempt.outcome)),
     textArray(attempts.map((attempt) => attempt.error?.name ?? null)),
     textArray(attempts.map((attempt) => attempt.error?.message ?? null)),
