@@ -1,6 +1,8 @@
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { askWhileLoading } from './ask-while-loading.mjs';
+import { compileAtOnce } from './compile-at-once.mjs';
 import { compressAssets } from './compress-assets.mjs';
 
 /** `npx vite apps/dashboard` asks this broker. */
@@ -9,7 +11,7 @@ const broker = process.env['HOWDAH_URL'] ?? 'http://127.0.0.1:15672';
 export default defineConfig({
   // Addresses are relative, so that one build serves under any base path.
   base: './',
-  plugins: [react(), tailwind(), compressAssets()],
+  plugins: [react(), tailwind(), askWhileLoading(['v1/whoami', 'v1/attention']), compileAtOnce(['common']), compressAssets()],
   server: { proxy: { '/v1': broker } },
   build: {
     ...{ target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 600, assetsInlineLimit: 0 },

@@ -30,9 +30,9 @@ async function firstPage(open, url) {
     page.on('response', (response) => response.url().endsWith('.js') && scripts.add(response.url().split('/').at(-1)));
     const debuggee = await page.context().newCDPSession(page);
     await debuggee.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await page.addInitScript(noteVerdict);
     await page.goto(url, { waitUntil: 'commit' });
-    await page.getByRole('heading', { level: 1, name: /All clear|need|odd/ }).waitFor();
-    times.push(await page.evaluate(() => performance.now()));
+    times.push(await (await page.waitForFunction(() => globalThis.verdictAt, undefined, { polling: 100 })).jsonValue());
     await page.context().close();
   }
   const assets = join(root, 'apps/dashboard/dist/assets');
@@ -48,6 +48,16 @@ async function firstPage(open, url) {
       ...{ unit: 'ms', budget: 1_500 },
     },
   ];
+}
+
+/** In the page: when the frame was made that shows the verdict. Looking for it by its role would take the time that is measured. */
+function noteVerdict() {
+  const look = (_, observer) => {
+    if (!/All clear|need|odd/.test(document.querySelector('h1')?.textContent ?? '')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => (globalThis.verdictAt = performance.now()));
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
 }
 
 /** Frames while the whole list is scrolled through; 60 a second are 17 ms each. */

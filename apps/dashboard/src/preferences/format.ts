@@ -39,44 +39,55 @@ type FormatPreferences = Pick<Preferences, 'language' | 'timeZone'>;
 
 export function createFormat({ language, timeZone }: FormatPreferences): Format {
   const zone = timeZone === 'local' ? {} : { timeZone };
-  const number = new Intl.NumberFormat(language);
-  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
-  const fraction = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
-  const fractionOfTen = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long', ...zone });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23', ...zone });
-  const day = { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const dayTime = new Intl.DateTimeFormat(language, { ...day, ...zone });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
-  const units = createUnits(language);
+  const numbers = (options: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(language, options));
+  const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(language, { ...options, ...zone }));
+  const number = numbers({});
+  const short = numbers({ notation: 'compact', maximumFractionDigits: 1 });
+  const fraction = numbers({ maximumSignificantDigits: 2 });
+  const fractionOfTen = numbers({ maximumFractionDigits: 1 });
+  const dateTime = dates({ dateStyle: 'medium', timeStyle: 'long' });
+  const time = dates({ timeStyle: 'medium', hourCycle: 'h23' });
+  const dayTime = dates({ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' }));
+  const unit = (name: TimeUnit) => numbers({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 });
+  const units: Readonly<Record<TimeUnit, () => Intl.NumberFormat>> = {
+    ...{ day: unit('day'), hour: unit('hour'), minute: unit('minute'), second: unit('second') },
+    millisecond: unit('millisecond'),
+  };
 
   const duration = (ms: number): string =>
     parts(ms)
-      .map(({ value, name }) => units[name].format(value))
+      .map(({ value, name }) => units[name]().format(value))
       .join(' ');
 
   return {
     duration,
     age: (at) => duration(Math.max(0, serverNow() - new Date(at).getTime())),
-    count: (value) => number.format(value),
-    compact: (value) => (value < 10_000 ? number.format(value) : short.format(value)),
-    rate: (perSecond) => (perSecond < 10 ? fraction.format(perSecond) : number.format(Math.round(perSecond))),
+    count: (value) => number().format(value),
+    compact: (value) => (value < 10_000 ? number() : short()).format(value),
+    rate: (perSecond) => (perSecond < 10 ? fraction().format(perSecond) : number().format(Math.round(perSecond))),
     bytes: (bytes) => {
       const [, size, unitName] = byteUnits.find(([least]) => bytes >= least)!;
-      return `${fractionOfTen.format(bytes / size)} ${unitName}`;
+      return `${fractionOfTen().format(bytes / size)} ${unitName}`;
     },
-    instant: (at) => dateTime.format(new Date(at)),
-    clock: (at) => time.format(new Date(at)),
-    dayTime: (at) => dayTime.format(new Date(at)),
+    instant: (at) => dateTime().format(new Date(at)),
+    clock: (at) => time().format(new Date(at)),
+    dayTime: (at) => dayTime().format(new Date(at)),
     until: (at) => {
       const { value, name } = wholeUnit(Math.max(0, new Date(at).getTime() - serverNow()));
-      return relative.format(Math.ceil(value), name);
+      return relative().format(Math.ceil(value), name);
     },
     ago: (at, now = serverNow()) => {
       const { value, name } = wholeUnit(Math.max(0, now - new Date(at).getTime()));
-      return relative.format(-Math.floor(value), name);
+      return relative().format(-Math.floor(value), name);
     },
   };
+}
+
+/** Each takes milliseconds to make, and the first page waits for none that it does not show. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 const byteUnits = [
@@ -94,18 +105,6 @@ const timeUnits = [
 ] as const;
 
 type TimeUnit = (typeof timeUnits)[number]['name'] | 'millisecond';
-
-function createUnits(language: string): Readonly<Record<TimeUnit, Intl.NumberFormat>> {
-  const of = (unit: TimeUnit) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
-  return {
-    day: of('day'),
-    hour: of('hour'),
-    minute: of('minute'),
-    second: of('second'),
-    millisecond: of('millisecond'),
-  };
-}
 
 function parts(ms: number): { readonly value: number; readonly name: TimeUnit }[] {
   const index = timeUnits.findIndex((one) => ms >= one.ms);
