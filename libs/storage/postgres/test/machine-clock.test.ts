@@ -23,10 +23,10 @@ test.each([4 * hour, -4 * hour])('what is published while this clock is set by %
   onTestFinished(() => operator.end());
 
   // The second waits behind the first, which waits for the lock; the third is published after it.
-  await operator.query('begin; lock table howdah.run in exclusive mode');
+  await operator.query('begin; lock table howdah.message in exclusive mode');
   const accepted = vi.spyOn(store, 'insertMessage');
   const first = publish();
-  await expect.poll(async () => (await operator.query('select from pg_locks where not granted')).rowCount).toBe(1);
+  await expect.poll(async () => (await operator.query('select from pg_locks where not granted')).rowCount).toBeGreaterThan(0);
   const second = publish();
   await vi.waitFor(() => expect(accepted).toHaveBeenCalledTimes(2));
   const machine = Date.now;
