@@ -4,6 +4,7 @@ import type { Queues } from '../deliver/queues.js';
 import type { Clock } from '../ports/clock.js';
 import type { ErrorGroup } from '../ports/failure-store.js';
 import type { MessageStore, QueueCounts, QueueId } from '../ports/message-store.js';
+import { flatMapInTurns } from '../reads/in-turns.js';
 import { SharedLook, type LookPace } from '../reads/shared-look.js';
 import type { Snapshots } from '../statistics/snapshots.js';
 import { noMessages } from '../statistics/queue-figures.js';
@@ -58,19 +59,20 @@ export class Attention {
 
   async #assess(now: number): Promise<Assessment> {
     const [facts, refused] = await Promise.all([gather(this.context, now), findRefused(this.context.store.intake)]);
-    const found = facts.flatMap((one) => queueRules.flatMap((rule) => rule(one) ?? []).map((symptom) => ({ one, symptom })));
+    const found = await flatMapInTurns(facts, (one) =>
+      queueRules.flatMap((rule) => rule(one) ?? []).map((symptom) => ({ symptom, ...one.queue })),
+    );
     const ofBroker = [refused, this.#unroutable.look(now)].filter((symptom) => symptom !== null);
-    const all = [
-      ...found.map(({ one, symptom }) => ({ symptom, ...one.queue })),
-      ...ofBroker.map((symptom) => ({ symptom, vhost: null, name: null })),
-    ].sort((one, other) => worse(one.symptom, other.symptom));
-    return { at: now, findings: this.#date(all, now) };
+    const all = [...found, ...ofBroker.map((symptom) => ({ symptom, vhost: null, name: null }))].sort((one, other) =>
+      worse(one.symptom, other.symptom),
+    );
+    return { at: now, findings: await this.#date(all, now) };
   }
 
-  #date(all: readonly { symptom: Symptom; vhost: string | null; name: string | null }[], now: number): Finding[] {
+  #date(all: readonly { symptom: Symptom; vhost: string | null; name: string | null }[], now: number): Promise<Finding[]> {
     const before = this.#since;
     this.#since = new Map();
-    return all.map(({ symptom: { weight: _, ...symptom }, vhost, name }) => {
+    return flatMapInTurns(all, ({ symptom: { weight: _, ...symptom }, vhost, name }) => {
       const key = JSON.stringify([symptom.code, vhost, name]);
       const since = before.get(key) ?? now;
       this.#since.set(key, since);
@@ -101,7 +103,7 @@ async function gather(context: AttentionContext, now: number): Promise<NamedFact
   ]);
   const groupsOf = byQueue(groups);
   const heldOf = oldestHeldByQueue(pumps);
-  return [...new Set([...counts.keys(), ...groupsOf.keys()])].flatMap((queueId) => {
+  return flatMapInTurns([...new Set([...counts.keys(), ...groupsOf.keys()])], (queueId) => {
     const origin = queues.byId(queueId);
     if (origin === null) return [];
     const { vhost, name } = origin.queue;
