@@ -1,5 +1,6 @@
 import { allBrokersKill, brokerKill, brokerPause, rollingRestart } from './brokers.js';
 import { clockSkew } from './clock-skew.js';
+import { deadNames } from './dead-names.js';
 import { diskFull } from './disk-full.js';
 import { connectionExhaustion } from './exhaustion.js';
 import {
@@ -38,6 +39,7 @@ export const nemeses: readonly Nemesis[] = [
   waitCancelled,
   etcdPause,
   powerCut,
+  deadNames,
   standbyKill,
   standbyPartition,
   brokerPartition,

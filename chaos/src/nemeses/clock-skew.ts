@@ -14,11 +14,13 @@ export const clockSkew: Nemesis = {
     await writeFile(file, '+0');
     await broker.end();
     await broker.start({
-      LD_PRELOAD: findClockShifter(),
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_CACHE_DURATION: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      FAKETIME_DONT_RESET: '1',
+      env: {
+        LD_PRELOAD: findClockShifter(),
+        FAKETIME_TIMESTAMP_FILE: file,
+        FAKETIME_CACHE_DURATION: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        FAKETIME_DONT_RESET: '1',
+      },
     });
     begins();
     for (const sign of ['+', '-']) {

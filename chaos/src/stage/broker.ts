@@ -17,6 +17,15 @@ export interface BrokerPlace {
   readonly log: string;
 }
 
+export interface BrokerStart {
+  /** Beside its configuration. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it calls the machine that the nodes of Postgres are on. Default 127.0.0.1. */
+  readonly host?: string;
+  /** A program, with its arguments, that becomes the broker. Default: none. */
+  readonly inside?: readonly string[];
+}
+
 /** A built broker with addresses that stay, and with a network of its own between itself and each node. */
 export class Broker {
   #running: RunningProgram | undefined;
@@ -48,14 +57,14 @@ export class Broker {
     return this.#running!.pid;
   }
 
-  /** @param env beside its configuration */
-  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  async start({ env = {}, host = '127.0.0.1', inside = [] }: BrokerStart = {}): Promise<void> {
     const { cluster, replication, log } = this.place;
     const { user, password } = cluster.brokerLogin;
-    const hosts = cluster.nodes.map(({ name }) => `127.0.0.1:${this.links.get(name)!.port}`).join(',');
+    const hosts = cluster.nodes.map(({ name }) => `${host}:${this.links.get(name)!.port}`).join(',');
+    const [first, ...rest] = [...inside, process.execPath, program];
     this.#running = await startProgram({
-      program: process.execPath,
-      arguments: [program],
+      program: first,
+      arguments: rest,
       env: {
         PATH: process.env['PATH'],
         HOWDAH_HTTP_PORT: String(this.ports.http),
