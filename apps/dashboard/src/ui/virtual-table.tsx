@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
-import { usePreferences, type Density } from '../preferences/preferences.js';
+import { memo, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import type { Density } from '../preferences/preferences.js';
+import { usePreferences } from '../preferences/use-preferences.js';
 import { useMedia } from './use-media.js';
 
 export interface Column<T> {
@@ -65,22 +66,12 @@ export function VirtualTable<T>({ label, columns, rows, keyOf, empty, sort, onSo
         </div>
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start, key }) => (
-            <div
+            <Row
               key={key}
-              role="row"
-              aria-rowindex={index + 2}
-              className={clsx(
-                'absolute inset-x-0 grid items-center border-b border-line hover:bg-raised focus-within:bg-raised',
-                isSelected?.(rows[index]!) === true && 'bg-sunken',
-              )}
-              style={{ gridTemplateColumns, height: rowHeight, transform: `translateY(${start}px)` }}
-            >
-              {shown.map(({ key: column, isNumber, cell }) => (
-                <div key={column} role="cell" className={clsx('truncate px-2', isNumber === true && 'figure text-right')}>
-                  {cell(rows[index]!)}
-                </div>
-              ))}
-            </div>
+              {...{ index, start, gridTemplateColumns, columns: shown, height: rowHeight }}
+              row={rows[index]!}
+              isSelected={isSelected?.(rows[index]!) === true}
+            />
           ))}
         </div>
       </div>
@@ -89,11 +80,43 @@ export function VirtualTable<T>({ label, columns, rows, keyOf, empty, sort, onSo
   );
 }
 
+interface RowProps<T> {
+  readonly row: T;
+  readonly index: number;
+  /** px below the header. */
+  readonly start: number;
+  readonly height: number;
+  readonly columns: readonly Column<T>[];
+  readonly gridTemplateColumns: string;
+  readonly isSelected: boolean;
+}
+
+/** While one scrolls, only rows that come into sight are made. */
+const Row = memo(function Row<T>({ row, index, start, height, columns, gridTemplateColumns, isSelected }: RowProps<T>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={clsx(
+        'absolute inset-x-0 grid items-center border-b border-line hover:bg-raised focus-within:bg-raised',
+        isSelected && 'bg-sunken',
+      )}
+      style={{ gridTemplateColumns, height, transform: `translateY(${start}px)` }}
+    >
+      {columns.map(({ key, isNumber, cell }) => (
+        <div key={key} role="cell" className={clsx('truncate px-2', isNumber === true && 'figure text-right')}>
+          {cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <T>(props: RowProps<T>) => ReactNode;
+
 function useShownColumns<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
   const isTablet = useMedia('(min-width: 768px)');
   const isDesktop = useMedia('(min-width: 1200px)');
   const least = isDesktop ? 3 : isTablet ? 2 : 1;
-  return columns.filter(({ importance = 1 }) => importance <= least);
+  return useMemo(() => columns.filter(({ importance = 1 }) => importance <= least), [columns, least]);
 }
 
 interface HeaderCellProps<T> {
