@@ -123,6 +123,7 @@ export class DashboardBench {
 
   async settled(): Promise<void> {
     await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
     await this.page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' });
   }
 

@@ -7,6 +7,16 @@ import { prepareDashboard } from './shared-broker.js';
 
 prepareDashboard();
 
+/** In the page: every heading that it shows, and undefined where it shows none. */
+const noteHeadings = `
+  globalThis.headings = [];
+  const look = () => {
+    const heading = document.querySelector('h1')?.textContent;
+    if (heading !== headings.at(-1)) headings.push(heading);
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+`;
+
 test('[1] the heading says within five seconds that a worker has stopped, and that it is back', async () => {
   const bench = await DashboardBench.start();
   await bench.declare('orders');
@@ -29,6 +39,27 @@ test('[1] the heading says within five seconds that a worker has stopped, and th
 
   await work();
   await bench.heading(/^All clear/).waitFor({ timeout: 5_000 });
+  expect(bench.complaints).toEqual([]);
+});
+
+test('the verdict is there before the application, which takes its place at once', async () => {
+  const bench = await DashboardBench.start();
+  await bench.declare('orders');
+  await bench.publish('orders', 1);
+  await bench.enter();
+  await bench.heading('1 of 1 queues needs attention').waitFor();
+  await bench.page.evaluate(`localStorage.setItem('howdah.preferences', '{"language":"zh"}')`);
+  let comes = () => {};
+  const held = new Promise<void>((resolve) => (comes = resolve));
+  await bench.page.route(/\/common-.*\.js$/, async (route) => held.then(() => route.continue()));
+  await bench.page.addInitScript({ content: noteHeadings });
+
+  await bench.page.reload({ waitUntil: 'commit' });
+  await bench.heading('1 个队列中有 1 个需要关注').waitFor();
+  expect(await bench.accessibility()).toEqual([]);
+  comes();
+  await bench.page.getByRole('navigation', { name: '页面' }).waitFor();
+  expect(await bench.page.evaluate('headings')).toEqual(['1 个队列中有 1 个需要关注']);
   expect(bench.complaints).toEqual([]);
 });
 

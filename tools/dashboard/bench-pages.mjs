@@ -28,16 +28,22 @@ export async function measurePages({ url }) {
 }
 
 async function firstPage(open, url) {
-  const [times, scripts] = [[], new Set()];
+  const [verdicts, pages, scripts] = [[], [], new Set()];
   for (let visit = -visitsBefore; visit < visits; visit++) {
     const page = await open();
     page.on('response', (response) => response.url().endsWith('.js') && scripts.add(response.url().split('/').at(-1)));
     const debuggee = await page.context().newCDPSession(page);
     await debuggee.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    await page.addInitScript(noteVerdict);
+    await debuggee.send('Runtime.enable');
+    await debuggee.send('Runtime.addBinding', { name: 'told' });
+    const frames = framesTold(debuggee);
+    await page.addInitScript(tellFrames);
     await page.goto(url, { waitUntil: 'commit' });
-    const verdictAt = await page.waitForFunction(() => globalThis.verdictAt, undefined, { polling: 100 });
-    if (visit >= 0) times.push(await verdictAt.jsonValue());
+    const { verdictAt, pageAt } = await frames;
+    if (visit >= 0) {
+      verdicts.push(verdictAt);
+      pages.push(pageAt);
+    }
     await page.context().close();
   }
   const assets = join(root, 'apps/dashboard/dist/assets');
@@ -45,22 +51,30 @@ async function firstPage(open, url) {
   const bytes = initial.reduce((sum, name) => sum + readFileSync(join(assets, `${name}.gz`)).length, 0);
   return [
     { what: 'scripts before the verdict, gzip', value: Math.ceil(bytes / 1024), unit: 'KiB', budget: 180 },
-    {
-      ...{
-        what: `verdict at ${slowdown}x slowdown, median of ${visits} first visits`,
-        value: Math.round(percentile(times, 0.5)),
-      },
-      ...{ unit: 'ms', budget: 1_500 },
-    },
+    firstVisit('verdict', verdicts, { budget: 1_500 }),
+    firstVisit('the page around it', pages, {}),
   ];
 }
 
-/** In the page: when the frame was made that shows the verdict. Looking for it by its role would take the time that is measured. */
-function noteVerdict() {
+function firstVisit(what, times, budget) {
+  const value = Math.round(percentile(times, 0.5));
+  return { what: `${what} at ${slowdown}x slowdown, median of ${visits} first visits`, value, unit: 'ms', ...budget };
+}
+
+/** What the page tells by itself: asking it makes Playwright load 330 kB of script of its own there, a quarter second when slowed down. */
+function framesTold(debuggee) {
+  return new Promise((resolve) => debuggee.on('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload))));
+}
+
+/** In the page: when the frames were made that show the verdict, and the places to go to. */
+function tellFrames() {
+  let verdictAt;
   const look = (_, observer) => {
-    if (!/All clear|need|odd/.test(document.querySelector('h1')?.textContent ?? '')) return;
+    if (/All clear|need|odd/.test(document.querySelector('h1')?.textContent ?? ''))
+      requestAnimationFrame(() => (verdictAt ??= performance.now()));
+    if (document.querySelector('nav') === null) return;
     observer.disconnect();
-    requestAnimationFrame(() => (globalThis.verdictAt = performance.now()));
+    requestAnimationFrame(() => globalThis.told(JSON.stringify({ verdictAt, pageAt: performance.now() })));
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
 }

@@ -24,6 +24,7 @@ export async function takePictures({ url, directory, look, pages, login }) {
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(`${url}${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
       await page.getByText('Loading', { exact: true }).first().waitFor({ state: 'detached' });
       await page.waitForTimeout(drawnAfterMs);
       await page.screenshot({ path: join(directory, `${name}.png`) });

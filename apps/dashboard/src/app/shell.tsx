@@ -6,6 +6,7 @@ import { EnvironmentBar } from '../environment/environment-bar.js';
 import { LiveStream } from '../live/live-stream.js';
 import { SignIn } from '../features/session/sign-in.js';
 import { Empty } from '../ui/empty.js';
+import { frameClasses } from '../ui/frame-classes.js';
 import { Loading } from '../ui/loading.js';
 import { ProblemNotice } from '../ui/notice.js';
 import { Page } from '../ui/page.js';
@@ -36,18 +37,18 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const main = useFocusOnNavigation();
   return (
-    <div className="grid h-full grid-cols-1 grid-rows-[auto_auto_minmax(0,1fr)] md:grid-cols-[200px_minmax(0,1fr)]">
+    <div className={frameClasses.frame}>
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-paper focus:p-2">
         {t('shell.skip')}
       </a>
-      <div className="md:col-span-2">
+      <div className={frameClasses.environment}>
         <EnvironmentBar />
       </div>
-      <aside className="hidden border-r border-line bg-raised md:row-span-2 md:block">
+      <aside className={frameClasses.places}>
         <SideNavigation />
       </aside>
       <TopBar />
-      <main id="main" ref={main} tabIndex={-1} className="min-w-0 overflow-y-auto">
+      <main id="main" ref={main} tabIndex={-1} className={frameClasses.main}>
         <StaleBand>{children}</StaleBand>
       </main>
     </div>

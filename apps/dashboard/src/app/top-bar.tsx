@@ -6,6 +6,7 @@ import { useFreshness } from '../live/freshness.js';
 import { useLiveSwitch } from '../live/live-switch.js';
 import { useFormat } from '../preferences/format.js';
 import { Button } from '../ui/button.js';
+import { frameClasses } from '../ui/frame-classes.js';
 import { IconButton } from '../ui/icon-button.js';
 import { useShortcuts } from './shortcuts.js';
 import { VhostPicker } from './vhost-picker.js';
@@ -23,7 +24,7 @@ export function TopBar() {
   const close = () => setOpened(null);
   useShortcuts({ openPalette, openHelp });
   return (
-    <header className="flex h-12 items-center gap-2 border-b border-line bg-paper px-2 md:px-4">
+    <header className={frameClasses.top}>
       <PhoneNavigationButton />
       <VhostPicker />
       <span className="flex-1" />

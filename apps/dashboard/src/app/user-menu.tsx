@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../api/client.js';
 import { useIdentity } from '../data/identity.js';
 import { chooseLanguage } from '../i18n/languages.js';
-import { setPreferences, usePreferences } from '../preferences/preferences.js';
+import { setPreferences } from '../preferences/preferences.js';
+import { usePreferences } from '../preferences/use-preferences.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.js';
 

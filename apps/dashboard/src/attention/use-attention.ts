@@ -1,8 +1,8 @@
-import { answerOf, api } from '../api/client.js';
+import { askAttention } from '../data/first-questions.js';
 import { useLiveQuery } from '../live/use-live-query.js';
 import type { Finding } from './finding.js';
 
-export const attentionQuery = { queryKey: ['attention'], queryFn: () => answerOf(api.GET('/v1/attention')) };
+export const attentionQuery = { queryKey: ['attention'], queryFn: askAttention };
 
 /** What needs somebody, over all virtual hosts that one may see, as the broker ranks it. */
 export function useAttention(enabled = true) {

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { serverNow } from '../api/server-clock.js';
 import { useFormat, type Format } from '../preferences/format.js';
 import type { TimeAxis } from '../data/history.js';
-import { usePreferences } from '../preferences/preferences.js';
+import { usePreferences } from '../preferences/use-preferences.js';
 import type { ChartProps, Series } from './chart.js';
 import { clockOf } from './clock-of.js';
 import { useMedia } from '../ui/use-media.js';

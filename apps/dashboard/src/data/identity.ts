@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { answerOf, api, type Schemas } from '../api/client.js';
-import { isSignedOut } from '../api/problem.js';
+import type { Schemas } from '../api/client.js';
+import { askSignedIn } from './first-questions.js';
 
 export type Identity = Schemas['Identity'];
 export type Role = Identity['role'];
@@ -14,17 +14,12 @@ export type SignedIn = Identity | 'signed out' | 'ended';
 
 export const signedInQuery = queryOptions<SignedIn>({
   queryKey: identityKey,
-  queryFn: () => answerOf(api.GET('/v1/whoami')).catch(unlessSignedOut),
+  queryFn: askSignedIn,
   staleTime: Infinity,
 });
 
 export function useSignedIn() {
   return useQuery(signedInQuery);
-}
-
-function unlessSignedOut(error: unknown): 'signed out' {
-  if (isSignedOut(error)) return 'signed out';
-  throw error;
 }
 
 /** Who is signed in; the shell shows pages to nobody else. */

@@ -1,9 +1,12 @@
-import { answerOf, api, type Schemas } from '../api/client.js';
+import type { Schemas } from '../api/client.js';
 import { useLiveQuery } from '../live/use-live-query.js';
+import { askOverview } from './first-questions.js';
 
 export type Overview = Schemas['Overview'];
 
+export const overviewQuery = { queryKey: ['overview'], queryFn: askOverview };
+
 /** All virtual hosts together, as attention is. */
 export function useOverview() {
-  return useLiveQuery({ queryKey: ['overview'], queryFn: () => answerOf(api.GET('/v1/overview')) });
+  return useLiveQuery(overviewQuery);
 }

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'default' | 'comfortable';
 export type Language = 'en' | 'zh';
@@ -54,11 +52,8 @@ export function applyToPage(): void {
   else documentElement.dataset['theme'] = theme;
 }
 
-export function usePreferences(): Preferences {
-  return useSyncExternalStore(subscribe, preferences);
-}
-
-function subscribe(listener: () => void): () => void {
+/** Calls back after every change; the answer ends that. */
+export function onPreferencesChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { frameClasses } from './frame-classes.js';
 import { setWindowTitle } from '../environment/window-title.js';
 
 interface PageProps {
@@ -19,14 +20,11 @@ interface PageProps {
 export function Page({ title, actions, trail, children, fills = false, isAnnounced = false }: PageProps) {
   useEffect(() => setWindowTitle(title), [title]);
   return (
-    <div className={clsx('flex flex-col gap-4 px-4 py-4 md:px-6', fills ? 'h-full min-h-96' : 'min-h-full')}>
+    <div className={clsx(frameClasses.page, fills ? 'h-full min-h-96' : 'min-h-full')}>
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-44">
           {trail !== undefined && <nav className="text-small text-muted">{trail}</nav>}
-          <h1
-            aria-live={isAnnounced ? 'polite' : undefined}
-            className="text-title font-semibold tracking-tight [overflow-wrap:anywhere]"
-          >
+          <h1 aria-live={isAnnounced ? 'polite' : undefined} className={frameClasses.title}>
             {title}
           </h1>
         </div>

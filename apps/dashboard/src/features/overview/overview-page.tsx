@@ -13,7 +13,7 @@ import { RangePicker } from '../../charts/range-picker.js';
 import { StateLabel } from '../../ui/state.js';
 import { Tile, Tiles } from '../../ui/tile.js';
 import { GroundStrip } from './ground-strip.js';
-import { useVerdict } from './verdict.js';
+import { useVerdict } from './use-verdict.js';
 
 const findingsShown = 7;
 
@@ -21,7 +21,7 @@ const findingsShown = 7;
 export function OverviewPage() {
   const overview = useOverview();
   const attention = useAttention();
-  const verdict = useVerdict(overview.data, attention.data);
+  const verdict = useVerdict({ attention: attention.data, overview: overview.data });
   const error = attention.error ?? overview.error;
   if (overview.data?.queues === 0) return <Navigate to="/welcome" replace />;
   return (

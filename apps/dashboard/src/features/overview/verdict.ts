@@ -1,18 +1,28 @@
-import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
-import type { Overview } from '../../data/overview.js';
-import { useFormat } from '../../preferences/format.js';
+import type { Format } from '../../preferences/create-format.js';
+
+/** Which of `overview`'s texts says how things are, and what is filled in. */
+export interface Verdict {
+  readonly key: 'looking' | 'troubled' | 'odd' | 'clear' | 'clearWaiting';
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+interface Known {
+  readonly attention: Schemas['Attention'] | undefined;
+  readonly overview: Schemas['Overview'] | undefined;
+}
 
 /** The state of things in one sentence; trouble is told as soon as it is known. */
-export function useVerdict(overview: Overview | undefined, attention: Schemas['Attention'] | undefined): string {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (attention === undefined) return t('overview.looking');
+export function verdictOf({ attention, overview }: Known, format: Format): Verdict {
+  if (attention === undefined) return looking;
   const { affected, queues, findingCount } = attention;
-  if (affected > 0) return t('overview.troubled', { count: affected, total: format.count(queues) });
-  if (findingCount > 0) return t('overview.odd');
-  if (overview === undefined) return t('overview.looking');
+  if (affected > 0) return { key: 'troubled', values: { count: affected, total: format.count(queues) } };
+  if (findingCount > 0) return { key: 'odd', values: {} };
+  if (overview === undefined) return looking;
   const rate = format.rate(overview.inRate);
   const { oldestAt } = overview.totals;
-  return oldestAt === null ? t('overview.clear', { rate }) : t('overview.clearWaiting', { rate, age: format.age(oldestAt) });
+  if (oldestAt === null) return { key: 'clear', values: { rate } };
+  return { key: 'clearWaiting', values: { rate, age: format.age(oldestAt) } };
 }
+
+const looking: Verdict = { key: 'looking', values: {} };

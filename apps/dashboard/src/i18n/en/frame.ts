@@ -1,3 +1,5 @@
+import { verdict } from './verdict.js';
+
 /** What is around every page, and what all pages share. */
 export const frame = {
   common: {
@@ -174,12 +176,7 @@ export const frame = {
     },
   },
   overview: {
-    looking: 'Overview',
-    troubled_one: '{{count}} of {{total}} queues needs attention',
-    troubled_other: '{{count}} of {{total}} queues need attention',
-    odd: 'Queues are well; something else is odd',
-    clear: 'All clear. {{rate}} messages a second, nothing waits.',
-    clearWaiting: 'All clear. {{rate}} messages a second, oldest waiting {{age}}.',
+    ...verdict,
     more_one: '{{count}} more in the list of queues',
     more_other: '{{count}} more in the list of queues',
     oldest: 'Oldest waiting',

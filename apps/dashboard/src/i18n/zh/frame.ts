@@ -1,5 +1,6 @@
 import type { frame as en } from '../en/frame.js';
 import type { Texts } from '../texts.js';
+import { verdict } from './verdict.js';
 
 export const frame: Texts<typeof en> = {
   common: {
@@ -173,12 +174,7 @@ export const frame: Texts<typeof en> = {
     },
   },
   overview: {
-    looking: '概览',
-    troubled_one: '{{total}} 个队列中有 {{count}} 个需要关注',
-    troubled_other: '{{total}} 个队列中有 {{count}} 个需要关注',
-    odd: '队列正常，但有其他异常',
-    clear: '一切正常。每秒 {{rate}} 条消息，无等待。',
-    clearWaiting: '一切正常。每秒 {{rate}} 条消息，最长等待 {{age}}。',
+    ...verdict,
     more_one: '队列列表中还有 {{count}} 项',
     more_other: '队列列表中还有 {{count}} 项',
     oldest: '最长等待',

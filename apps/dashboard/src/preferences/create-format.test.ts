@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFormat } from './format.js';
+import { createFormat } from './create-format.js';
 
 const format = createFormat({ language: 'en', timeZone: 'UTC' });
 

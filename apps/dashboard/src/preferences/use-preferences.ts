@@ -1,0 +1,6 @@
+import { useSyncExternalStore } from 'react';
+import { onPreferencesChange, preferences, type Preferences } from './preferences.js';
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(onPreferencesChange, preferences);
+}
