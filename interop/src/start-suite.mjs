@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,8 @@ const brokerMs = 120_000;
  */
 export async function startSuite(suite, installed, { broker, url }, log) {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'howdah-interop-'));
+  // Postgres runs as another account: kept out it puts its data elsewhere, where nobody removes it.
+  await chmod(folder, 0o711);
   const result = join(folder, 'result.json');
   const job = { suite: suite.name, broker, url, installed, folder, log, brokerLog: log.replace(/log$/, 'broker.log'), result };
   const words = [process.execPath, runSuite, JSON.stringify(job)];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peerKinds, type Peer, type PeerName } from '../peers.js';
@@ -28,6 +28,8 @@ export interface OpenPeers {
 /** Starts what these peers need, each server once, on empty data. `cache` keeps what is installed, `profiles` what is profiled. */
 export async function openPeers(names: readonly PeerName[], cache: string, profiles: string | null): Promise<OpenPeers> {
   const folder = await mkdtemp(join(tmpdir(), 'howdah-bench-'));
+  // Postgres runs as another account: kept out it puts its data elsewhere, where nobody removes it.
+  await chmod(folder, 0o711);
   const servers = new Map<ServerName, Server>();
   const interrupted = () => void stop().finally(() => process.exit(1));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
