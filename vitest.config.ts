@@ -60,8 +60,8 @@ export default defineConfig({
           setupFiles: ['libs/testing/src/drop-databases.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Programs with their own Postgres, and browsers, wait for much: two files at a time leave a third of two processors idle.
-          maxWorkers: 3,
+          // Programs with their own Postgres, and browsers, wait for much: two files at a time fill two processors.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
