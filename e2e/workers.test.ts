@@ -34,7 +34,7 @@ test('several workers share the ports, count together, and one that is killed is
   await held.until((received) => (received.length === bodies.length ? true : undefined));
   const [victim, survivor] = await processes();
   process.kill(victim!, 'SIGKILL');
-  await poll(30_000, async () => {
+  await poll(10_000, async () => {
     const now = (await processes()).filter((pid) => pid !== victim);
     return now.length === 2 && now.includes(survivor!) ? true : undefined;
   });
