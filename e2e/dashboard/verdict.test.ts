@@ -17,6 +17,16 @@ const noteHeadings = `
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
 `;
 
+/** With a queue that nobody consumes from, and the overview open. */
+async function benchWithTrouble(): Promise<DashboardBench> {
+  const bench = await DashboardBench.start({ variables: { HOWDAH_ENVIRONMENT: 'staging' } });
+  await bench.declare('orders');
+  await bench.publish('orders', 1);
+  await bench.enter();
+  await bench.heading('1 of 1 queues needs attention').waitFor();
+  return bench;
+}
+
 test('[1] the heading says within five seconds that a worker has stopped, and that it is back', async () => {
   const bench = await DashboardBench.start();
   await bench.declare('orders');
@@ -43,11 +53,7 @@ test('[1] the heading says within five seconds that a worker has stopped, and th
 });
 
 test('the verdict is there before the application, which takes its place at once', async () => {
-  const bench = await DashboardBench.start();
-  await bench.declare('orders');
-  await bench.publish('orders', 1);
-  await bench.enter();
-  await bench.heading('1 of 1 queues needs attention').waitFor();
+  const bench = await benchWithTrouble();
   await bench.page.evaluate(`localStorage.setItem('howdah.preferences', '{"language":"zh"}')`);
   let comes = () => {};
   const held = new Promise<void>((resolve) => (comes = resolve));
@@ -56,11 +62,30 @@ test('the verdict is there before the application, which takes its place at once
 
   await bench.page.reload({ waitUntil: 'commit' });
   await bench.heading('1 个队列中有 1 个需要关注').waitFor();
+  await bench.page.getByText('staging').waitFor();
   expect(await bench.accessibility()).toEqual([]);
+  const place = await bench.heading(/./).boundingBox();
   comes();
   await bench.page.getByRole('navigation', { name: '页面' }).waitFor();
+  expect(await bench.accessibility()).toEqual([]);
+  expect(await bench.heading(/./).boundingBox()).toMatchObject({ x: place!.x, y: place!.y });
   expect(await bench.page.evaluate('headings')).toEqual(['1 个队列中有 1 个需要关注']);
   expect(bench.complaints).toEqual([]);
+});
+
+test('the application does not wait for answers that do not come, once its verdict is there', async () => {
+  const bench = await benchWithTrouble();
+  await bench.page.route(/\/v1\/overview$/, () => new Promise(() => {}));
+  await bench.page.reload();
+  await bench.page.getByText('has no consumer').waitFor();
+});
+
+test('a verdict does not stay when the application does not come', async () => {
+  const bench = await benchWithTrouble();
+  await bench.page.route(/\/common-.*\.js$/, (route) => route.abort());
+  await bench.page.reload();
+  await bench.heading('The dashboard did not load: reload this page').waitFor();
+  expect(bench.complaints).toEqual([expect.stringContaining('Failed to fetch')]);
 });
 
 test('a first visit loads no more script than the budget before its verdict', async () => {

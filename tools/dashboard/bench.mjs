@@ -18,7 +18,7 @@ try {
   const figures = [...(await measurePages(broker)), ...(await measureLists(broker))];
   for (const { what, value, unit, budget = Infinity } of figures)
     console.log(
-      `${value <= budget ? ' ok ' : 'OVER'}  ${what.padEnd(62)} ${String(value).padStart(8)} ${unit} (budget ${budget})`,
+      `${value <= budget ? ' ok ' : 'OVER'}  ${what.padEnd(62)} ${String(value).padStart(8)} ${unit} (${budget === Infinity ? 'no budget' : `budget ${budget}`})`,
     );
   process.exitCode = figures.every(({ value, budget = Infinity }) => value <= budget) ? 0 : 1;
 } finally {

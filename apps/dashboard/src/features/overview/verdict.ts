@@ -7,7 +7,7 @@ export interface Verdict {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-interface Known {
+export interface Known {
   readonly attention: Schemas['Attention'] | undefined;
   readonly overview: Schemas['Overview'] | undefined;
 }

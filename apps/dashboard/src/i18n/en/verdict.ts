@@ -6,4 +6,5 @@ export const verdict = {
   odd: 'Queues are well; something else is odd',
   clear: 'All clear. {{rate}} messages a second, nothing waits.',
   clearWaiting: 'All clear. {{rate}} messages a second, oldest waiting {{age}}.',
+  notLoaded: 'The dashboard did not load: reload this page',
 };

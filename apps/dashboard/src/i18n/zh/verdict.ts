@@ -8,4 +8,5 @@ export const verdict: Texts<typeof en> = {
   odd: '队列正常，但有其他异常',
   clear: '一切正常。每秒 {{rate}} 条消息，无等待。',
   clearWaiting: '一切正常。每秒 {{rate}} 条消息，最长等待 {{age}}。',
+  notLoaded: '控制台未能加载：请重新加载此页面',
 };
