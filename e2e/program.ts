@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeScratchFolder } from '@howdah/testing/programs';
 import { onTestFinished } from 'vitest';
 
 /** A built program of the workspace in a process of its own. */
@@ -22,9 +22,7 @@ const stopMsMax = 20_000;
 
 /** A directory that is removed after the test. */
 export async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(await realpath(tmpdir()), 'howdah-e2e-'));
-  // Postgres runs as another account: kept out it puts its data elsewhere, where nobody removes it.
-  await chmod(directory, 0o711);
+  const directory = await makeScratchFolder('e2e');
   onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   return directory;
 }

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeScratchFolder } from '@howdah/testing/programs';
 import { runCommand } from './command.mjs';
 import { isolated } from './isolate.mjs';
 
@@ -19,9 +19,7 @@ const brokerMs = 120_000;
  * @returns {Promise<import('./run-suite.mjs').Result>}
  */
 export async function startSuite(suite, installed, { broker, url }, log) {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'howdah-interop-'));
-  // Postgres runs as another account: kept out it puts its data elsewhere, where nobody removes it.
-  await chmod(folder, 0o711);
+  const folder = await makeScratchFolder('interop');
   const result = join(folder, 'result.json');
   const job = { suite: suite.name, broker, url, installed, folder, log, brokerLog: log.replace(/log$/, 'broker.log'), result };
   const words = [process.execPath, runSuite, JSON.stringify(job)];

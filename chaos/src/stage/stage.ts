@@ -1,6 +1,6 @@
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeScratchFolder } from '@howdah/testing/programs';
 import type { Options, Replication } from '../options.js';
 import { Broker } from './broker.js';
 import { ClusterView } from './cluster-view.js';
@@ -25,8 +25,7 @@ export async function openStage(
   options: Pick<Options, 'patroni' | 'replication'>,
 ): Promise<Stage> {
   const { replication } = options;
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'howdah-chaos-'));
-  await chmod(folder, 0o711); // Postgres may run as another account
+  const folder = await makeScratchFolder('chaos');
   const cluster = await startCluster(folder, options);
   const brokers: Broker[] = [];
   const close = async (keepFolder: boolean) => {

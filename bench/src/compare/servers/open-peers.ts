@@ -1,6 +1,6 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeScratchFolder } from '@howdah/testing/programs';
 import { peerKinds, type Peer, type PeerName } from '../peers.js';
 import { installPackages } from './install-packages.js';
 import { startHowdah, startHowdahWorkers, startReplicatedHowdah, startTwoHowdahs } from './howdah.js';
@@ -27,9 +27,7 @@ export interface OpenPeers {
 
 /** Starts what these peers need, each server once, on empty data. `cache` keeps what is installed, `profiles` what is profiled. */
 export async function openPeers(names: readonly PeerName[], cache: string, profiles: string | null): Promise<OpenPeers> {
-  const folder = await mkdtemp(join(tmpdir(), 'howdah-bench-'));
-  // Postgres runs as another account: kept out it puts its data elsewhere, where nobody removes it.
-  await chmod(folder, 0o711);
+  const folder = await makeScratchFolder('bench');
   const servers = new Map<ServerName, Server>();
   const interrupted = () => void stop().finally(() => process.exit(1));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
