@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createBroker, systemClock } from '@howdah/core';
+import { createBroker } from '@howdah/core';
 import { startEmbeddedPostgres } from '@howdah/postgres-cluster';
 import {
   argon2Hasher,
@@ -70,14 +71,18 @@ async function measure(url: string, isFull: boolean): Promise<void> {
   await close();
 }
 
-/** CPU of the broker and of Postgres while it does that, in per cent of one processor. */
+/** CPU of the broker and of Postgres while it does that, in per cent of one processor; the longest time that messages would have waited. */
 async function report(name: string, begin: () => Promise<(() => void) | void>): Promise<void> {
   const end = await begin();
   await sleep(1_000);
   const [node, server] = [ownCpu(), processTreeCpu(postgres.pid)];
+  const pauses = monitorEventLoopDelay({ resolution: 5 });
+  pauses.enable();
   await sleep(SECONDS * 1_000);
   const share = (after: number, before: number) => `${(((after - before) / (SECONDS * 1e6)) * 100).toFixed(1)} %`;
-  console.log(`  ${name}: broker ${share(ownCpu(), node)}, Postgres ${share(processTreeCpu(postgres.pid), server)}`);
+  const used = `broker ${share(ownCpu(), node)}, Postgres ${share(processTreeCpu(postgres.pid), server)}`;
+  console.log(`  ${name}: ${used}, longest pause ${(pauses.max / 1e6).toFixed(0)} ms`);
+  pauses.disable();
   end?.();
 }
 
@@ -89,7 +94,7 @@ async function open(url: string) {
   const broker = createBroker({
     ...{ messageStore, presenceStore, accessStore: new PostgresAccessStore(dataSource, notifications) },
     topologyStore: new PostgresTopologyStore(dataSource, notifications, () => messageStore.owner),
-    ...{ passwordHasher: argon2Hasher, clock: systemClock },
+    ...{ passwordHasher: argon2Hasher, clock: messageStore.clock },
     log: { info: () => {}, warn: console.warn, error: console.error },
   });
   await broker.start();

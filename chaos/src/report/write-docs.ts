@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { nemeses } from '../nemeses/all.js';
 import type { RoundResult } from '../round.js';
@@ -10,7 +10,7 @@ const begin = '<!-- begin of faults: npm run chaos -- --report -->';
 const end = '<!-- end of faults -->';
 
 interface Report {
-  /** What it was measured on, the latest time. */
+  /** What it was measured on. */
   readonly machine: string;
   readonly rows: readonly ReportRow[];
 }
@@ -21,7 +21,7 @@ interface ReportRow extends Row {
   readonly command: string;
 }
 
-/** Puts the rows into docs/benchmarks.md. A fault that was not made this time, or with another Patroni, stays as it was. */
+/** Puts the rows into docs/benchmarks.md. A fault that was not made this time, or with another Patroni or replication, stays as it was. */
 export async function writeDocs(
   results: readonly RoundResult[],
   cluster: string,
@@ -32,8 +32,7 @@ export async function writeDocs(
   const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{"rows":[]}')) as Report;
   const command = ['npm run chaos', '--', ...given.map((word, i) => (given[i - 1] === '--patroni' ? 'PATH' : word))].join(' ');
   const rows = rowsOf(results).map((row) => ({ ...row, cluster, command }));
-  const isAgain = (old: ReportRow) =>
-    rows.some((row) => row.nemesis === old.nemesis && patroniOf(row.cluster) === patroniOf(old.cluster));
+  const isAgain = (old: ReportRow) => rows.some((row) => row.nemesis === old.nemesis && settingOf(row) === settingOf(old));
   const kept = before.rows.filter((old) => !isAgain(old));
   const order = nemeses.map(({ name }) => name);
   const report: Report = {
@@ -49,20 +48,22 @@ export async function writeDocs(
 function between(page: string, { machine, rows }: Report): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for faults: ${begin} and ${end}`);
-  const tables = distinct(rows.map(({ cluster }) => cluster)).map((cluster) => {
-    const played = rows.filter((row) => row.cluster === cluster);
+  const tables = distinct(rows.map(settingOf)).map((setting) => {
+    const played = rows.filter((row) => settingOf(row) === setting);
     const commands = distinct(played.map(({ command }) => command));
-    return `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n${cluster}; ${machine}\n\n${tableOf(played)}`;
+    const clusters = distinct(played.map(({ cluster }) => cluster));
+    return `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n${clusters.join('; ')}; ${machine}\n\n${tableOf(played)}`;
   });
   const text = tables.join('\n\n');
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-const patroniOf = (cluster: string): string | undefined => /Patroni [\d.]+/.exec(cluster)?.[0];
+/** What makes figures comparable: whose failover it is, and what a confirm stands for. */
+const settingOf = ({ cluster, command }: ReportRow): string =>
+  `${/Patroni [\d.]+/.exec(cluster)?.[0]} ${/--replication (\w+)/.exec(command)?.[1] ?? 'require'}`;
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 function machine(): string {
-  const load = loadavg().map((value) => value.toFixed(1));
-  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}; load of the machine at the end ${load.join(', ')}.`;
+  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}.`;
 }
