@@ -116,7 +116,9 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
     every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
-    every(2_000, 'heartbeat', async () => (await store.heartbeat(), await restorePresence(context))),
+    // By itself: whatever a heartbeat had to wait for could have this broker thought dead.
+    every(2_000, 'heartbeat', () => store.heartbeat()),
+    every(2_000, 'restoring presence', () => restorePresence(context)),
     // The one finds who is dead, the other what its connections leave behind: at once, since somebody waits to take over.
     every(500, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
     sweeping,

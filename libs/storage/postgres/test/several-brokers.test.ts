@@ -1,7 +1,8 @@
 import { emptyTable, Properties } from '@howdah/core';
 import { createDatabase } from '@howdah/testing';
 import { migrate } from '@howdah/storage-postgres';
-import { describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBroker } from './running-broker.js';
 
 async function startBrokers(count: number) {
@@ -51,4 +52,26 @@ describe('a topology that one of three brokers has just changed', () => {
       }
     }
   });
+});
+
+describe('a broker whose presence takes long to write down', () => {
+  it('renews its leases all the same, so that nobody thinks it dead', async () => {
+    const { url } = await createDatabase();
+    await migrate({ url });
+    const { store } = await startBroker(url);
+    const locking = new pg.Client({ connectionString: url });
+    await locking.connect();
+    onTestFinished(() => locking.end());
+    await locking.query('begin; lock table howdah.connection, howdah.consumer');
+    const renewals = new Set<string>();
+    const renewed = async () => {
+      const { rows } = await locking.query<{ at: string }>('select renewed_at::text as at from howdah.lease_owner where id = $1', [
+        store.owner,
+      ]);
+      return renewals.add(rows[0]!.at).size;
+    };
+    // Every two seconds. With each behind what waits, until it is given up, it would take 20 s.
+    await expect.poll(renewed, { timeout: 15_000, interval: 200 }).toBe(5);
+    await locking.query('rollback');
+  }, 30_000);
 });
