@@ -58,7 +58,7 @@ export class Pumps implements Handoff, QueueWatcher {
     for (const pump of this.#pumps.values()) pump.fenced();
     // First, since consumers of clients go with it: others' may have become the active one of a queue.
     this.#whenFenced();
-    this.wakeAll();
+    this.wake(this.queueIds());
   }
 
   /** Gave way to newer messages. */
@@ -70,6 +70,11 @@ export class Pumps implements Handoff, QueueWatcher {
 
   all(): IterableIterator<QueuePump> {
     return this.#pumps.values();
+  }
+
+  /** Of queues that have consumers here. */
+  queueIds(): readonly QueueId[] {
+    return [...this.#pumps.keys()];
   }
 
   get(queueId: QueueId): QueuePump | undefined {
@@ -141,11 +146,6 @@ export class Pumps implements Handoff, QueueWatcher {
   /** Gives those back; they are in the queue when this broker's commits have ended. */
   recall(queueId: QueueId): void {
     this.#pumps.get(queueId)?.recall();
-  }
-
-  /** The safety net under lost wake-ups. */
-  wakeAll(): void {
-    for (const pump of this.#pumps.values()) pump.wake();
   }
 
   consumerCount(queueId?: QueueId): number {

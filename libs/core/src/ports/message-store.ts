@@ -289,6 +289,8 @@ export interface MessageStore extends FailureStore, HistoryStore {
   insertMessage(request: InsertRequest): void;
   transact(transaction: Transaction): Promise<TransactionResult>;
   claimMessages(queueId: QueueId, options: ClaimOptions): Promise<Claim>;
+  /** Of these queues, those in which messages are ready: for whoever may not have been told of them. Reads and changes nothing. */
+  findReady(queueIds: readonly QueueId[]): Promise<readonly QueueId[]>;
   /**
    * Acknowledges without an answer; `lease` is the run itself as the store delivered it. Durable with one of the next group commits, within 100 ms.
    * A lost lease is silently none: the message was or will be delivered again.

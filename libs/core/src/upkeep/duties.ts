@@ -65,7 +65,7 @@ export interface Duties {
 
 /** Everything that is done now and then, each with its interval in ms. */
 export function createDuties(context: UpkeepContext & { readonly runner: OperationRunner }): Duties {
-  const { store, clock, log, pumps, traffic, runner } = context;
+  const { store, clock, log, traffic, runner } = context;
 
   const every = (ms: number, name: string, run: () => unknown): Duty =>
     newDuty({ name, firstMs: ms, retryMs: ms, run: async () => (await run(), ms) });
@@ -114,7 +114,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     operations,
     every(1_000, 'following redriven messages', () => runner.followEnded()),
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
-    every(1_000, 'polling queues', () => (context.revise(), pumps.wakeAll())),
+    every(1_000, 'polling queues', () => (context.revise(), pollQueues(context))),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
     // By itself: whatever a heartbeat had to wait for could have this broker thought dead.
     every(2_000, 'heartbeat', () => store.heartbeat()),
@@ -128,6 +128,11 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(5_000, 'reading topology and permissions', () => context.refresh()),
   ];
   return { all, operations, due, unused, expiring, moving };
+}
+
+/** The safety net under lost wake-ups. */
+async function pollQueues({ store, pumps }: UpkeepContext): Promise<void> {
+  pumps.wake(await store.findReady(pumps.queueIds()));
 }
 
 async function reclaimMessages({ store, pumps }: UpkeepContext): Promise<void> {

@@ -43,6 +43,7 @@ export const statements = {
   findHolders: statement('find_holders'),
   findFlush: statement('find_flush'),
   findOperationByKey: statement('find_operation_by_key'),
+  findReady: statement('find_ready'),
   findSmallRuns: statement('find_small_runs'),
   findUnusedQueues: statement('find_unused_queues'),
   finishRuns: statement('finish_runs'),

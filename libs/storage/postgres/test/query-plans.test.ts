@@ -74,6 +74,7 @@ const array = (values: readonly (number | string)[], type: string) => `'{${value
 const run = 1024 * 5 + 1024;
 const hot: readonly [string, string[]][] = [
   ['claim_messages', ['1', '100', '1000000', String(OWNER), '0', '8']],
+  ['find_ready', [array([1], 'int4'), array([0], 'int8')]],
   ['read_messages', [array([run], 'int8'), array([run + 50], 'int8')]],
   ['finish_runs', [array([run], 'int8'), array([0], 'int4'), String(OWNER)]],
   ['ack_messages', [array([run], 'int8'), array([0], 'int4'), array([run], 'int8'), array([run + 1], 'int8'), String(OWNER)]],

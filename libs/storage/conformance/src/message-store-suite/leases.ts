@@ -14,6 +14,25 @@ export function leases(setup: BenchSetup): void {
     return { store, queueId, seqs };
   }
 
+  test('queues in which messages are ready are found among others', async () => {
+    const { store, queueId: ready } = await twoInQueue();
+    const { queueId: leased } = await twoInQueue();
+    const [urgent, delayed, expired, empty] = [1, 2, 3, 4].map(() => bench().nextQueueId());
+    await claim(store, leased);
+    await publish(store, [
+      insert(urgent!, 'm', { priority: 5 }),
+      insert(delayed!, 'm', { availableAt: bench().now() + 3_600_000 }),
+      insert(expired!, 'm', { expiresAt: bench().now() + 1 }),
+    ]);
+    await bench().advance(2);
+    const asked = [empty!, ready, leased, delayed!, urgent!, expired!];
+    const found = async () => [...(await store.findReady(asked))].sort((one, other) => one - other);
+    expect(await found()).toEqual([ready, urgent!].sort((one, other) => one - other));
+    await claim(store, ready);
+    expect(await found()).toEqual([urgent]);
+    expect(await store.findReady([])).toEqual([]);
+  });
+
   test('close gives leases back without burning an attempt', async () => {
     const { store, queueId, seqs } = await twoInQueue();
     await claim(store, queueId, { count: 1 });

@@ -22,6 +22,10 @@ export function claimMessages(
   return { runs: leaseAsRuns(taken, owner, now), more: false, isCut: false };
 }
 
+export function hasReady(database: MemoryDatabase, queueId: QueueId): boolean {
+  return claimable(database, queueId, database.now()).next().done !== true;
+}
+
 /** Each delivery's run with its one message in it; null when its lease is lost. */
 export function readLeased(database: MemoryDatabase, deliveries: readonly DeliveryRef[]): (LeasedRun | null)[] {
   return deliveries.map((delivery) => {

@@ -1,6 +1,6 @@
 import { BrokerError } from '@howdah/core';
 import type * as core from '@howdah/core';
-import { claimMessages, readLeased } from './claim.js';
+import { claimMessages, hasReady, readLeased } from './claim.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts, peekDeadLetters } from './failures.js';
 import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
@@ -89,6 +89,10 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async claimMessages(queueId: core.QueueId, options: core.ClaimOptions): Promise<core.Claim> {
     return claimMessages(this.database, queueId, options.owner ?? this.#session().owner, options);
+  }
+
+  async findReady(queueIds: readonly core.QueueId[]): Promise<readonly core.QueueId[]> {
+    return queueIds.filter((queueId) => hasReady(this.database, queueId));
   }
 
   ackMessage(delivery: core.DeliveryRef): void {

@@ -69,7 +69,7 @@ export class Claims {
     const start = Date.now();
     cursor.position = 0;
     const claim = await this.#claimFrom(queueId, options, cursor);
-    cursor.sweepAt = Date.now() + Math.max(SWEEP_MS, (Date.now() - start) * SWEEP_SHARE);
+    cursor.sweepAt = nextSweepAt(start);
     return claim;
   }
 
@@ -83,8 +83,12 @@ export class Claims {
 
   /** Others have committed messages of this queue, perhaps later than what lies behind them. */
   lookBack(queueId: QueueId): void {
-    const cursor = this.#cursors.get(queueId);
-    if (cursor !== undefined) this.lower(queueId, Math.max(0, cursor.position - LATE_POSITIONS));
+    this.lower(queueId, this.latePosition(queueId));
+  }
+
+  /** Before it nothing of this queue is committed late, but for what a sweep finds. */
+  latePosition(queueId: QueueId): number {
+    return Math.max(0, (this.#cursors.get(queueId)?.position ?? 0) - LATE_POSITIONS);
   }
 
   /** Messages of this queue went back to their old places: the next claim starts at the beginning. */
@@ -183,6 +187,11 @@ export class Claims {
       expiresAt: row['expires_at'] as number | null,
     };
   }
+}
+
+/** When to look at all there is again, after doing so since `begin`; both ms since 1970. */
+export function nextSweepAt(begin: number): number {
+  return Date.now() + Math.max(SWEEP_MS, (Date.now() - begin) * SWEEP_SHARE);
 }
 
 function advance(cursor: Cursor, rows: readonly Row[], missed: number): void {

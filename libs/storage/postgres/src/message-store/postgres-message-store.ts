@@ -51,6 +51,7 @@ import { PostgresOperations } from './operations.js';
 import { Peers } from './peers.js';
 import { PostgresScan } from './postgres-scan.js';
 import { QueueRoom } from './queue-room.js';
+import { ReadyQueues } from './ready-queues.js';
 import { RecentMessages } from './recent-messages.js';
 import { PostgresReplicaReads } from './replica-reads.js';
 import { Replication } from './replication.js';
@@ -87,6 +88,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   readonly #aside: Lane;
   readonly #claims: Claims;
   readonly #waking: Waking;
+  readonly #ready: ReadyQueues;
   readonly #options: Required<Omit<StoreOptions, 'notifications' | 'reader'>>;
   readonly #notifications: Notifications;
   readonly #recovery: ClaimRecovery;
@@ -110,6 +112,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     this.intake = new PostgresIntake(this.#database, this, notifications, (rows) => this.#handOverflow(rows));
     this.#claims = new Claims(this.#database, () => this);
     this.#waking = new Waking(this, this.#claims);
+    this.#ready = new ReadyQueues(this.#database, this.#claims);
     this.peers = new Peers(this.#database, this.#waking);
     this.#publishing = Array.from({ length: this.#options.lanes }, () => new Lane(this.#database, this));
     this.#aside = new Lane(this.#database, this);
@@ -205,6 +208,10 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
     else if (!claim.more && owner === this.owner) this.#waking.emptied(queueId);
     return claim;
+  }
+
+  findReady(queueIds: readonly QueueId[]): Promise<readonly QueueId[]> {
+    return this.#ready.find(queueIds);
   }
 
   ackMessage(delivery: DeliveryRef): void {
