@@ -65,9 +65,10 @@ describe('a broker whose presence takes long to write down', () => {
     await locking.query('begin; lock table howdah.connection, howdah.consumer');
     const renewals = new Set<string>();
     const renewed = async () => {
-      const { rows } = await locking.query<{ at: string }>('select renewed_at::text as at from howdah.lease_owner where id = $1', [
-        store.owner,
-      ]);
+      const { rows } = await locking.query<{ at: string }>(
+        'select renewed_at::text as at from howdah.lease_owner where id = $1',
+        [store.owner],
+      );
       return renewals.add(rows[0]!.at).size;
     };
     // Every two seconds. With each behind what waits, until it is given up, it would take 20 s.
