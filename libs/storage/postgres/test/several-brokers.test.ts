@@ -76,3 +76,31 @@ describe('a broker whose presence takes long to write down', () => {
     await locking.query('rollback');
   }, 30_000);
 });
+
+describe('messages that became ready without anybody being told', () => {
+  it('are found by a broker whose consumer waits', async () => {
+    const { url } = await createDatabase();
+    await migrate({ url });
+    const { broker, session } = await startBroker(url);
+    const operator = new pg.Client({ connectionString: url });
+    await operator.connect();
+    onTestFinished(() => operator.end());
+    await broker.topology.declareQueue(session, queueOf('q'));
+    const publish = (text: string) =>
+      broker.messages.publish(session, [
+        { vhost: '/', exchange: '', routingKey: 'q', properties: Properties.empty, body: Buffer.from(text) },
+      ]);
+    await publish('untold');
+    await operator.query("update howdah.run set available_at = now() + interval '1 h'");
+    const received: string[] = [];
+    const connection = await broker.connections.open(session, '/', { name: 'c', details: {} }, () => undefined);
+    await broker.consumers.consume(connection.session, '/', 'q', {
+      ...{ name: 'test', autoAck: true, capacity: () => 10, cancelled: () => undefined },
+      deliver: ({ message }) => void received.push(message.body.toString()),
+    });
+    await publish('told');
+    await expect.poll(() => received).toEqual(['told']);
+    await operator.query('update howdah.run set available_at = null');
+    await expect.poll(() => received, { timeout: 10_000 }).toEqual(['told', 'untold']);
+  }, 20_000);
+});

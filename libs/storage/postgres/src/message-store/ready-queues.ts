@@ -6,7 +6,8 @@ import { nextSweepAt, type Claims } from './claims.js';
 
 /**
  * Finds queues whose messages nobody was told of, all of them by one statement: a claim from each of a thousand quiet queues takes a whole
- * core. Like a claim it looks behind where this broker's claims have come to, and now and then at all there is.
+ * core. Like a claim that finds nothing it looks behind where claims have come to, and now and then at all there is: where nothing is
+ * claimed from, no claim sweeps.
  */
 export class ReadyQueues {
   #sweepAt = 0;
@@ -23,11 +24,6 @@ export class ReadyQueues {
     const positions = queueIds.map((queueId) => (isSweep ? 0 : this.claims.latePosition(queueId)));
     const rows = await this.database.run(statements.findReady, [int4Array(queueIds), int8Array(positions)]);
     if (isSweep) this.#sweepAt = nextSweepAt(begin);
-    const found = rows.map((row) => row['queue_id'] as QueueId);
-    for (const queueId of found) {
-      if (isSweep) this.claims.rewind(queueId);
-      else this.claims.lookBack(queueId);
-    }
-    return found;
+    return rows.map((row) => row['queue_id'] as QueueId);
   }
 }
