@@ -47,6 +47,8 @@ export interface UpkeepContext extends PresenceDutiesContext, ResumeContext {
 }
 
 const dueMessagesPerRun = 1_000;
+/** Of a duty that runs when something else asks for it. */
+const unaskedMs = 3_600_000;
 const dueMs = { soonest: 20, latest: 500 };
 
 export interface Duties {
@@ -101,6 +103,8 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     retryMs: 1_000,
     run: () => context.mover.run(),
   });
+  // Each heartbeat that succeeds has it run. Never before one: a broker that was fenced would put back what others have swept up.
+  const restoring = every(unaskedMs, 'restoring presence', () => restorePresence(context));
   const operations = every(1_000, 'taking up operations', () => runner.look());
   const sweeping = every(2_000, 'sweeping up after dead connections', () => sweepOrphans(context));
   const keeping = newDuty({ name: 'keeping history', firstMs: 0, retryMs: 1_000, run: () => context.historyKeeper.keep() });
@@ -116,9 +120,9 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(1_000, 'sweeping acknowledgment timeouts', () => sweepAckTimeouts(context)),
     every(1_000, 'polling queues', () => (context.revise(), pollQueues(context))),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
-    // By itself: whatever a heartbeat had to wait for could have this broker thought dead.
-    every(2_000, 'heartbeat', () => store.heartbeat()),
-    every(2_000, 'restoring presence', () => restorePresence(context)),
+    // Waits for nothing else, or this broker could be thought dead.
+    every(2_000, 'heartbeat', async () => (await store.heartbeat(), restoring.hasten(clock.now()))),
+    restoring,
     // The one finds who is dead, the other what its connections leave behind: at once, since somebody waits to take over.
     every(500, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
     sweeping,
