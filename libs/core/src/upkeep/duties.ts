@@ -121,7 +121,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     every(1_000, 'polling queues', () => (context.revise(), pollQueues(context))),
     every(1_000, 'sampling rates', () => traffic.sample(clock.now())),
     // Waits for nothing else, or this broker could be thought dead.
-    every(2_000, 'heartbeat', async () => (await store.heartbeat(), restoring.hasten(clock.now()))),
+    every(2_000, 'heartbeat', async () => (await store.heartbeat(), restoring.run())),
     restoring,
     // The one finds who is dead, the other what its connections leave behind: at once, since somebody waits to take over.
     every(500, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),

@@ -38,6 +38,12 @@ export class Duty {
     if (this.#state === 'waiting' && at < this.#nextAt) this.#runAt(at);
   }
 
+  /** A run begins, now or when the one under way has ended. */
+  run(): void {
+    if (this.#state === 'running') this.#wantedAt = this.clock.now();
+    if (this.#state === 'waiting') this.#begin();
+  }
+
   /** Resolves when a run under way has ended; none follows. */
   async stop(): Promise<void> {
     this.#state = 'stopped';
@@ -48,9 +54,12 @@ export class Duty {
   #runAt(at: number): void {
     this.#timer?.cancel();
     this.#nextAt = at;
-    this.#timer = this.clock.after(Math.max(0, at - this.clock.now()), () => {
-      this.#current = this.#run();
-    });
+    this.#timer = this.clock.after(Math.max(0, at - this.clock.now()), () => this.#begin());
+  }
+
+  #begin(): void {
+    this.#timer?.cancel();
+    this.#current = this.#run();
   }
 
   async #run(): Promise<void> {
