@@ -30,18 +30,31 @@ test('whoever asks soon is given the look that is there', async () => {
   expect(takenAt).toEqual([0, 100]);
 });
 
+/** Asks so often that each is a look of its own. */
+async function lookedAt(tookMs: readonly number[]) {
+  const found = bench();
+  for (const ms of tookMs) {
+    found.passes(pace.latest);
+    found.takes(ms);
+    await found.look.latest();
+  }
+  found.takes(0);
+  return found;
+}
+
 test.each([
-  [30, 300],
-  [500, 1_000],
-])('one that takes %i ms is taken anew after %i', async (tookMs, againAt) => {
-  const { look, passes, takes } = bench();
-  takes(tookMs);
-  await look.latest();
-  takes(0);
-  passes(againAt - tookMs - 1);
-  expect(await look.latest()).toBe(0);
+  ['each takes 30 ms', [30, 30, 30, 30, 30], 300],
+  ['each takes 500 ms', [500, 500, 500, 500, 500], 1_000],
+  ['the last waited for something', [30, 30, 30, 30, 200], 300],
+  ['one did not wait', [500, 30, 500, 500, 20], 200],
+  ['there were few', [500, 500, 500, 80], 100],
+])('where %s, the next is taken in time', async (_, tookMs, againAfterMs) => {
+  const { look, takenAt, passes } = await lookedAt(tookMs);
+  const lastAt = takenAt.at(-1)!;
+  passes(againAfterMs - tookMs.at(-1)! - 1);
+  expect(await look.latest()).toBe(lastAt);
   passes(1);
-  expect(await look.latest()).toBe(againAt);
+  expect(await look.latest()).toBe(lastAt + againAfterMs);
 });
 
 test('who asks while one is under way waits for it, however long it takes', async () => {

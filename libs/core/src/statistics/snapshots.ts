@@ -16,7 +16,7 @@ export interface Snapshot {
   readonly consumerCount: number;
 }
 
-/** While a look takes up to 600 ms, no more than one fiftieth of the time goes there. */
+/** While a look costs up to 600 ms, no more than one fiftieth of the time goes there. */
 const pace: LookPace = { soonest: 950, latest: 30_000, share: 50 };
 
 /** Counts all queues for everybody who watches. */
