@@ -18,7 +18,7 @@ import { expireMessages } from './expire.js';
 import type { ReplicationWatch } from './replication-watch.js';
 import { sweepAckTimeouts } from './ack-timeouts.js';
 import {
-  createOwnerlessSweep,
+  createUnknownsSweep,
   expireQueues,
   restorePresence,
   sweepOrphans,
@@ -126,7 +126,7 @@ export function createDuties(context: UpkeepContext & { readonly runner: Operati
     // The one finds who is dead, the other what its connections leave behind: at once, since somebody waits to take over.
     every(500, 'reclaiming messages', () => reclaimMessages(context).finally(() => sweeping.hasten(clock.now()))),
     sweeping,
-    every(30_000, 'sweeping up queues of unknown connections', createOwnerlessSweep(context)),
+    every(30_000, 'sweeping up after unknown connections', createUnknownsSweep(context)),
     newDuty({ name: 'looking at replication', firstMs: 1_000, retryMs: 200, run: () => context.replication.look() }),
     every(5_000, 'maintaining storage', () => store.maintain()),
     every(5_000, 'reading topology and permissions', () => context.refresh()),

@@ -36,19 +36,32 @@ export async function sweepOrphans(context: PresenceDutiesContext): Promise<void
 }
 
 /**
- * Deletes exclusive queues of connections that nobody knows: one was declared just when the database went away, and neither its client
- * nor its broker heard of it. For two runs in a row, which must be longer apart than a broker takes to restore its presence.
+ * Removes what belongs to connections that nobody knows, when it is seen in two runs in a row, which must be longer apart than a broker
+ * takes to restore its presence: an exclusive queue was declared just when the database went away, and neither its client nor its broker
+ * heard of it; a consumer was put back while its connection closed.
  */
-export function createOwnerlessSweep(context: PresenceDutiesContext): () => Promise<void> {
-  const { presence, topology, connections, deleteQueuesOf } = context;
-  let suspects: ReadonlySet<ConnectionId> = new Set();
+export function createUnknownsSweep(context: PresenceDutiesContext): () => Promise<void> {
+  const { presence, topology, connections, deleteQueueById, deleteQueuesOf } = context;
+  const [owners, consumers] = [new Suspects(), new Suspects()];
   return async () => {
-    const owners = topology.current.owningConnections().filter((id) => !connections.isOpen(id));
-    const known = new Set(owners.length === 0 ? [] : (await presence.listConnections()).map(({ id }) => id));
-    const unknown = owners.filter((id) => !known.has(id));
-    for (const id of unknown) if (suspects.has(id)) await deleteQueuesOf(id);
-    suspects = new Set(unknown);
+    const owning = topology.current.owningConnections().filter((id) => !connections.isOpen(id));
+    const known = new Set(owning.length === 0 ? [] : (await presence.listConnections()).map(({ id }) => id));
+    for (const id of owners.convict(owning.filter((id) => !known.has(id)))) await deleteQueuesOf(id);
+    const unknown = (await presence.findConsumersOfUnknown()).map(({ id }) => id);
+    for (const queueId of await presence.removeConsumers(consumers.convict(unknown)))
+      if (topology.current.queueById(queueId)?.autoDelete === true) await deleteQueueById(queueId);
   };
+}
+
+class Suspects {
+  #last: ReadonlySet<number> = new Set();
+
+  /** Those that were under suspicion the last time already. */
+  convict(ids: readonly number[]): number[] {
+    const last = this.#last;
+    this.#last = new Set(ids);
+    return ids.filter((id) => last.has(id));
+  }
 }
 
 /** ms between looks for queues that others used last. */

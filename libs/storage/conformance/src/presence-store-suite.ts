@@ -184,6 +184,18 @@ export function presenceStoreSuite(name: string, setup: () => Promise<PresenceSt
       expect(await one.store.findOrphans()).toEqual({ connections: [theirs], queueIds: [theirsAlone] });
     });
 
+    test('finds consumers of connections that nobody knows', async () => {
+      const queueId = nextId();
+      const unknown = consumerOf(nextId(), queueId, { singleActive: true });
+      await other.store.addConsumer(unknown);
+      const known = consumerOf(await connect(one), queueId, { singleActive: true });
+      await one.store.addConsumer(known);
+      expect(await one.store.findConsumersOfUnknown()).toMatchObject([{ ...unknown, active: true }]);
+      expect(await one.store.removeConsumers([unknown.id])).toEqual([]);
+      expect(await one.store.findConsumersOfUnknown()).toEqual([]);
+      expect(activeIn(await one.store.listConsumers([queueId]))).toEqual([known.id]);
+    });
+
     test('asks the broker that holds a connection to close it', async () => {
       const connection = await connect(other);
       const asked = new Promise<readonly [ConnectionId, string]>((resolve) =>

@@ -89,6 +89,11 @@ export class MemoryPresenceStore implements PresenceStore {
     return { connections: orphaned, queueIds };
   }
 
+  async findConsumersOfUnknown(): Promise<readonly PresentConsumer[]> {
+    const { connections, consumers } = this.#state;
+    return [...consumers.values()].filter(({ connection }) => !connections.has(connection));
+  }
+
   async restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {
     const { connections, consumers } = own();
     const { connections: known, consumers: present } = this.#state;

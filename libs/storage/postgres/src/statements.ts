@@ -21,6 +21,7 @@ export const statements = {
   claimMessages: statement('claim_messages'),
   commitAgain: statement('commit_again'),
   consumersOfConnections: statement('consumers_of_connections'),
+  consumersOfUnknown: statement('consumers_of_unknown'),
   countConnections: statement('count_connections'),
   countConsumers: statement('count_consumers'),
   countDurable: statement('count_durable'),

@@ -38,6 +38,18 @@ test.each([
   },
 );
 
+test('one whose connection nobody knows gives way, after a time in which its broker could have told', async () => {
+  const { id: queueId } = await here.declareQueue('q', { 'single-active-consumer': true });
+  const unknown = { id: 4712, connection: 4711, queueId, tag: 't', priority: 0, exclusive: false, singleActive: true };
+  expect(await there.presence.addConsumer(unknown)).toBe('active');
+  const next = await here.consume('q');
+  await here.publish('q', ['a']);
+  await world.pass(31_000);
+  expect(next.waitingCount).toBe(0);
+  await world.pass(30_000);
+  expect((await next.take(1)).map(bodyOf)).toEqual(['a']);
+});
+
 test('a heartbeat while the single active consumer leaves does not let the next one begin', async () => {
   await here.declareQueue('q', { 'single-active-consumer': true });
   const first = await here.consume('q', { prefetch: 0 });

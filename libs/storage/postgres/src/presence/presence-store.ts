@@ -123,6 +123,10 @@ export class PostgresPresenceStore implements PresenceStore {
     return { connections: orphans, queueIds: rows.map((row) => row['queue_id'] as QueueId) };
   }
 
+  async findConsumersOfUnknown(): Promise<readonly PresentConsumer[]> {
+    return (await this.#database.run(statements.consumersOfUnknown, [])).map(toConsumer);
+  }
+
   restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {
     return restorePresence(this, () => this.#database.run(statements.listOwnPresence, [owner]), own);
   }
