@@ -1,15 +1,40 @@
 -- Runs of a queue in the order of their positions, enough of them for the messages asked for.
 --   $1 queue id int4  $2 after int8  $3 messages at most int4  $4 state text: ready, unacked, delayed or null for all
-with here as (
-  select *, case when owner is not null then 'unacked' when available_at is not null then 'delayed' else 'ready' end as state
-  from howdah.run
-  where queue_id = $1
+-- What is ready or delayed begins at its first_seq and so needs no sorting: each of the first so many runs holds one message
+-- at least, and no run behind them holds an earlier one. Those that began before `after` may reach beyond it.
+with straddling as (
+  select queue_id, first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, pending from howdah.run
+  where queue_id = $1 and owner is null and available_at is null and priority = 0 and first_seq <= $2 and upper(pending) > $2 + 1
+        and coalesce($4::text, 'ready') = 'ready'
+  union all
+  select queue_id, first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, pending from howdah.run
+  where queue_id = $1 and owner is null and available_at is not null and first_seq <= $2 and upper(pending) > $2 + 1
+        and coalesce($4::text, 'delayed') = 'delayed'
+), ordinary as (
+  select queue_id, first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, pending from howdah.run
+  where queue_id = $1 and owner is null and available_at is null and priority = 0 and first_seq > $2
+        and coalesce($4::text, 'ready') = 'ready'
+  order by first_seq
+  limit $3
+), urgent as (
+  select queue_id, first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, pending from howdah.run
+  where queue_id = $1 and owner is null and available_at is null and priority > 0 and upper(pending) > $2 + 1
+        and coalesce($4::text, 'ready') = 'ready'
+), delayed as (
+  select queue_id, first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, pending from howdah.run
+  where queue_id = $1 and owner is null and available_at is not null and first_seq > $2
+        and coalesce($4::text, 'delayed') = 'delayed'
+  order by first_seq
+  limit $3
+), leased as (
+  select queue_id, first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, pending from howdah.run
+  where queue_id = $1 and owner is not null and upper(pending) > $2 + 1 and coalesce($4::text, 'unacked') = 'unacked'
 ), behind as (
-  select *, pending * int8multirange(int8range($2 + 1, null)) as left_over
-  from here
-  where ($4::text is null or state = $4) and pending && int8multirange(int8range($2 + 1, null))
+  select found.*, pending * int8multirange(int8range($2 + 1, null)) as left_over
+  from (table straddling union all table ordinary union all table urgent union all table delayed union all table leased) as found
 )
-select first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner, state,
+select first_seq, durable, redelivered, priority, attempts, dead_from, available_at, expires_at, owner,
+       case when owner is not null then 'unacked' when available_at is not null then 'delayed' else 'ready' end as state,
        howdah.multirange_head(left_over, $3) as pending
 from behind
 order by lower(left_over)
