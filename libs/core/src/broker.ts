@@ -114,7 +114,6 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
   const replication = new ReplicationWatch(store, log);
 
   const pumps: Pumps = new Pumps(
-    barrier,
     counters,
     (run, messages) => deliveries.giveBack(run, messages),
     (run) => deliveries.drop(run),

@@ -82,6 +82,7 @@ export async function stop(running: Running, limitMs: number): Promise<void> {
 
 async function wind({ connections, pumps, batch, duties, runner, store, clock, log }: Running, limitMs: number): Promise<void> {
   try {
+    pumps.callAll();
     connections.requestCloseOfAll(`broker forced connection closure with reason 'shutdown'`);
     await within(clock, limitMs * closingShare, connections.allClosed());
     pumps.detachAll();

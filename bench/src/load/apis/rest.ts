@@ -4,6 +4,8 @@ interface Delivery {
   readonly token: string;
   readonly redelivered: boolean;
   readonly body: string;
+  /** A body that happens to be text comes as text. */
+  readonly bodyEncoding: 'utf8' | 'base64';
 }
 
 /** Messages of one receive call. */
@@ -31,7 +33,7 @@ export const restApi: Api = {
         const { messages } = (await call(`queues/${name}/deliveries`, { max: receiveMax, waitMs })) as {
           messages: readonly Delivery[];
         };
-        for (const { body, redelivered } of messages) receive(index, Buffer.from(body, 'base64'), redelivered);
+        for (const { body, bodyEncoding, redelivered } of messages) receive(index, Buffer.from(body, bodyEncoding), redelivered);
         const settlements = messages.map(({ token }) => ({ token, outcome: 'ack' }));
         if (settlements.length > 0) await call(`queues/${name}/settlements`, { settlements });
       }

@@ -1,7 +1,6 @@
 import type { Handoff, LeasedRun, QueueId } from '../ports/message-store.js';
 import type { BrokerCounters } from '../statistics/statistics-api.js';
 import type { QueueWatcher } from '../settle/settlement-batch.js';
-import type { CommitBarrier } from './commit-barrier.js';
 import type { ConsumerHandle } from './consume.js';
 import type { ConsumerSlot } from './consumer-slot.js';
 import type { PumpContext } from './pump-context.js';
@@ -19,7 +18,6 @@ export class Pumps implements Handoff, QueueWatcher {
   #whenFenced: () => void = () => undefined;
 
   constructor(
-    private readonly barrier: CommitBarrier,
     private readonly counters: BrokerCounters,
     private readonly giveBack: PumpContext['giveBack'],
     private readonly dropOverflow: (run: LeasedRun) => void,
@@ -28,7 +26,6 @@ export class Pumps implements Handoff, QueueWatcher {
   // ── the store's side ──────────────────────────────────────────────────────────────────────────────────────────────
 
   reserve(queueId: QueueId, count: number): number {
-    if (this.#listeners.has(queueId)) this.barrier.after(this.barrier.now, () => this.#callListeners(queueId));
     return this.#pumps.get(queueId)?.reserve(count) ?? 0;
   }
 
@@ -49,7 +46,7 @@ export class Pumps implements Handoff, QueueWatcher {
   wake(queueIds: readonly QueueId[]): void {
     for (const queueId of queueIds) {
       this.#pumps.get(queueId)?.wake();
-      this.#callListeners(queueId);
+      this.callOne(queueId);
     }
   }
 
@@ -72,9 +69,9 @@ export class Pumps implements Handoff, QueueWatcher {
     return this.#pumps.values();
   }
 
-  /** Of queues that have consumers here. */
+  /** Of queues that have consumers here, or whose messages others here wait for. */
   queueIds(): readonly QueueId[] {
-    return [...this.#pumps.keys()];
+    return [...new Set([...this.#pumps.keys(), ...this.#listeners.keys()])];
   }
 
   get(queueId: QueueId): QueuePump | undefined {
@@ -155,7 +152,10 @@ export class Pumps implements Handoff, QueueWatcher {
     return count;
   }
 
-  /** Calls whenever messages of the queue may be ready; the returned function ends it. */
+  /**
+   * Calls when messages of the queue may be ready, but only one of all that listen: who does not take all that is there, or
+   * was called for nothing, has the next one called. The returned function ends it.
+   */
   listen(queueId: QueueId, call: () => void): () => void {
     const listeners = this.#listeners.get(queueId) ?? new Set();
     this.#listeners.set(queueId, listeners.add(call));
@@ -163,6 +163,21 @@ export class Pumps implements Handoff, QueueWatcher {
       listeners.delete(call);
       if (listeners.size === 0 && this.#listeners.get(queueId) === listeners) this.#listeners.delete(queueId);
     };
+  }
+
+  /** The one that was not called for longest. */
+  callOne(queueId: QueueId): void {
+    const listeners = this.#listeners.get(queueId);
+    const [call] = listeners ?? [];
+    if (listeners === undefined || call === undefined) return;
+    listeners.delete(call);
+    listeners.add(call);
+    call();
+  }
+
+  /** Nobody is to wait any longer. */
+  callAll(): void {
+    for (const listeners of this.#listeners.values()) for (const call of listeners) call();
   }
 
   onDue(call: (at: number) => void): void {
@@ -188,9 +203,5 @@ export class Pumps implements Handoff, QueueWatcher {
   /** A message will expire then, ms since 1970. */
   expectExpiry(at: number): void {
     this.#whenExpiring(at);
-  }
-
-  #callListeners(queueId: QueueId): void {
-    for (const call of this.#listeners.get(queueId) ?? []) call();
   }
 }

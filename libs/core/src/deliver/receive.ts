@@ -4,7 +4,7 @@ import type { BrokerCounters } from '../statistics/statistics-api.js';
 import { BrokerError } from '../errors.js';
 import type { Lifecycle } from '../lifecycle.js';
 import type { Clock } from '../ports/clock.js';
-import type { LeasedRun, MessageStore, OwnerId } from '../ports/message-store.js';
+import type { Claim, LeasedRun, MessageStore } from '../ports/message-store.js';
 import { exceedsDeliveryLimit } from '../settle/decide.js';
 import type { Origin } from '../settle/dead-letter.js';
 import type { Deliveries } from '../settle/deliveries.js';
@@ -29,8 +29,8 @@ export interface ReceiveContext {
 }
 
 const receiveBytesMax = 8 * 1024 * 1024;
-/** The safety net under lost wake-ups while a receiver waits. */
-const pollMs = 500;
+/** What others were claiming, or had locked, at that moment is looked for again so soon. */
+const heldUpMs = 20;
 
 export function createReceiveVerbs(context: ReceiveContext): Pick<MessageVerbs, 'receive' | 'extend'> {
   const { store, queues, authorizer, clock } = context;
@@ -65,46 +65,40 @@ interface LeasedRuns {
   readonly leasedUntil: number;
 }
 
-/** Claims until something is there, the wait is over or the caller has gone. */
+/** Claims until something is there, the wait is over or the caller has gone. The lease counts from the claim that found something. */
 async function leaseSome(context: ReceiveContext, origin: Origin, options: ReceiveOptions): Promise<LeasedRuns> {
-  const { store, clock, pumps } = context;
+  const { clock, pumps } = context;
+  const queueId = origin.queue.id;
   const deadline = clock.now() + options.waitMs;
-  const leaseEnd = deadline + options.leaseMs;
-  const owner = await store.createLease(leaseEnd);
-  const wait = waitForCall(clock, options.signal, (call) => pumps.listen(origin.queue.id, call));
+  const wait = waitForCall(clock, options.signal, (call) => pumps.listen(queueId, call));
+  let isSomethingLeft = false;
   try {
     for (;;) {
-      const runs = await claimWorking(context, origin, owner, options.max);
+      const leasedUntil = clock.now() + options.leaseMs;
+      const { runs, more } = await claimWorking(context, origin, options);
+      isSomethingLeft = more;
       const leftMs = deadline - clock.now();
       const isOver = leftMs <= 0 || options.signal?.aborted === true || context.lifecycle.phase !== 'serving';
-      if (runs.length > 0) return { runs, leasedUntil: await startLease(context, owner, options, leaseEnd) };
-      if (isOver) return { runs, leasedUntil: leaseEnd };
-      await wait.next(Math.min(leftMs, pollMs));
+      if (runs.length > 0 || isOver) return { runs, leasedUntil };
+      await wait.next(more ? Math.min(leftMs, heldUpMs) : leftMs);
     }
   } finally {
-    wait.end();
+    const wasCalled = wait.end();
+    if (wasCalled || isSomethingLeft) pumps.callOne(queueId);
   }
 }
 
-/** The lease counts from now on, not from before the wait. */
-async function startLease(
-  { store, clock }: ReceiveContext,
-  owner: OwnerId,
-  { waitMs, leaseMs }: ReceiveOptions,
-  leaseEnd: number,
-) {
-  if (waitMs === 0) return leaseEnd;
-  const leasedUntil = clock.now() + leaseMs;
-  return (await store.extendLease(owner, leasedUntil)) ? leasedUntil : leaseEnd;
-}
-
 /** Leases lost too often are dead letters, not deliveries. */
-async function claimWorking(context: ReceiveContext, origin: Origin, owner: OwnerId, max: number): Promise<LeasedRun[]> {
-  if (context.queues.isDeliveryPaused(origin.queue.id)) return [];
-  const { runs } = await context.store.claimMessages(origin.queue.id, { count: max, bytes: receiveBytesMax, owner });
-  const isSpent = (run: LeasedRun) => exceedsDeliveryLimit(run.attempts, origin.settings.deliveryLimit);
-  for (const run of runs) if (isSpent(run)) context.deliveries.deadLetter(run, run.messages);
-  return runs.filter((run) => !isSpent(run));
+async function claimWorking(
+  { queues, store, deliveries }: ReceiveContext,
+  { queue, settings }: Origin,
+  { max, leaseMs }: ReceiveOptions,
+): Promise<Pick<Claim, 'runs' | 'more'>> {
+  if (queues.isDeliveryPaused(queue.id)) return { runs: [], more: false };
+  const { runs, more } = await store.claimMessages(queue.id, { count: max, bytes: receiveBytesMax, leaseMs });
+  const isSpent = (run: LeasedRun) => exceedsDeliveryLimit(run.attempts, settings.deliveryLimit);
+  for (const run of runs) if (isSpent(run)) deliveries.deadLetter(run, run.messages);
+  return { runs: runs.filter((run) => !isSpent(run)), more };
 }
 
 interface Taking {

@@ -4,7 +4,8 @@ import type { Clock } from '../ports/clock.js';
 export interface CallWait {
   /** Resolves at the next call, after `ms`, or when the signal is aborted. At once if a call came since the last wait. */
   next(ms: number): Promise<void>;
-  end(): void;
+  /** True when a call came since the last wait: somebody else is to be called. */
+  end(): boolean;
 }
 
 export function waitForCall(clock: Clock, signal: AbortSignal | undefined, listen: (call: () => void) => () => void): CallWait {
@@ -14,8 +15,9 @@ export function waitForCall(clock: Clock, signal: AbortSignal | undefined, liste
     called = true;
     resume();
   };
+  const abort = () => resume();
   const unlisten = listen(call);
-  signal?.addEventListener('abort', call);
+  signal?.addEventListener('abort', abort);
   return {
     async next(ms) {
       if (!called) {
@@ -31,7 +33,8 @@ export function waitForCall(clock: Clock, signal: AbortSignal | undefined, liste
     },
     end() {
       unlisten();
-      signal?.removeEventListener('abort', call);
+      signal?.removeEventListener('abort', abort);
+      return called;
     },
   };
 }

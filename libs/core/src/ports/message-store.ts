@@ -194,8 +194,11 @@ export interface ClaimOptions {
   readonly count: number;
   /** Stop adding messages once their bodies exceed about this many bytes; one message is always given. */
   readonly bytes: number;
-  /** Whose lease; default this broker's. */
-  readonly owner?: OwnerId;
+  /**
+   * The lease is that of a receiver that holds no connection, made if something is found, and ends by itself after so many ms.
+   * Default: this broker's own.
+   */
+  readonly leaseMs?: number;
   /** What has just been committed is found in its place even where newer messages were committed, and claimed, before it. Default false. */
   readonly inOrder?: boolean;
 }
@@ -299,9 +302,7 @@ export interface MessageStore extends FailureStore, HistoryStore {
   /** Resolves when everything accepted before is committed or failed. */
   flush(): Promise<void>;
 
-  /** A lease of its own for a receiver that holds no connection; ends by itself at `expiresAt` (ms since 1970). */
-  createLease(expiresAt: number): Promise<OwnerId>;
-  /** False when the lease is over. */
+  /** Prolongs a receiver's lease until `expiresAt` (ms since 1970). False when it is over. */
   extendLease(owner: OwnerId, expiresAt: number): Promise<boolean>;
   /** Leased messages with their run's properties: what settling one needs when this process does not hold it in memory. */
   readLeased(deliveries: readonly DeliveryRef[]): Promise<readonly (LeasedRun | null)[]>;

@@ -73,13 +73,15 @@ const array = (values: readonly (number | string)[], type: string) => `'{${value
 
 const run = 1024 * 5 + 1024;
 const hot: readonly [string, string[]][] = [
-  ['claim_messages', ['1', '100', '1000000', String(OWNER), '0', '8']],
+  ['claim_messages', ['1', '100', '1000000', String(OWNER), '0', '8', 'null']],
   ['find_ready', [array([1], 'int4'), array([0], 'int8')]],
   ['read_messages', [array([run], 'int8'), array([run + 50], 'int8')]],
   ['finish_runs', [array([run], 'int8'), array([0], 'int4'), String(OWNER)]],
   ['ack_messages', [array([run], 'int8'), array([0], 'int4'), array([run], 'int8'), array([run + 1], 'int8'), String(OWNER)]],
   ['settle_messages', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
   ['read_leased', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
+  ['peek_runs', ['1', '0', '50', 'null']],
+  ['peek_durable_runs', ['1', '0', '50', 'null']],
   ['release_due_messages', ['100']],
   ['next_due', []],
   ['count_messages_of', [array([1], 'int4')]],

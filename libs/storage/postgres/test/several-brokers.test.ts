@@ -79,19 +79,9 @@ describe('a broker whose presence takes long to write down', () => {
 
 describe('messages that became ready without anybody being told', () => {
   it('are found by a broker whose consumer waits', async () => {
-    const { url } = await createDatabase();
-    await migrate({ url });
-    const { broker, session } = await startBroker(url);
-    const operator = new pg.Client({ connectionString: url });
-    await operator.connect();
-    onTestFinished(() => operator.end());
-    await broker.topology.declareQueue(session, queueOf('q'));
-    const publish = (text: string) =>
-      broker.messages.publish(session, [
-        { vhost: '/', exchange: '', routingKey: 'q', properties: Properties.empty, body: Buffer.from(text) },
-      ]);
+    const { broker, session, publish, hide, show } = await queueWithOperator();
     await publish('untold');
-    await operator.query("update howdah.run set available_at = now() + interval '1 h'");
+    await hide();
     const received: string[] = [];
     const connection = await broker.connections.open(session, '/', { name: 'c', details: {} }, () => undefined);
     await broker.consumers.consume(connection.session, '/', 'q', {
@@ -100,7 +90,73 @@ describe('messages that became ready without anybody being told', () => {
     });
     await publish('told');
     await expect.poll(() => received).toEqual(['told']);
-    await operator.query('update howdah.run set available_at = null');
+    await show();
     await expect.poll(() => received, { timeout: 10_000 }).toEqual(['told', 'untold']);
   }, 20_000);
+
+  it('are found by every receiver that waits', async () => {
+    const { broker, session, publish, hide, show } = await queueWithOperator();
+    await publish('a');
+    await publish('b');
+    await hide();
+    const received: string[] = [];
+    const receiving = [1, 2].map(async () => {
+      const messages = await broker.messages.receive(session, '/', 'q', { max: 1, waitMs: 30_000, leaseMs: 60_000 });
+      received.push(...messages.map(({ message }) => message.body.toString()));
+    });
+    await publish('told');
+    await expect.poll(() => received).toEqual(['told']);
+    await show();
+    await Promise.all(receiving);
+    expect(received).toEqual(['told', 'a']);
+  }, 20_000);
+});
+
+/** Somebody changes messages behind the broker's back. */
+async function queueWithOperator() {
+  const { url } = await createDatabase();
+  await migrate({ url });
+  const { broker, session } = await startBroker(url);
+  const operator = new pg.Client({ connectionString: url });
+  await operator.connect();
+  onTestFinished(() => operator.end());
+  await broker.topology.declareQueue(session, queueOf('q'));
+  return {
+    ...{ broker, session },
+    publish: (text: string) =>
+      broker.messages.publish(session, [
+        { vhost: '/', exchange: '', routingKey: 'q', properties: Properties.empty, body: Buffer.from(text) },
+      ]),
+    hide: () => operator.query("update howdah.run set available_at = now() + interval '1 h'"),
+    show: () => operator.query('update howdah.run set available_at = null'),
+  };
+}
+
+describe('receivers at one broker', () => {
+  it('get each message that is published at another at once', async () => {
+    const [receiving, publishing] = await startBrokers(2);
+    await publishing!.broker.topology.declareQueue(publishing!.session, queueOf('q'));
+    const received: string[] = [];
+    const end = new AbortController();
+    const receivers = [1, 2, 3].map(async () => {
+      while (!end.signal.aborted) {
+        const options = { max: 10, waitMs: 30_000, leaseMs: 60_000, autoAck: true, signal: end.signal };
+        const messages = await receiving!.broker.messages.receive(receiving!.session, '/', 'q', options);
+        received.push(...messages.map(({ message }) => message.body.toString()));
+      }
+    });
+    const publish = (text: string) =>
+      publishing!.broker.messages.publish(publishing!.session, [
+        { vhost: '/', exchange: '', routingKey: 'q', properties: Properties.empty, body: Buffer.from(text) },
+      ]);
+    const sentAt = performance.now();
+    for (let i = 1; i <= 20; i++) {
+      await publish(`m${i}`);
+      await expect.poll(() => received, { interval: 1, timeout: 5_000 }).toHaveLength(i);
+    }
+    // Far less than with the safety net under lost wake-ups, which looks once a second.
+    expect(performance.now() - sentAt).toBeLessThan(5_000);
+    end.abort();
+    await Promise.all(receivers);
+  }, 60_000);
 });

@@ -103,12 +103,16 @@ export function claiming(setup: BenchSetup): void {
     expect(delivery?.run).toMatchObject({ expiresAt: null, deadFrom: null, messages: [{ seq }] });
   });
 
-  test('leases to the owner named', async () => {
-    const { store } = await bench().openStore();
+  test('leases to each receiver under a lease of its own', async () => {
+    const { store, owner } = await bench().openStore();
     const queueId = bench().nextQueueId();
-    await publish(store, [insert(queueId, 'a')]);
-    const owner = await store.createLease(bench().now() + bench().leaseMs);
-    expect(await claim(store, queueId, { owner })).toMatchObject([{ lease: { owner } }]);
+    const { leaseMs } = bench();
+    expect(await store.claimMessages(queueId, { ...plenty, leaseMs })).toEqual({ runs: [], more: false, isCut: false });
+    await publish(store, [insert(queueId, 'a'), insert(queueId, 'b')]);
+    const [first] = await claim(store, queueId, { leaseMs, count: 1 });
+    const [second] = await claim(store, queueId, { leaseMs, count: 1 });
+    expect(new Set([owner, first?.lease.owner, second?.lease.owner]).size).toBe(3);
+    expect(await store.findLeaseOwner(first!.lease.owner)).toMatchObject({ kind: 'receiver' });
   });
 
   test('counts what was claimed as unacked', async () => {

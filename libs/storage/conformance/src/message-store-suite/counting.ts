@@ -154,8 +154,8 @@ export function counting(setup: BenchSetup): void {
     await publish(store, [insert(queueId, 'm0'), insert(queueId, 'm1'), insert(queueId, 'm2')]);
     await claim(store, queueId, { count: 1 });
     const endsAt = bench().now() + bench().leaseMs;
-    const receiver = await store.createLease(endsAt);
-    await claim(store, queueId, { count: 1, owner: receiver });
+    const [received] = await claim(store, queueId, { count: 1, leaseMs: bench().leaseMs });
+    const receiver = received!.lease.owner;
     const peeked = await store.peekMessages(queueId, { limit: 10, after: 0 });
     expect(peeked.map((one) => one.owner)).toEqual([owner, receiver, null]);
     expect(await store.findLeaseOwner(owner)).toMatchObject({ kind: 'broker', name: expect.any(String) as string });

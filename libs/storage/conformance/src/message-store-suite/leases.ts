@@ -51,8 +51,7 @@ export function leases(setup: BenchSetup): void {
     const { store, queueId } = await twoInQueue();
     const other = await bench().openStore();
     const held = await claimOne(other.store, queueId);
-    const receiver = await store.createLease(bench().now() + 3_600_000);
-    await claim(store, queueId, { owner: receiver });
+    await claim(store, queueId, { leaseMs: 3_600_000 });
     await store.close();
     expect(await countsOf(other.store, queueId)).toMatchObject({ ready: 0, unacked: 2 });
     await ack(other.store, [held]);
@@ -61,8 +60,7 @@ export function leases(setup: BenchSetup): void {
 
   test('a lease that ends gives its messages back with one more attempt on record', async () => {
     const { store, queueId, seqs } = await twoInQueue();
-    const owner = await store.createLease(bench().now() + bench().leaseMs * 0.3);
-    const [held] = await claim(store, queueId, { owner, count: 1 });
+    const [held] = await claim(store, queueId, { leaseMs: bench().leaseMs * 0.3, count: 1 });
     await bench().advance(bench().leaseMs * 0.5);
     await store.heartbeat();
     expect(await store.reclaimMessages()).toEqual([queueId]);
@@ -81,8 +79,7 @@ export function leases(setup: BenchSetup): void {
 
   test('reclaims every message of a run, and records an attempt for each', async () => {
     const { store, queueId, seqs } = await twoInQueue();
-    const owner = await store.createLease(bench().now() + bench().leaseMs * 0.3);
-    await claim(store, queueId, { owner });
+    await claim(store, queueId, { leaseMs: bench().leaseMs * 0.3 });
     await bench().advance(bench().leaseMs * 0.5);
     await store.heartbeat();
     await store.reclaimMessages();
@@ -95,8 +92,7 @@ export function leases(setup: BenchSetup): void {
 
   test('reclaims nothing from leases that hold', async () => {
     const { store, queueId } = await twoInQueue();
-    const owner = await store.createLease(bench().now() + bench().leaseMs * 0.8);
-    await claim(store, queueId, { owner, count: 1 });
+    await claim(store, queueId, { leaseMs: bench().leaseMs * 0.8, count: 1 });
     await claim(store, queueId, { count: 1 });
     await bench().advance(bench().leaseMs * 0.5);
     await store.heartbeat();
@@ -106,9 +102,8 @@ export function leases(setup: BenchSetup): void {
 
   test('an extended lease holds longer', async () => {
     const { store, queueId } = await twoInQueue();
-    const owner = await store.createLease(bench().now() + bench().leaseMs * 0.3);
-    const [held] = await claim(store, queueId, { owner, count: 1 });
-    expect(await store.extendLease(owner, bench().now() + bench().leaseMs * 0.8)).toBe(true);
+    const [held] = await claim(store, queueId, { leaseMs: bench().leaseMs * 0.3, count: 1 });
+    expect(await store.extendLease(held!.lease.owner, bench().now() + bench().leaseMs * 0.8)).toBe(true);
     await bench().advance(bench().leaseMs * 0.5);
     await store.heartbeat();
     expect(await store.reclaimMessages()).toEqual([]);
@@ -116,8 +111,9 @@ export function leases(setup: BenchSetup): void {
   });
 
   test('a lease that is over cannot be extended, reclaimed or not', async () => {
-    const { store } = await bench().openStore();
-    const owner = await store.createLease(bench().now() + bench().leaseMs * 0.3);
+    const { store, queueId } = await twoInQueue();
+    const [held] = await claim(store, queueId, { leaseMs: bench().leaseMs * 0.3 });
+    const { owner } = held!.lease;
     await bench().advance(bench().leaseMs * 0.5);
     await store.heartbeat();
     expect(await store.extendLease(owner, bench().now() + 3_600_000)).toBe(false);
@@ -127,8 +123,7 @@ export function leases(setup: BenchSetup): void {
 
   test('reads a leased message with its run, or null when the lease is lost', async () => {
     const { store, queueId } = await twoInQueue();
-    const owner = await store.createLease(bench().now() + bench().leaseMs * 0.3);
-    const [first, second] = await claim(store, queueId, { owner });
+    const [first, second] = await claim(store, queueId, { leaseMs: bench().leaseMs * 0.3 });
     const other = await bench().openStore();
     const deliveries = [second!, first!].map(({ lease, seq }) => ({ lease, seq }));
     const alone = [second!, first!].map(({ run, seq, message }) => ({ ...run, messages: [{ seq, message }] }));

@@ -1,14 +1,12 @@
 import type { Claim, ClaimOptions, DeliveryRef, LeasedRun, OwnerId, QueueId } from '@howdah/core';
 import { isClaimable, leaseAsRuns, runOf, type Entry } from './entry.js';
 import type { MemoryDatabase } from './memory-database.js';
+import { registerOwner } from './owners.js';
+
+type Limits = Pick<ClaimOptions, 'count' | 'bytes'>;
 
 /** An owner whose leases were taken from it gets nothing until it has a new identity. */
-export function claimMessages(
-  database: MemoryDatabase,
-  queueId: QueueId,
-  owner: OwnerId,
-  { count, bytes }: Pick<ClaimOptions, 'count' | 'bytes'>,
-): Claim {
+export function claimMessages(database: MemoryDatabase, queueId: QueueId, owner: OwnerId, { count, bytes }: Limits): Claim {
   if (!database.owners.has(owner)) return { runs: [], more: false, isCut: false };
   const now = database.now();
   const taken: Entry[] = [];
@@ -20,6 +18,13 @@ export function claimMessages(
     takenBytes += entry.message.body.length;
   }
   return { runs: leaseAsRuns(taken, owner, now), more: false, isCut: false };
+}
+
+/** Under a lease that is made if there is something to lease, and lasts `leaseMs`. */
+export function claimForReceiver(database: MemoryDatabase, queueId: QueueId, leaseMs: number, limits: Limits): Claim {
+  if (!hasReady(database, queueId)) return { runs: [], more: false, isCut: false };
+  const owner = registerOwner(database, database.now() + leaseMs, 'receiver');
+  return claimMessages(database, queueId, owner, limits);
 }
 
 export function hasReady(database: MemoryDatabase, queueId: QueueId): boolean {

@@ -1,6 +1,6 @@
 import { BrokerError } from '@howdah/core';
 import type * as core from '@howdah/core';
-import { claimMessages, hasReady, readLeased } from './claim.js';
+import { claimForReceiver, claimMessages, hasReady, readLeased } from './claim.js';
 import { findErrorGroup, listErrorGroups, listGroupAttempts, peekDeadLetters } from './failures.js';
 import { commitWork, GroupCommit } from './group-commit.js';
 import { forgetOldAnswers } from './idempotency.js';
@@ -88,7 +88,9 @@ export class MemoryMessageStore implements core.MessageStore {
   }
 
   async claimMessages(queueId: core.QueueId, options: core.ClaimOptions): Promise<core.Claim> {
-    return claimMessages(this.database, queueId, options.owner ?? this.#session().owner, options);
+    return options.leaseMs === undefined
+      ? claimMessages(this.database, queueId, this.#session().owner, options)
+      : claimForReceiver(this.database, queueId, options.leaseMs, options);
   }
 
   async findReady(queueIds: readonly core.QueueId[]): Promise<readonly core.QueueId[]> {
@@ -105,10 +107,6 @@ export class MemoryMessageStore implements core.MessageStore {
 
   async flush(): Promise<void> {
     this.#commits.flush();
-  }
-
-  async createLease(expiresAt: number): Promise<core.OwnerId> {
-    return registerOwner(this.database, expiresAt, 'receiver');
   }
 
   async extendLease(owner: core.OwnerId, expiresAt: number): Promise<boolean> {

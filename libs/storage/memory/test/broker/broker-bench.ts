@@ -26,13 +26,15 @@ import {
 import { onTestFinished } from 'vitest';
 import { TestConsumer } from './test-consumer.js';
 
-/** Counts what had to be read back, and keeps answers to claims back. */
+/** Counts claims and what had to be read back, and keeps answers to claims back. */
 class CountingStore extends MemoryMessageStore {
+  claims = 0;
   claimedMessages = 0;
   /** Claims are answered when it has resolved. */
   answering: Promise<void> = Promise.resolve();
 
   override async claimMessages(queueId: number, options: ClaimOptions): Promise<Claim> {
+    this.claims++;
     const claim = await super.claimMessages(queueId, options);
     await this.answering;
     for (const run of claim.runs) this.claimedMessages += run.messages.length;

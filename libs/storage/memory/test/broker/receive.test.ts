@@ -35,6 +35,62 @@ describe('receiving', () => {
     expect(await gone).toEqual([]);
   });
 
+  it('claims nothing while it waits', async () => {
+    const world = new World();
+    const bench = await world.startBroker();
+    await bench.declareQueue('orders');
+    const receiving = bench.receive('orders', { waitMs: 30_000 });
+    await world.pass(10_000);
+    expect(bench.store.claims).toBe(1);
+    await bench.publish('orders', ['a']);
+    expect((await receiving).map(bodyOf)).toEqual(['a']);
+    expect(bench.store.claims).toBe(2);
+  });
+
+  it('is called for a message one at a time, first who waits longest', async () => {
+    const bench = await new World().startBroker();
+    await bench.declareQueue('orders');
+    const receiving = ['first', 'second', 'third'].map(async (name) => {
+      const received = await bench.receive('orders', { max: 1, waitMs: 30_000 });
+      return [name, ...received.map(bodyOf)];
+    });
+    await quiet();
+    await bench.publish('orders', ['a']);
+    expect(await receiving[0]).toEqual(['first', 'a']);
+    expect(bench.store.claims).toBe(4);
+    await bench.publish('orders', ['b', 'c']);
+    expect(await Promise.all(receiving)).toEqual([
+      ['first', 'a'],
+      ['second', 'b'],
+      ['third', 'c'],
+    ]);
+  });
+
+  it('has the next one called when its caller has gone meanwhile', async () => {
+    const bench = await new World().startBroker();
+    await bench.declareQueue('orders');
+    const caller = new AbortController();
+    let answer: () => void = () => undefined;
+    bench.store.answering = new Promise((resolve) => (answer = resolve));
+    const gone = bench.receive('orders', { waitMs: 30_000, signal: caller.signal });
+    const staying = bench.receive('orders', { waitMs: 30_000 });
+    await quiet();
+    await bench.publish('orders', ['a']);
+    caller.abort();
+    answer();
+    expect(await gone).toEqual([]);
+    expect((await staying).map(bodyOf)).toEqual(['a']);
+  });
+
+  it('ends when the broker stops', async () => {
+    const bench = await new World().startBroker();
+    await bench.declareQueue('orders');
+    const receiving = [1, 2].map(() => bench.receive('orders', { waitMs: 30_000 }));
+    await quiet();
+    await bench.broker.stop(0);
+    expect(await Promise.all(receiving)).toEqual([[], []]);
+  });
+
   it('redelivers when the lease expires, and the token is void', async () => {
     const world = new World();
     const bench = await world.startBroker();

@@ -1,4 +1,4 @@
-import type { Claim, ClaimOptions, OwnerId, QueueId, Seq, StoredMessage } from '@howdah/core';
+import type { Claim, OwnerId, QueueId, Seq, StoredMessage } from '@howdah/core';
 import type { Connection, Database, Row } from '../wire/database.js';
 import { isRepeatable } from '../sqlstate.js';
 import { statements } from '../statements.js';
@@ -38,6 +38,15 @@ interface ClaimUnderWay {
   missed: number;
 }
 
+export interface ClaimRequest {
+  readonly count: number;
+  readonly bytes: number;
+  readonly inOrder?: boolean;
+  readonly owner: OwnerId;
+  /** Makes the owner when something is found, a receiver's lease that lasts so long, ms; null: there is one. */
+  readonly lastsMs: number | null;
+}
+
 export class Claims {
   readonly #cursors = new Map<QueueId, Cursor>();
 
@@ -46,9 +55,9 @@ export class Claims {
     private readonly context: () => StoreContext,
   ) {}
 
-  claim(queueId: QueueId, options: ClaimOptions): Promise<Claim> {
+  claim(queueId: QueueId, request: ClaimRequest): Promise<Claim> {
     const cursor = this.#cursorOf(queueId);
-    const claim = this.#claim(queueId, options, cursor);
+    const claim = this.#claim(queueId, request, cursor);
     const ended = claim.then(
       () => void cursor.claims.delete(ended),
       () => void cursor.claims.delete(ended),
@@ -57,18 +66,18 @@ export class Claims {
     return claim;
   }
 
-  async #claim(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
-    if (Date.now() > cursor.sweepAt) return this.#sweep(queueId, options, cursor);
-    const claim = await this.#claimFrom(queueId, options, cursor);
+  async #claim(queueId: QueueId, request: ClaimRequest, cursor: Cursor): Promise<Claim> {
+    if (Date.now() > cursor.sweepAt) return this.#sweep(queueId, request, cursor);
+    const claim = await this.#claimFrom(queueId, request, cursor);
     if (claim.runs.length > 0 || claim.more || cursor.position === 0) return claim;
     cursor.position = Math.max(0, cursor.position - LATE_POSITIONS);
-    return this.#claimFrom(queueId, options, cursor);
+    return this.#claimFrom(queueId, request, cursor);
   }
 
-  async #sweep(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
+  async #sweep(queueId: QueueId, request: ClaimRequest, cursor: Cursor): Promise<Claim> {
     const start = Date.now();
     cursor.position = 0;
-    const claim = await this.#claimFrom(queueId, options, cursor);
+    const claim = await this.#claimFrom(queueId, request, cursor);
     cursor.sweepAt = nextSweepAt(start);
     return claim;
   }
@@ -121,19 +130,20 @@ export class Claims {
     return cursor;
   }
 
-  async #claimFrom(queueId: QueueId, options: ClaimOptions, cursor: Cursor): Promise<Claim> {
-    const owner = options.owner ?? this.context().owner;
+  async #claimFrom(queueId: QueueId, request: ClaimRequest, cursor: Cursor): Promise<Claim> {
+    const { owner } = request;
     const underWay = { missed: Infinity };
     cursor.underWay.add(underWay);
-    const runLimit = Math.min(RUNS_MAX, Math.ceil(options.count / cursor.messagesPerRun) + 1);
+    const runLimit = Math.min(RUNS_MAX, Math.ceil(request.count / cursor.messagesPerRun) + 1);
     return this.#leasing(queueId, owner, async (connection) => {
       const rows = await connection.run(statements.claimMessages, [
         queueId,
-        options.count,
-        options.bytes,
+        request.count,
+        request.bytes,
         owner,
-        options.inOrder === true ? Math.max(0, cursor.position - LATE_POSITIONS) : cursor.position,
+        request.inOrder === true ? Math.max(0, cursor.position - LATE_POSITIONS) : cursor.position,
         runLimit,
+        request.lastsMs,
       ]);
       const { more, is_cut: isCut } = rows[0]!;
       const leased = rows.filter((row) => row['id'] !== null);

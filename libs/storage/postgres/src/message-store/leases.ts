@@ -16,15 +16,9 @@ export interface BrokerDetails {
   readonly addresses: readonly string[];
 }
 
-/** Makes an owner of leases; returns the database's time, ms since 1970. */
-export async function openLease(
-  database: Database,
-  owner: OwnerId,
-  kind: 'broker' | 'receiver',
-  name: string,
-  lastsMs: number,
-): Promise<number> {
-  const [row] = await database.run(statements.openLease, [owner, kind, name, Math.round(lastsMs)]);
+/** Makes a broker an owner of leases; returns the database's time, ms since 1970. */
+export async function openLease(database: Database, owner: OwnerId, name: string, lastsMs: number): Promise<number> {
+  const [row] = await database.run(statements.openLease, [owner, name, Math.round(lastsMs)]);
   return row!['now'] as number;
 }
 

@@ -201,12 +201,13 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
     });
   }
 
-  async claimMessages(queueId: QueueId, { owner = this.owner, ...limits }: ClaimOptions): Promise<Claim> {
+  async claimMessages(queueId: QueueId, { leaseMs, ...limits }: ClaimOptions): Promise<Claim> {
+    // For who this is now: a broker that is fenced meanwhile may have lost the queue to others.
+    const owner = leaseMs === undefined ? this.owner : newOwnerId();
     await this.#recovery.ended(queueId);
-    // For who this was then: a broker that was fenced meanwhile may have lost the queue to others.
-    const claim = await this.#claims.claim(queueId, { ...limits, owner });
+    const claim = await this.#claims.claim(queueId, { ...limits, owner, lastsMs: leaseMs ?? null });
     if (claim.runs.length === 0 && !claim.more) await this.peers.waitFor(queueId);
-    else if (!claim.more && owner === this.owner) this.#waking.emptied(queueId);
+    else if (!claim.more) this.#waking.emptied(queueId);
     return claim;
   }
 
@@ -221,12 +222,6 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   async flush(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.drained()));
     await this.acknowledgements.flush();
-  }
-
-  async createLease(expiresAt: number): Promise<OwnerId> {
-    const owner = newOwnerId();
-    await openLease(this.#database, owner, 'receiver', 'receiver', expiresAt - this.clock.now());
-    return owner;
   }
 
   async extendLease(owner: OwnerId, expiresAt: number): Promise<boolean> {
@@ -363,7 +358,7 @@ export class PostgresMessageStore implements MessageStore, StoreContext {
   async #register(owner: OwnerId): Promise<OwnerId> {
     const sentAt = this.clock.mark();
     const { name, leaseMs } = this.#options;
-    this.clock.measured(await openLease(this.#database, owner, 'broker', name, leaseMs), sentAt);
+    this.clock.measured(await openLease(this.#database, owner, name, leaseMs), sentAt);
     return owner;
   }
 

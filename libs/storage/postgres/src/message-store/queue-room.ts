@@ -95,6 +95,6 @@ async function trimQueue(connection: Connection, queueId: QueueId, room: Room, o
 }
 
 async function lease(connection: Connection, queueId: QueueId, count: number, bytes: number, owner: number): Promise<Row[]> {
-  const rows = await connection.run(statements.claimMessages, [queueId, count, bytes, owner, 0, runsMax]);
+  const rows = await connection.run(statements.claimMessages, [queueId, count, bytes, owner, 0, runsMax, null]);
   return rows.filter((row) => row['id'] !== null).map((row) => ({ ...row, queue_id: queueId }));
 }

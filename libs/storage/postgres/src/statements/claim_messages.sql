@@ -4,13 +4,15 @@
 --      keeps the scan from walking the index entries of runs that are gone, which an idle transaction keeps alive.
 --      The two priority classes are scanned apart so that each is one stretch of the index.
 --   $6 runs at most int4: a locked run that is not taken would only be in the way of other brokers
+--   $7 lasts int8, ms: the owner is a receiver, made here if there is something to lease; null: an owner that there is
 -- One row a run; a row of nulls when there is none. `more`: ready runs are left, or another claim holds them now.
 -- `is_cut`: they lie behind what was taken.
 -- Claims skip what others have locked. What other claims have locked is on its way to consumers; what is being merged
 -- (merge_runs.sql) is not, and whoever skipped it would deliver newer messages first: nothing is claimed meanwhile.
 -- Nor by an owner that was fenced and has not heard of it: what it held is others' now, and so is what it would go on with.
 with gate as materialized (
-  select pg_try_advisory_xact_lock_shared(hashtext('howdah.merge'), $1) and exists (select from howdah.lease_owner where id = $4) as is_open
+  select pg_try_advisory_xact_lock_shared(hashtext('howdah.merge'), $1) 
+         and ($7::int8 is not null or exists (select from howdah.lease_owner where id = $4)) as is_open
 ), urgent as materialized (
   select * from howdah.run
   where queue_id = $1 and owner is null and available_at is null and priority > 0 and (expires_at is null or expires_at > now())
@@ -55,6 +57,10 @@ with gate as materialized (
   where hidden is not true
 ), sized as materialized (
   select *, case when taken = pending then size else howdah.multirange_size(taken)::int4 end as taken_size from cut
+), opened as (
+  insert into howdah.lease_owner (id, kind, name, expires_at)
+  select $4, 'receiver', 'receiver', now() + $7::int8 * interval '1 ms'
+  where $7::int8 is not null and exists (select from sized)
 ), leased as (
   update howdah.run
   set owner = $4, pending = sized.taken, size = sized.taken_size, bytes = sized.bytes * sized.taken_size / sized.size
