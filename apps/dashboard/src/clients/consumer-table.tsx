@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnections, type Connection, type Consumer } from '../data/clients.js';
@@ -8,6 +7,7 @@ import { Empty } from '../ui/empty.js';
 import { Ago } from '../ui/instant.js';
 import { Loading } from '../ui/loading.js';
 import { ProblemNotice } from '../ui/notice.js';
+import { QueueLink } from '../ui/queue-link.js';
 import { VirtualTable, type Column } from '../ui/virtual-table.js';
 import { clientNameOf } from './client-name.js';
 
@@ -102,14 +102,6 @@ function Elsewhere() {
 function prefetchShown(load: Consumer['load'], format: Format): string {
   if (load === null || load.prefetch === null) return '–';
   return load.prefetch === 0 ? '∞' : format.count(load.prefetch);
-}
-
-function QueueLink({ queue }: { readonly queue: string }) {
-  return (
-    <Link to="/queues/$queue" params={{ queue }} data-row-link className="font-medium hover:underline">
-      {queue}
-    </Link>
-  );
 }
 
 function ClientName({ connection }: { readonly connection: Connection | undefined }) {

@@ -5,7 +5,12 @@ export function Ago({ at }: { readonly at: string | null }) {
   const format = useFormat();
   if (at === null) return <span className="text-muted">–</span>;
   return (
-    <time dateTime={at} title={format.instant(at)} className="whitespace-nowrap">
+    <time
+      dateTime={at}
+      className="whitespace-nowrap"
+      // Only for whoever points at it: it takes as long as all else in a row.
+      onPointerEnter={({ currentTarget }) => (currentTarget.title = format.instant(at))}
+    >
       {format.ago(at)}
     </time>
   );

@@ -15,6 +15,8 @@ export interface Column<T> {
   /** Of a CSS grid. Default: minmax(0, 1fr) */
   readonly width?: string;
   readonly isNumber?: boolean;
+  /** Nothing is quieter than something. */
+  readonly isQuiet?: (row: T) => boolean;
   readonly sortsBy?: (row: T) => number | string;
   /** 1 stays on a phone, 2 from 768 px, 3 from 1,200 px. Default 1. */
   readonly importance?: 1 | 2 | 3;
@@ -49,7 +51,7 @@ export function VirtualTable<T>({ label, columns, rows, keyOf, empty, sort, onSo
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan: 3,
     getItemKey: (index) => keyOf(rows[index]!),
   });
   const gridTemplateColumns = shown.map(({ width = 'minmax(0, 1fr)' }) => width).join(' ');
@@ -98,13 +100,17 @@ const Row = memo(function Row<T>({ row, index, start, height, columns, gridTempl
       role="row"
       aria-rowindex={index + 2}
       className={clsx(
-        'absolute inset-x-0 grid items-center border-b border-line hover:bg-raised focus-within:bg-raised',
+        'absolute inset-x-0 grid items-center contain-strict border-b border-line hover:bg-raised focus-within:bg-raised',
         isSelected && 'bg-sunken',
       )}
       style={{ gridTemplateColumns, height, transform: `translateY(${start}px)` }}
     >
-      {columns.map(({ key, isNumber, cell }) => (
-        <div key={key} role="cell" className={clsx('truncate px-2', isNumber === true && 'figure text-right')}>
+      {columns.map(({ key, isNumber, isQuiet, cell }) => (
+        <div
+          key={key}
+          role="cell"
+          className={clsx('truncate px-2', isNumber === true && 'figure text-right', isQuiet?.(row) === true && 'text-muted')}
+        >
           {cell(row)}
         </div>
       ))}

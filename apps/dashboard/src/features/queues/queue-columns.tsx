@@ -1,10 +1,11 @@
-import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCritical } from '../../attention/finding.js';
-import { useFormat, type Format } from '../../preferences/format.js';
+import { useFormat } from '../../preferences/format.js';
 import { Ago } from '../../ui/instant.js';
+import { QueueLink } from '../../ui/queue-link.js';
 import type { Column } from '../../ui/virtual-table.js';
 import type { QueueRow } from './queue-rows.js';
 
@@ -22,12 +23,14 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
         hint: t(`state.${key}.means`),
       },
       sortsBy: (row) => row[key],
-      cell: (row) => figure(row[key], format.count),
+      isQuiet: (row) => row[key] === 0,
+      cell: (row) => format.count(row[key]),
     });
     const rate = (key: 'inRate' | 'outRate'): Column<QueueRow> => ({
       ...{ key, importance: 2, isNumber: true, width: '72px', header: t(`queues.${key}`), hint: t('queues.rateHint') },
       sortsBy: (row) => row[key],
-      cell: (row) => figure(row[key], format.rate),
+      isQuiet: (row) => row[key] === 0,
+      cell: (row) => format.rate(row[key]),
     });
     return [
       {
@@ -40,7 +43,7 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
       {
         ...{ key: 'attention', header: t('queues.attention'), width: 'minmax(128px, 1.6fr)', hint: t('queues.attentionHint') },
         sortsBy: ({ need }) => need,
-        cell: (row) => <Trouble row={row} />,
+        cell: (row) => trouble(row, t),
       },
       number('ready', 1),
       number('unacked', 3),
@@ -63,22 +66,14 @@ export function useQueueColumns(): readonly Column<QueueRow>[] {
         importance: 2,
         isNumber: true,
         sortsBy: ({ consumers }) => consumers,
-        cell: ({ consumers }) => figure(consumers, format.count),
+        isQuiet: ({ consumers }) => consumers === 0,
+        cell: ({ consumers }) => format.count(consumers),
       },
     ];
   }, [t, format]);
 }
 
-function QueueLink({ queue }: { readonly queue: string }) {
-  return (
-    <Link to="/queues/$queue" params={{ queue }} data-row-link title={queue} className="font-medium hover:underline">
-      {queue}
-    </Link>
-  );
-}
-
-function Trouble({ row: { findings } }: { readonly row: QueueRow }) {
-  const { t } = useTranslation();
+function trouble({ findings }: QueueRow, t: TFunction): ReactNode {
   const [first] = findings;
   if (first === undefined) return <span className="sr-only">{t('queues.well')}</span>;
   const critical = isCritical(first);
@@ -89,9 +84,4 @@ function Trouble({ row: { findings } }: { readonly row: QueueRow }) {
       {t(`finding.${first.code}.short`)}
     </span>
   );
-}
-
-/** Nothing is quieter than something. */
-function figure(value: number, show: Format['count']): ReactNode {
-  return <span className={value === 0 ? 'text-muted' : ''}>{show(value)}</span>;
 }

@@ -1,0 +1,29 @@
+import { useRouter } from '@tanstack/react-router';
+import type { MouseEvent } from 'react';
+import { basePath } from '../api/client.js';
+
+/**
+ * A queue's name in a long table. The router's own link takes a fifth of the time in which a row is made, and as many rows are made as
+ * come into sight while one scrolls: this one asks the router only when it is pointed at or clicked.
+ */
+export function QueueLink({ queue }: { readonly queue: string }) {
+  const router = useRouter();
+  const target = { to: '/queues/$queue', params: { queue } } as const;
+  const follow = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void router.navigate(target);
+  };
+  return (
+    <a
+      href={`${basePath}queues/${encodeURIComponent(queue)}`}
+      title={queue}
+      data-row-link
+      className="font-medium hover:underline"
+      onPointerEnter={() => void router.preloadRoute(target)}
+      onClick={follow}
+    >
+      {queue}
+    </a>
+  );
+}
