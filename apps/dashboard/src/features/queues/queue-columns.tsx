@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { CircleAlert, TriangleAlert } from 'lucide-react';
+import clsx from 'clsx';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCritical } from '../../attention/finding.js';
@@ -77,10 +77,9 @@ function trouble({ findings }: QueueRow, t: TFunction): ReactNode {
   const [first] = findings;
   if (first === undefined) return <span className="sr-only">{t('queues.well')}</span>;
   const critical = isCritical(first);
-  const Icon = critical ? CircleAlert : TriangleAlert;
   return (
     <span className={critical ? 'text-critical' : 'text-warn'} title={t(`finding.${first.code}.short`)}>
-      <Icon size={13} aria-hidden className="mr-1.5 inline align-[-2px]" />
+      <span aria-hidden className={clsx('sign mr-1.5', critical ? 'sign-critical' : 'sign-warn')} />
       {t(`finding.${first.code}.short`)}
     </span>
   );
