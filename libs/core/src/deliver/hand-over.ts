@@ -25,29 +25,28 @@ export class HandOver {
     private readonly onTaken: (count: number) => void,
   ) {}
 
-  /** Returns what they have no credit for; null when there is nothing of it. `deliveryLimit` null: none. */
-  hand({ run, messages }: RunPart, deliveryLimit: number | null): RunPart | null {
+  /** The messages from this index on. Returns how many they had credit for; what is dead is gone, too. `deliveryLimit` null: none. */
+  hand({ run, messages }: RunPart, from: number, deliveryLimit: number | null): number {
     if (exceedsDeliveryLimit(run.attempts, deliveryLimit)) {
-      this.context.deadLetter(run, messages);
-      return null;
+      this.context.deadLetter(run, messages.slice(from));
+      return messages.length - from;
     }
-    const taken = this.#handEach(messages, run);
+    const taken = this.#handEach(messages, from, run);
     this.#count(run, taken);
-    const rest = taken < messages.length ? { run, messages: messages.slice(taken) } : null;
     forgetMessages(run);
-    return rest;
+    return taken;
   }
 
   /** Returns how many were taken before the consumers were full. */
-  #handEach(messages: readonly StoredMessage[], lease: LeasedRun): number {
+  #handEach(messages: readonly StoredMessage[], from: number, lease: LeasedRun): number {
     const now = this.context.clock.now();
-    for (let index = 0; index < messages.length; index++) {
+    for (let index = from; index < messages.length; index++) {
       const slot = this.group.next();
-      if (slot === null) return index;
+      if (slot === null) return index - from;
       const { seq, message } = messages[index] as StoredMessage;
       this.#give(slot, new InFlight(seq, message, lease, slot, now));
     }
-    return messages.length;
+    return messages.length - from;
   }
 
   #give(slot: ConsumerSlot, delivery: InFlight): void {

@@ -5,9 +5,11 @@ import { encodeToken } from '../settle/token.js';
 import type { Queue } from '../topology/model.js';
 import type { ConsumerSlot } from './consumer-slot.js';
 
+const none: readonly StoredMessage[] = [];
+
 /** Its messages are handed out: a delivery keeps its run, and must not keep the bodies of its neighbours with it. */
 export function forgetMessages(run: LeasedRun): void {
-  (run.messages as StoredMessage[]).length = 0;
+  (run as { messages: readonly StoredMessage[] }).messages = none;
 }
 
 /** A delivery that is not settled yet. It is its own DeliveryRef and its own list node: a delivered message is one object. */

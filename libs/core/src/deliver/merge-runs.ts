@@ -11,6 +11,11 @@ export function wholeRun(run: LeasedRun): RunPart {
   return { run, messages: run.messages };
 }
 
+/** What of it comes from the message at this index on. */
+export function partFrom(part: RunPart, from: number): RunPart {
+  return from === 0 ? part : { run: part.run, messages: part.messages.slice(from) };
+}
+
 /** Everything in queue order, higher priority first; a part whose messages lie apart comes in pieces. */
 export function mergeParts(parts: readonly RunPart[]): RunPart[] {
   const all = parts.flatMap(({ run, messages }) => messages.map((stored) => ({ run, stored })));

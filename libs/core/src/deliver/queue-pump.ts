@@ -6,7 +6,7 @@ import type { Queue } from '../topology/model.js';
 import { ConsumerGroup, type ConsumerSlot } from './consumer-slot.js';
 import { HandOver } from './hand-over.js';
 import { HeldRuns } from './held-runs.js';
-import { lastSeq, mergeParts, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
+import { lastSeq, mergeParts, partFrom, splitRuns, wholeRun, type RunPart } from './merge-runs.js';
 import type { PumpContext } from './pump-context.js';
 import { claimCountMax, claimBytesMax, worthClaiming, lingerMs, backOffMs, failureBackOffMs } from './pump-limits.js';
 import type { PumpRules } from './pump-rules.js';
@@ -344,19 +344,17 @@ export class QueuePump {
 
   /** To consumers, and what they have no credit for is kept until they have. */
   #hand(part: RunPart): void {
-    const rest = this.#ahead.count > 0 ? part : this.#handPart(part);
-    if (rest === null) return;
+    const taken = this.#ahead.count > 0 ? 0 : this.#handFrom(part, 0);
+    if (taken === part.messages.length) return;
+    const rest = partFrom(part, taken);
     if (this.rules.readsAheadFrom === null) this.#giveBack(rest);
     else this.#ahead.add(rest);
   }
 
-  /** What consumers have no credit for comes back. */
-  #handPart(part: RunPart): RunPart | null {
-    return this.#handOver.hand(part, this.rules.deliveryLimit);
-  }
+  readonly #handFrom = (part: RunPart, from: number): number => this.#handOver.hand(part, from, this.rules.deliveryLimit);
 
   #handAhead(): void {
-    this.#ahead.drain((part) => this.#handPart(part));
+    this.#ahead.drain(this.#handFrom);
   }
 
   /** A claim under way would not see what goes back meanwhile. */

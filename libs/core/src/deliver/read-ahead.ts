@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../ports/clock.js';
 import type { LeasedRun, StoredMessage } from '../ports/message-store.js';
-import { firstSeqOf, lastSeqOf, mergeParts, type RunPart } from './merge-runs.js';
+import { firstSeqOf, lastSeqOf, mergeParts, partFrom, type RunPart } from './merge-runs.js';
 import { Pace } from './pace.js';
 
 /** Messages kept for consumers that have no credit yet, at most; and their bytes, about. */
@@ -21,6 +21,8 @@ interface ReadAheadContext {
  */
 export class ReadAhead {
   #parts: RunPart[] = [];
+  /** Of the first part so many have been handed out: an acknowledgment makes room for one, and the others are not copied for that. */
+  #handed = 0;
   #count = 0;
   #bytes = 0;
   readonly #pace = new Pace();
@@ -85,23 +87,27 @@ export class ReadAhead {
     return true;
   }
 
-  /** Hands out from the front; `hand` takes as much of a part as it can and returns the rest. What has expired goes back, to be ended. */
-  drain(hand: (part: RunPart) => RunPart | null): void {
+  /** Hands out from the front; `hand` takes as many of a part as it can and says how many. What has expired goes back, to be ended. */
+  drain(hand: (part: RunPart, from: number) => number): void {
     if (this.#count === 0 || this.#waits) return;
-    const parts = this.takeAll();
+    const parts = this.#parts;
+    let [from, count, bytes] = [this.#handed, this.#count, this.#bytes];
+    // Nothing is here meanwhile: whoever takes or returns messages while they are handed out must not have these, too.
+    this.#clear();
     for (let i = 0; i < parts.length; i++) {
-      const rest = this.#hasExpired(parts[i]!) ? this.#return(parts[i]!) : hand(parts[i]!);
-      if (rest === null) continue;
-      this.#push(rest);
-      for (const later of parts.slice(i + 1)) this.#push(later);
-      return;
+      const part = parts[i]!;
+      const next = from + (this.#hasExpired(part) ? this.#return(part, from) : hand(part, from));
+      count -= next - from;
+      bytes -= bytesOf(part, from, next);
+      if (next < part.messages.length) return this.#putBack(parts.slice(i), next, count, bytes);
+      from = 0;
     }
   }
 
   takeAll(): RunPart[] {
-    const parts = this.#parts;
-    this.#parts = [];
-    this.#count = this.#bytes = 0;
+    const [first, ...others] = this.#parts;
+    const parts = first === undefined ? [] : [partFrom(first, this.#handed), ...others];
+    this.#clear();
     return parts;
   }
 
@@ -113,16 +119,30 @@ export class ReadAhead {
   #push(part: RunPart): void {
     this.#parts.push(part);
     this.#count += part.messages.length;
-    for (const { message } of part.messages) this.#bytes += message.body.length;
+    this.#bytes += bytesOf(part, 0, part.messages.length);
+  }
+
+  #putBack(parts: RunPart[], handed: number, count: number, bytes: number): void {
+    this.#parts = [...parts, ...this.#parts];
+    this.#handed = handed;
+    this.#count += count;
+    this.#bytes += bytes;
+  }
+
+  #clear(): void {
+    this.#parts = [];
+    this.#count = this.#bytes = this.#handed = 0;
   }
 
   #hasExpired({ run }: RunPart): boolean {
     return run.expiresAt !== null && run.expiresAt <= this.context.clock.now();
   }
 
-  #return({ run, messages }: RunPart): null {
+  /** Returns how many went back. */
+  #return(part: RunPart, from: number): number {
+    const { run, messages } = partFrom(part, from);
     this.context.giveBack(run, messages);
-    return null;
+    return messages.length;
   }
 
   #check(): void {
@@ -132,4 +152,11 @@ export class ReadAhead {
     this.#moves = false;
     if (this.#count > 0) this.#timer = this.context.clock.after(idleMs, () => this.#check());
   }
+}
+
+/** Of the messages from one index up to another. */
+function bytesOf({ messages }: RunPart, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += messages[i]!.message.body.length;
+  return sum;
 }
