@@ -5,7 +5,7 @@ interface Delivery {
   readonly redelivered: boolean;
   readonly body: string;
   /** A body that happens to be text comes as text. */
-  readonly bodyEncoding: 'utf8' | 'base64';
+  readonly bodyEncoding: 'text' | 'base64';
 }
 
 /** Messages of one receive call. */
@@ -33,7 +33,8 @@ export const restApi: Api = {
         const { messages } = (await call(`queues/${name}/deliveries`, { max: receiveMax, waitMs })) as {
           messages: readonly Delivery[];
         };
-        for (const { body, bodyEncoding, redelivered } of messages) receive(index, Buffer.from(body, bodyEncoding), redelivered);
+        for (const { body, bodyEncoding, redelivered } of messages)
+          receive(index, Buffer.from(body, bodyEncoding === 'text' ? 'utf8' : 'base64'), redelivered);
         const settlements = messages.map(({ token }) => ({ token, outcome: 'ack' }));
         if (settlements.length > 0) await call(`queues/${name}/settlements`, { settlements });
       }
