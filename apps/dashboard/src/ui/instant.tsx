@@ -8,7 +8,7 @@ export function Ago({ at }: { readonly at: string | null }) {
     <time
       dateTime={at}
       className="whitespace-nowrap"
-      // Only for whoever points at it: it takes as long as all else in a row.
+      // Only for whoever points at it: rows of long tables are made by the dozen while one scrolls.
       onPointerEnter={({ currentTarget }) => (currentTarget.title = format.instant(at))}
     >
       {format.ago(at)}

@@ -3,8 +3,8 @@ import type { MouseEvent } from 'react';
 import { basePath } from '../api/client.js';
 
 /**
- * A queue's name in a long table. The router's own link takes a fifth of the time in which a row is made, and as many rows are made as
- * come into sight while one scrolls: this one asks the router only when it is pointed at or clicked.
+ * A queue's name in a long table. While one scrolls as many rows are made as come into sight, and with the router's own link a sixth
+ * fewer frames (ADR 0070): this one asks the router only when it is pointed at or clicked.
  */
 export function QueueLink({ queue }: { readonly queue: string }) {
   const router = useRouter();

@@ -8,7 +8,10 @@ const amqpLoad: Load = { ...usualLoad, rate };
 /** Each message is a request of its own; what has come is received and settled together. */
 const restLoad: Load = { size: 1024, publishers: 1, consumers: 2, window: 8, prefetch: 0 };
 
-/** Both protocols on one broker at the same time, each on a queue of its own. CPU is that of both, per message of AMQP; of REST, where that is alone. */
+/**
+ * Both protocols on one broker at the same time, each on a queue of its own. CPU is that of both, per message of AMQP; of REST where
+ * that is alone.
+ */
 export const mixed: Scenario = {
   name: 'mixed',
   title: `AMQP at ${rate.toLocaleString('en')} messages/s of 1 KiB beside REST as fast as 8 requests at a time go`,

@@ -99,10 +99,10 @@ export interface PresenceStore {
   /** Connections of brokers that are no more, and the queues that have no other consumers than theirs. Changes nothing. */
   findOrphans(): Promise<{ readonly connections: readonly ConnectionId[]; readonly queueIds: readonly QueueId[] }>;
   /**
-   * Consumers of connections that nobody knows, in the order they came: of one that closed while its broker put back what the store had
+   * Consumers of connections that nobody knows: of one that closed while its broker put back what the store had
    * lost, for instance. Changes nothing.
    */
-  findConsumersOfUnknown(): Promise<readonly PresentConsumer[]>;
+  findConsumersOfUnknown(): Promise<readonly ConsumerId[]>;
   /**
    * Makes what the store knows of this broker equal to what it has; `own` is asked after the store has been read, so that what comes in
    * between is not taken for a leftover. Returns the consumers that are active, and those that cannot be

@@ -47,8 +47,8 @@ export function createUnknownsSweep(context: PresenceDutiesContext): () => Promi
     const owning = topology.current.owningConnections().filter((id) => !connections.isOpen(id));
     const known = new Set(owning.length === 0 ? [] : (await presence.listConnections()).map(({ id }) => id));
     for (const id of owners.convict(owning.filter((id) => !known.has(id)))) await deleteQueuesOf(id);
-    const unknown = (await presence.findConsumersOfUnknown()).map(({ id }) => id);
-    for (const queueId of await presence.removeConsumers(consumers.convict(unknown)))
+    const unknown = consumers.convict(await presence.findConsumersOfUnknown());
+    for (const queueId of await presence.removeConsumers(unknown))
       if (topology.current.queueById(queueId)?.autoDelete === true) await deleteQueueById(queueId);
   };
 }

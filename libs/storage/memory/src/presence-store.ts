@@ -89,9 +89,9 @@ export class MemoryPresenceStore implements PresenceStore {
     return { connections: orphaned, queueIds };
   }
 
-  async findConsumersOfUnknown(): Promise<readonly PresentConsumer[]> {
+  async findConsumersOfUnknown(): Promise<readonly ConsumerId[]> {
     const { connections, consumers } = this.#state;
-    return [...consumers.values()].filter(({ connection }) => !connections.has(connection));
+    return [...consumers.values()].filter(({ connection }) => !connections.has(connection)).map(({ id }) => id);
   }
 
   async restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {

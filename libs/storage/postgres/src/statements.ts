@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A prepared statement: its name is the file's, on every connection. */
+/** A prepared statement: its name is the same on every connection. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
@@ -8,6 +8,12 @@ export interface Statement {
 
 function statement(name: string): Statement {
   return { name, text: readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8') };
+}
+
+/** The same of durable messages alone: a standby has no others, and their unlogged table cannot be named there. */
+function ofDurable(name: string): Statement {
+  const { text } = statement(name);
+  return { name: `${name}_durable`, text: text.replaceAll(/\bhowdah\.run\b/g, 'howdah.run_durable') };
 }
 
 /** All that is ever said to the database on the path of a message, and of who is connected. */
@@ -104,8 +110,8 @@ export const statements = {
   orphanedConnections: statement('orphaned_connections'),
   orphanedQueues: statement('orphaned_queues'),
   peekDeadLetters: statement('peek_dead_letters'),
-  peekDurableDeadLetters: statement('peek_durable_dead_letters'),
-  peekDurableRuns: statement('peek_durable_runs'),
+  peekDurableDeadLetters: ofDurable('peek_dead_letters'),
+  peekDurableRuns: ofDurable('peek_runs'),
   peekRuns: statement('peek_runs'),
   probeNode: statement('probe_node'),
   pruneIntake: statement('prune_intake'),
@@ -133,8 +139,8 @@ export const statements = {
   returnMessages: statement('return_messages'),
   setOperationTotal: statement('set_operation_total'),
   settleMessages: statement('settle_messages'),
-  scanDurableNewest: statement('scan_durable_newest'),
-  scanDurableOldest: statement('scan_durable_oldest'),
+  scanDurableNewest: ofDurable('scan_runs_newest'),
+  scanDurableOldest: ofDurable('scan_runs_oldest'),
   scanRunsNewest: statement('scan_runs_newest'),
   scanRunsOldest: statement('scan_runs_oldest'),
   sweepStragglers: statement('sweep_stragglers'),

@@ -191,7 +191,7 @@ test('nothing is merged while somebody claims', async () => {
   for (let i = 0; i < 10; i++) await publish(1);
   const statement = (name: string) => readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8');
   await client.query('begin');
-  await client.query(statement('claim_messages'), [QUEUE, 1, 1_000_000, store.owner, 0, 1]);
+  await client.query(statement('claim_messages'), [QUEUE, 1, 1_000_000, store.owner, 0, 1, null]);
   const other = new pg.Client({ connectionString: url });
   await other.connect();
   expect((await other.query(statement('merge_runs'), [QUEUE])).rows).toEqual([{ runs: 0, from_runs: 0 }]);

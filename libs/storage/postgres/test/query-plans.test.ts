@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from '@howdah/testing';
-import { readFileSync } from 'node:fs';
+import { statements } from '../src/statements.js';
 import { planSettings } from '../src/wire/database.js';
 
 /**
@@ -56,7 +56,7 @@ interface Plan {
 
 /** The scans of `howdah.run` and `howdah.message` in a generic plan. */
 async function scansOf(at: pg.Client, name: string, parameters: readonly string[]): Promise<Plan[]> {
-  const text = readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8');
+  const { text } = Object.values(statements).find((one) => one.name === name)!;
   await at.query(`prepare ${name} as ${text}`);
   const { rows } = await at.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
     `explain (format json) execute ${name}${parameters.length === 0 ? '' : `(${parameters.join(', ')})`}`,
@@ -81,7 +81,7 @@ const hot: readonly [string, string[]][] = [
   ['settle_messages', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
   ['read_leased', [array([run], 'int8'), array([0], 'int4'), array([OWNER], 'int8'), array([run], 'int8')]],
   ['peek_runs', ['1', '0', '50', 'null']],
-  ['peek_durable_runs', ['1', '0', '50', 'null']],
+  ['peek_runs_durable', ['1', '0', '50', 'null']],
   ['release_due_messages', ['100']],
   ['next_due', []],
   ['count_messages_of', [array([1], 'int4')]],

@@ -123,8 +123,8 @@ export class PostgresPresenceStore implements PresenceStore {
     return { connections: orphans, queueIds: rows.map((row) => row['queue_id'] as QueueId) };
   }
 
-  async findConsumersOfUnknown(): Promise<readonly PresentConsumer[]> {
-    return (await this.#database.run(statements.consumersOfUnknown, [])).map(toConsumer);
+  async findConsumersOfUnknown(): Promise<readonly ConsumerId[]> {
+    return (await this.#database.run(statements.consumersOfUnknown, [])).map(({ id }) => id as ConsumerId);
   }
 
   restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {

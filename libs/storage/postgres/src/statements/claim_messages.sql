@@ -11,7 +11,7 @@
 -- (merge_runs.sql) is not, and whoever skipped it would deliver newer messages first: nothing is claimed meanwhile.
 -- Nor by an owner that was fenced and has not heard of it: what it held is others' now, and so is what it would go on with.
 with gate as materialized (
-  select pg_try_advisory_xact_lock_shared(hashtext('howdah.merge'), $1) 
+  select pg_try_advisory_xact_lock_shared(hashtext('howdah.merge'), $1)
          and ($7::int8 is not null or exists (select from howdah.lease_owner where id = $4)) as is_open
 ), urgent as materialized (
   select * from howdah.run
