@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: elsewhere,
-          globalSetup: ['libs/testing/src/global-setup.ts'],
+          globalSetup: ['e2e/build.ts', 'libs/testing/src/global-setup.ts'],
           setupFiles: ['libs/testing/src/drop-databases.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,14 +1,11 @@
 import { createDatabase } from '@howdah/testing';
 import type { ChannelModel } from 'amqplib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { connect, openChannel, poll } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
-import { buildPrograms } from './build.js';
 
 /** A change of access is announced, and looked for every 5 s. */
 const seenMsMax = 10_000;
-
-beforeAll(buildPrograms, 180_000);
 
 async function startTwo(): Promise<readonly [Broker, Broker]> {
   const variables = { HOWDAH_DATABASE_URL: (await createDatabase()).url, HOWDAH_LOG_LEVEL: 'error' };

@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
-import { buildPrograms } from './build.js';
+import { expect, test } from 'vitest';
 import { startProgram, temporaryDirectory } from './program.js';
-
-beforeAll(buildPrograms, 180_000);
 
 interface Result {
   readonly name: string;

@@ -1,16 +1,13 @@
 import { createDatabase } from '@howdah/testing';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closed, connect, createInbox, openChannel, poll, quiet, type Inbox } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
-import { buildPrograms } from './build.js';
 
 /** What a dead broker held is with others by then. */
 const takeOverMsMax = 10_000;
 /** What depends on its connections is swept up 2 s later at the latest. */
 const sweptMsMax = takeOverMsMax + 5_000;
-
-beforeAll(buildPrograms, 180_000);
 
 async function startTwo(): Promise<readonly [Broker, Broker]> {
   const variables = { HOWDAH_DATABASE_URL: (await createDatabase()).url, HOWDAH_LOG_LEVEL: 'error' };

@@ -1,8 +1,5 @@
-import { beforeAll, expect, onTestFailed, test } from 'vitest';
-import { buildPrograms } from './build.js';
+import { expect, onTestFailed, test } from 'vitest';
 import { startProgram, temporaryDirectory } from './program.js';
-
-beforeAll(buildPrograms, 180_000);
 
 test('a broker killed, a broker paused, the primary killed and a broker cut off: clients see nothing that must not be', async () => {
   const chaos = startProgram('chaos/dist/main.js', { TMPDIR: await temporaryDirectory() }, ['--short']);

@@ -1,11 +1,8 @@
 import { createDatabase, freePort } from '@howdah/testing';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startBroker } from './broker.js';
-import { buildPrograms } from './build.js';
 import { startLossyProxy } from './lossy-proxy.js';
 import { startProgram, temporaryDirectory, type Program } from './program.js';
-
-beforeAll(buildPrograms, 180_000);
 
 test('the demo works every order, shows why some died, and its figures add up', async () => {
   const demo = startDemo({ TMPDIR: await temporaryDirectory() });

@@ -1,14 +1,11 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connect, createInbox, openChannel, poll, quiet } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
-import { buildPrograms } from './build.js';
 import { temporaryDirectory } from './program.js';
 
 const rounds = 2;
 /** Until the dead node is cloned, on a busy machine. */
 const wholeMsMax = 60_000;
-
-beforeAll(buildPrograms, 180_000);
 
 test('what was confirmed before, while and after the embedded primary is killed is delivered, and the broker lives on', async () => {
   const broker = await startBroker({ HOWDAH_EMBEDDED: 'cluster', HOWDAH_DATA_DIR: await temporaryDirectory() });

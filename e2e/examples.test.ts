@@ -3,7 +3,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openChannel } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
-import { buildPrograms } from './build.js';
 import { startProgram, type Program } from './program.js';
 
 const tsx = new URL('../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
@@ -13,7 +12,6 @@ let broker: Broker;
 const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  await buildPrograms();
   database = await createDatabase();
   broker = await startBroker({ HOWDAH_DATABASE_URL: database.url, HOWDAH_LOG_LEVEL: 'error' }, (end) => ends.push(end));
 }, 180_000);

@@ -1,9 +1,8 @@
 import { createDatabase } from '@howdah/testing';
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { closed, connect, poll, quiet } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
-import { buildPrograms } from './build.js';
 
 const rounds = Number(process.env['HOWDAH_KILL_ROUNDS'] ?? 3);
 const connectionCount = 3;
@@ -14,8 +13,6 @@ const window = 100;
 const queues = ['kept', 'worked'] as const;
 /** ms for one round, with the start of a broker. */
 const roundMsMax = 90_000;
-
-beforeAll(buildPrograms, 180_000);
 
 test(
   'what was confirmed before the broker was killed is delivered after its restart, and twice only with a warning',

@@ -1,8 +1,7 @@
 import { createDatabase } from '@howdah/testing';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connect, createInbox, openChannel, poll } from './amqp.js';
 import { startBroker, type Broker } from './broker.js';
-import { buildPrograms } from './build.js';
 
 /** A dead broker's operations are free 10 s after it was last heard of. */
 const takeOverMsMax = 30_000;
@@ -14,8 +13,6 @@ interface Operation {
   readonly moved: number;
   readonly left: number | null;
 }
-
-beforeAll(buildPrograms, 180_000);
 
 async function ask<T>({ url }: Broker, method: string, path: string, body?: unknown): Promise<{ headers: Headers; json: T }> {
   const response = await fetch(url + path, {

@@ -3,17 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { connect, defineQueue } from '@howdah/sdk';
 import { createDatabase } from '@howdah/testing';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { poll } from './amqp.js';
 import { startBroker } from './broker.js';
-import { buildPrograms } from './build.js';
 
 const restarts = Number(process.env['HOWDAH_RESTARTS'] ?? 2);
 const workerCount = 24;
 /** ms for a restart, and for all workers to have had a message after it. */
 const restartMsMax = 60_000;
-
-beforeAll(buildPrograms, 180_000);
 
 test(
   'no consumer of the SDK dies silently while its broker is killed and stopped in turn',

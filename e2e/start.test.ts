@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createDatabase } from '@howdah/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startBroker } from './broker.js';
 import { closeBrowser, openPage } from './browser.js';
-import { buildPrograms } from './build.js';
 
-beforeAll(buildPrograms, 180_000);
 afterAll(closeBrowser);
 
 test('the commands that the start prints take a message through', async () => {

@@ -1,16 +1,13 @@
 import { createDatabase } from '@howdah/testing';
 import pg from 'pg';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { connect, createInbox, openChannel, poll } from './amqp.js';
 import { startBroker } from './broker.js';
-import { buildPrograms } from './build.js';
 
 const rounds = Number(process.env['HOWDAH_KILL_ROUNDS'] ?? 2);
 const writerCount = 4;
 /** ms for one round, with the start of a broker. */
 const roundMsMax = 60_000;
-
-beforeAll(buildPrograms, 180_000);
 
 test(
   'what applications commit is in the queue once and in order, though brokers are killed while they move it, and nothing that is rolled back',

@@ -1,11 +1,8 @@
 import { createDatabase } from '@howdah/testing';
 import pg from 'pg';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connect, createInbox, openChannel, poll, quiet } from './amqp.js';
 import { startBroker } from './broker.js';
-import { buildPrograms } from './build.js';
-
-beforeAll(buildPrograms, 180_000);
 
 test('several workers share the ports, count together, and one that is killed is replaced and loses nothing', async () => {
   const { url } = await createDatabase();

@@ -2,7 +2,6 @@ import { createDatabase } from '@howdah/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { startBroker, type Broker } from '../broker.js';
 import { closeBrowser } from '../browser.js';
-import { buildDashboard } from '../build.js';
 import type { AtEnd } from '../program.js';
 
 export interface SharedBroker {
@@ -15,7 +14,6 @@ export function shareBroker(): SharedBroker {
   const ends: (() => Promise<void>)[] = [];
   const atEnd: AtEnd = (end) => void ends.push(end);
   beforeAll(async () => {
-    await buildDashboard();
     broker = await startBroker({ HOWDAH_DATABASE_URL: (await createDatabase()).url }, atEnd);
   }, 240_000);
   afterAll(async () => {
@@ -23,10 +21,4 @@ export function shareBroker(): SharedBroker {
     for (const end of ends.toReversed()) await end();
   });
   return { broker: () => broker! };
-}
-
-/** For files whose tests need a broker each. */
-export function prepareDashboard(): void {
-  beforeAll(buildDashboard, 240_000);
-  afterAll(closeBrowser);
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import amqp from 'amqplib';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { closeBrowser } from '../browser.js';
 import { DashboardBench } from './bench.js';
-import { prepareDashboard } from './shared-broker.js';
 
-prepareDashboard();
+afterAll(closeBrowser);
 
 /** In the page: every heading that it shows, and undefined where it shows none. */
 const noteHeadings = `
