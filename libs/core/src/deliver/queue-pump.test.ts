@@ -107,6 +107,21 @@ describe('QueuePump', () => {
     expect(second.deliveries[0]?.seq).toBe(4);
   });
 
+  it('shares with a second consumer what is published after it came, though the first claim was not answered yet', async () => {
+    const world = new SteppedWorld(1_000);
+    const second = world.join();
+    world.pump.add(world.slot);
+    await settled();
+    world.executeClaim();
+    world.pump.add(second.slot);
+    world.beginFlush(0, 4);
+    world.endFlush(0);
+    world.answerClaim();
+    await settled();
+    expect(second.deliveries).toHaveLength(2);
+    expect(world.deliveries).toHaveLength(4);
+  });
+
   it('serves a consumer that came during the first claim when the one before it has gone', async () => {
     const world = new SteppedWorld(3);
     const second = world.join();

@@ -240,6 +240,8 @@ export class QueuePump {
     this.#claiming = 0;
     if (this.#state === 'closed') return claim.runs.forEach((run) => this.#giveBack(wholeRun(run)));
     if (this.#isOvertaken) return this.#startOver(claim);
+    // Nothing was ready before the latecomers came.
+    if (claim.runs.length === 0) this.#endFirstClaim();
     const { isCut } = claim;
     const parts = this.#withHeld(claim.runs, isCut);
     if (this.#ahead.takeClaimed(parts, isCut)) this.#handAhead();
