@@ -21,16 +21,24 @@ export async function runScenario(scenario: Scenario, options: Options, command:
   const cells = casesOf(scenario, options).flatMap((of) =>
     names.filter((name) => (of.peers ?? names).includes(name)).map((peer): Cell => ({ of, peer, rounds: [], failures: [] })),
   );
-  const opened = await openPeers(names, options.cache, options.profile ? options.out : null);
-  const { peers } = opened;
-  try {
-    for (let round = 1; round <= options.rounds; round++) {
-      for (const cell of cells) await measure(cell, peers, options, `${scenario.name} ${round}/${options.rounds}`);
+  const titles = new Set<string>();
+  for (const rounds of roundsOfServers(scenario, options)) {
+    const { peers, stop } = await openPeers(names, options.cache, options.profile ? options.out : null);
+    for (const peer of peers) titles.add(titleOf(peer));
+    try {
+      for (const round of rounds)
+        for (const cell of cells) await measure(cell, peers, options, `${scenario.name} ${round}/${options.rounds}`);
+    } finally {
+      await stop();
     }
-    return resultOf(scenario, options, command, cells, [...new Set(peers.map(titleOf))]);
-  } finally {
-    await opened.stop();
   }
+  return resultOf(scenario, options, command, cells, [...titles]);
+}
+
+/** For each start of the servers the rounds that they are measured in. */
+function roundsOfServers({ isFreshEachRound = false }: Scenario, { rounds }: Options): readonly (readonly number[])[] {
+  const all = Array.from({ length: rounds }, (_, i) => i + 1);
+  return isFreshEachRound ? all.map((round) => [round]) : [all];
 }
 
 /** Those that the options choose. */

@@ -28,6 +28,8 @@ export interface Scenario {
   readonly comparison?: Comparison;
   /** The last case is also compared with the first one. */
   readonly comparesCases?: boolean;
+  /** Each round starts its servers anew: what one leaves behind in them would be in the figures of the next. */
+  readonly isFreshEachRound?: boolean;
   /** Runs only when it is named. */
   readonly onRequest?: boolean;
 }

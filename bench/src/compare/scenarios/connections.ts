@@ -3,7 +3,6 @@ import type { Figures } from '../figures.js';
 import { brokers } from '../peers.js';
 import { scaled, type Bench, type Scenario } from '../scenario.js';
 import { memoryOf, untilCalm } from '../server-cost.js';
-import type { Server } from '../servers/server.js';
 
 const count = 10_000;
 
@@ -14,23 +13,18 @@ export const connections: Scenario = {
   // A connection knows no kind of queue.
   peers: brokers.filter((name) => name !== 'rabbitmq-quorum'),
   cases: [{ name: 'memory', measure: openAll }],
+  // A process seldom gives memory back to the system.
+  isFreshEachRound: true,
   figures: [
     { key: 'kibibytes', title: 'KiB per connection', digits: 1, better: 'less' },
     { key: 'opened', title: 'opened/s', digits: 0, better: 'more' },
   ],
 };
 
-/**
- * Bytes of each server before its first connection. A process seldom gives memory back to the system, so after the first round
- * there would be nothing left to see.
- */
-const memoryBefore = new WeakMap<Server, number>();
-
 async function openAll(bench: Bench): Promise<Figures> {
   const { server, target } = bench.peer;
   const wanted = scaled(count, bench);
-  const before = memoryBefore.get(server) ?? memoryOf(server);
-  memoryBefore.set(server, before);
+  const before = memoryOf(server);
   const begin = performance.now();
   const client = await openClient({ ...target, role: 'connect', connections: wanted });
   try {

@@ -4,7 +4,7 @@ import { firstSeqOf, lastSeqOf, mergeParts, partFrom, type RunPart } from './mer
 import { Pace } from './pace.js';
 
 /** Messages kept for consumers that have no credit yet, at most; and their bytes, about. */
-const messagesMax = 1_000;
+const messagesMax = 2_000;
 const bytesMax = 4 * 1024 * 1024;
 /** They go back when consumers took nothing for so long, ms. */
 const idleMs = 100;

@@ -28,6 +28,8 @@ afterEach(async () => {
   await client.end();
 });
 
+const statement = (name: string) => readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8');
+
 function publish(count: number, durable = true): Promise<Seq[]> {
   return Promise.all(
     Array.from(
@@ -175,9 +177,8 @@ test('a flush of transient messages alone writes to unlogged tables only', async
 
 test('nothing overtakes messages whose runs are being merged', async () => {
   for (let i = 0; i < 10; i++) await publish(1);
-  const merge = readFileSync(new URL('../src/statements/merge_runs.sql', import.meta.url), 'utf8');
   await client.query('begin');
-  expect((await client.query(merge, [QUEUE])).rows).toEqual([{ runs: 1, from_runs: 10 }]);
+  expect((await client.query(statement('merge_runs'), [QUEUE])).rows).toEqual([{ runs: 1, from_runs: 10 }]);
   await publish(1);
   expect(await store.claimMessages(QUEUE, plenty)).toMatchObject({ runs: [], more: true, isCut: true });
   await client.query('commit');
@@ -187,9 +188,27 @@ test('nothing overtakes messages whose runs are being merged', async () => {
   expect(positions).toEqual([...positions].sort((a, b) => a - b));
 });
 
+test('runs are joined up to a larger one and behind it, never around it', async () => {
+  for (const count of [1, 1, 1, 200, 1, 200, 2, 3]) await publish(count);
+  expect((await client.query(statement('merge_runs'), [QUEUE])).rows).toEqual([{ runs: 2, from_runs: 5 }]);
+  const { rows } = await client.query<{ size: number }>('select size from howdah.run order by first_seq');
+  expect(rows.map(({ size }) => size)).toEqual([3, 200, 1, 200, 5]);
+  const { runs } = await store.claimMessages(QUEUE, plenty);
+  const positions = runs.flatMap(({ messages }) => messages.map(({ seq }) => seq));
+  expect(positions).toHaveLength(409);
+  expect(positions).toEqual([...positions].sort((a, b) => a - b));
+});
+
+test('runs that are not alike are not joined around one another', async () => {
+  for (const redelivered of [false, false, true, false, false]) {
+    const [seq] = await publish(1);
+    await client.query('update howdah.run set redelivered = $2 where first_seq = $1', [seq, redelivered]);
+  }
+  expect((await client.query(statement('merge_runs'), [QUEUE])).rows).toEqual([{ runs: 2, from_runs: 4 }]);
+});
+
 test('nothing is merged while somebody claims', async () => {
   for (let i = 0; i < 10; i++) await publish(1);
-  const statement = (name: string) => readFileSync(new URL(`../src/statements/${name}.sql`, import.meta.url), 'utf8');
   await client.query('begin');
   await client.query(statement('claim_messages'), [QUEUE, 1, 1_000_000, store.owner, 0, 1, null]);
   const other = new pg.Client({ connectionString: url });
