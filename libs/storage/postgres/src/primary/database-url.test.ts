@@ -32,6 +32,17 @@ it.each([
     'postgres://u@/db?host=/var/run/postgresql',
     [['/var/run/postgresql', 'postgres://u@localhost:5432/db?host=%2Fvar%2Frun%2Fpostgresql']],
   ],
+  [
+    'postgres://u@localhost:5433/db?host=/var/run/postgresql',
+    [['/var/run/postgresql', 'postgres://u@localhost:5433/db?host=%2Fvar%2Frun%2Fpostgresql']],
+  ],
+  [
+    'postgres://u@a:1,b:2/db?host=c,d',
+    [
+      ['c:1', 'postgres://u@c:1/db'],
+      ['d:2', 'postgres://u@d:2/db'],
+    ],
+  ],
   ['postgres:///db', [['localhost:5432', 'postgres://localhost:5432/db']]],
 ])('reads %s as libpq does', (text, nodes) => expect(shown(text)).toEqual(nodes));
 

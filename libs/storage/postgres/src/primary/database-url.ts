@@ -58,17 +58,20 @@ function refuseOtherUse(use: Use, attributes: string | null): void {
   throw new Error(`target_session_attrs is '${attributes}'; ${who}: ${accepted.join(', ')}`);
 }
 
-/** In the authority, or as libpq's parameters `host` and `port`. */
+/** In the authority, or as libpq's parameters `host` and `port`, each of which may stand alone. */
 function hostsOf(authority: string, parameters: URLSearchParams): { hosts: readonly string[]; ports: readonly string[] } {
-  const ports = parameters.get('port')?.split(',') ?? [];
-  const hosts = (parameters.get('host') ?? decodeURIComponent(authority)).split(',');
+  const written = decodeURIComponent(authority).split(',');
+  const [hosts, ports] = [parameters.get('host')?.split(','), parameters.get('port')?.split(',')];
   parameters.delete('host');
   parameters.delete('port');
-  return { hosts, ports };
+  return { hosts: hosts ?? written, ports: ports ?? (hosts === undefined ? [] : written.map(portOf)) };
 }
 
+/** Empty where none is written. */
+const portOf = (written: string): string => hostForm.exec(written)?.groups?.['port'] ?? '';
+
 function readHost(written: string, otherPort: string | undefined): { host: string; port: number } {
-  if (isDirectory(written)) return { host: written, port: Number(otherPort ?? defaultPort) };
+  if (isDirectory(written)) return { host: written, port: Number(otherPort || defaultPort) };
   const found = hostForm.exec(written)?.groups;
   const port = Number(found?.['port'] || otherPort || defaultPort);
   if (found === undefined || !(port >= 1 && port <= 65_535))
