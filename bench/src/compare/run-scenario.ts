@@ -23,13 +23,14 @@ export async function runScenario(scenario: Scenario, options: Options, command:
   );
   const titles = new Set<string>();
   for (const rounds of roundsOfServers(scenario, options)) {
-    const { peers, stop } = await openPeers(names, options.cache, options.profile ? options.out : null);
+    const opened = await openPeers(names, options.cache, options.profile ? options.out : null);
+    const { peers } = opened;
     for (const peer of peers) titles.add(titleOf(peer));
     try {
       for (const round of rounds)
         for (const cell of cells) await measure(cell, peers, options, `${scenario.name} ${round}/${options.rounds}`);
     } finally {
-      await stop();
+      await opened.stop();
     }
   }
   return resultOf(scenario, options, command, cells, [...titles]);

@@ -67,7 +67,7 @@ describe('QueuePump', () => {
 
   it('keeps for its first consumer what is published before the first claim has ended', async () => {
     // More than a claim takes.
-    const world = new SteppedWorld(1_000);
+    const world = new SteppedWorld(2_000);
     world.pump.add(world.slot);
     await settled();
     world.executeClaim();
@@ -108,7 +108,7 @@ describe('QueuePump', () => {
   });
 
   it('shares with a second consumer what is published after it came, though the first claim was not answered yet', async () => {
-    const world = new SteppedWorld(1_000);
+    const world = new SteppedWorld(2_000);
     const second = world.join();
     world.pump.add(world.slot);
     await settled();
