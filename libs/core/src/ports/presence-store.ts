@@ -53,12 +53,6 @@ export interface OwnPresence {
   readonly consumers: readonly ConsumerRecord[];
 }
 
-export interface Restored {
-  readonly active: readonly ConsumerId[];
-  /** Others took their queues meanwhile. */
-  readonly refused: readonly ConsumerId[];
-}
-
 /**
  * Knows who is connected and who consumes, over all brokers: what exclusive and auto-delete queues, exclusive and single
  * active consumers and `x-expires` depend on. Every verb is atomic and is one commit that waits for no disk: after a crash
@@ -79,10 +73,12 @@ export interface PresenceStore {
    * active and its broker is told. Also counts as a use of the queue. Returns the queues that have no consumer left.
    */
   removeConsumers(ids: readonly ConsumerId[]): Promise<readonly QueueId[]>;
-  /** In the order they came. Of all queues when no ids are given. */
-  listConsumers(queueIds?: readonly QueueId[]): Promise<readonly PresentConsumer[]>;
+  /** In the order they came. */
+  listConsumers(queueIds: readonly QueueId[]): Promise<readonly PresentConsumer[]>;
   /** In the order of the ids. */
   countConsumers(queueIds: readonly QueueId[]): Promise<readonly number[]>;
+  /** How many each queue has, on all brokers; one without any is not there. */
+  tallyConsumers(): Promise<ReadonlyMap<QueueId, number>>;
   /** Registered once: single active consumers of this queue may have changed (a hint; the core also polls). */
   onChange(listener: (queueId: QueueId) => void): void;
 
@@ -105,10 +101,10 @@ export interface PresenceStore {
   findConsumersOfUnknown(): Promise<readonly ConsumerId[]>;
   /**
    * Makes what the store knows of this broker equal to what it has; `own` is asked after the store has been read, so that what comes in
-   * between is not taken for a leftover. Returns the consumers that are active, and those that cannot be
-   * restored because others took the queue meanwhile. Does nothing when it agrees already.
+   * between is not taken for a leftover. Returns the consumers that cannot be put back because others took their queues meanwhile.
+   * Does nothing when it agrees already.
    */
-  restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored>;
+  restore(owner: OwnerId, own: () => OwnPresence): Promise<readonly ConsumerId[]>;
 
   /** Asks the broker that holds it to close a connection. False when there is none. */
   requestClose(id: ConnectionId, reason: string): Promise<boolean>;

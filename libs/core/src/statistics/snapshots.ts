@@ -25,7 +25,7 @@ export class Snapshots {
 
   constructor(
     private readonly store: Pick<ReplicaReads, 'countMessages'>,
-    private readonly presence: Pick<PresenceStore, 'listConsumers'>,
+    private readonly presence: Pick<PresenceStore, 'tallyConsumers'>,
     clock: Clock,
   ) {
     this.#look = new SharedLook((at) => this.#take(at), pace, clock);
@@ -37,16 +37,13 @@ export class Snapshots {
   }
 
   async #take(at: number): Promise<Snapshot> {
-    const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.listConsumers()]);
+    const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.tallyConsumers()]);
     return {
-      ...{ at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers: tally(consumers) },
-      ...{ totals: counts.reduce(addCounts, noMessages), consumerCount: consumers.length },
+      ...{ at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers },
+      ...{
+        totals: counts.reduce(addCounts, noMessages),
+        consumerCount: [...consumers.values()].reduce((sum, one) => sum + one, 0),
+      },
     };
   }
-}
-
-function tally(consumers: readonly { readonly queueId: QueueId }[]): Map<QueueId, number> {
-  const counts = new Map<QueueId, number>();
-  for (const { queueId } of consumers) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
-  return counts;
 }

@@ -88,12 +88,13 @@ export async function restorePresence(context: PresenceDutiesContext): Promise<v
 }
 
 async function restore({ store, presence, connections, pumps }: PresenceDutiesContext): Promise<void> {
-  const { refused } = await presence.restore(store.owner, () => {
+  const refused = await presence.restore(store.owner, () => {
     const records = connections.records();
     const ids = new Set(records.map(({ id }) => id));
     const handles = pumps.handles().filter(({ record, isPresent }) => ids.has(record.connection) && isPresent);
     return { connections: records, consumers: handles.map(({ record }) => record) };
   });
+  if (refused.length === 0) return;
   for (const handle of pumps.handles()) {
     if (refused.includes(handle.id) && !handle.isLeaving)
       cancelSlot(pumps, handle.slot, 'others have the queue for themselves now');

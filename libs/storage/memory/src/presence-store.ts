@@ -9,7 +9,6 @@ import type {
   PresenceStore,
   PresentConsumer,
   QueueId,
-  Restored,
 } from '@howdah/core';
 import type { MemoryDatabase, PresentState } from './message-store/memory-database.js';
 
@@ -47,13 +46,18 @@ export class MemoryPresenceStore implements PresenceStore {
     return this.#remove(ids);
   }
 
-  async listConsumers(queueIds?: readonly QueueId[]): Promise<readonly PresentConsumer[]> {
-    const all = [...this.#state.consumers.values()];
-    return queueIds === undefined ? all : all.filter(({ queueId }) => queueIds.includes(queueId));
+  async listConsumers(queueIds: readonly QueueId[]): Promise<readonly PresentConsumer[]> {
+    return [...this.#state.consumers.values()].filter(({ queueId }) => queueIds.includes(queueId));
   }
 
   async countConsumers(queueIds: readonly QueueId[]): Promise<readonly number[]> {
     return queueIds.map((queueId) => this.#at(queueId).length);
+  }
+
+  async tallyConsumers(): Promise<ReadonlyMap<QueueId, number>> {
+    const counts = new Map<QueueId, number>();
+    for (const { queueId } of this.#state.consumers.values()) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
+    return counts;
   }
 
   onChange(listener: (queueId: QueueId) => void): void {
@@ -94,7 +98,7 @@ export class MemoryPresenceStore implements PresenceStore {
     return [...consumers.values()].filter(({ connection }) => !connections.has(connection)).map(({ id }) => id);
   }
 
-  async restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {
+  async restore(owner: OwnerId, own: () => OwnPresence): Promise<readonly ConsumerId[]> {
     const { connections, consumers } = own();
     const { connections: known, consumers: present } = this.#state;
     const isOurs = (id: ConnectionId): boolean => known.get(id)?.owner === owner;
@@ -104,8 +108,7 @@ export class MemoryPresenceStore implements PresenceStore {
     for (const id of [...known.keys()]) if (isOurs(id) && !wanted.has(id)) known.delete(id);
     for (const connection of connections) known.set(connection.id, connection);
     const missing = consumers.filter(({ id }) => !present.has(id));
-    const refused = missing.filter((consumer) => this.#admit(consumer) === 'refused').map(({ id }) => id);
-    return { active: consumers.map(({ id }) => id).filter((id) => present.get(id)?.active === true), refused };
+    return missing.filter((consumer) => this.#admit(consumer) === 'refused').map(({ id }) => id);
   }
 
   async requestClose(id: ConnectionId, reason: string): Promise<boolean> {

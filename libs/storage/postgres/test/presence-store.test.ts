@@ -1,8 +1,11 @@
-import { beforeAll } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import pg from 'pg';
 import { presenceStoreSuite, type PresenceStoreBench } from '@howdah/storage-conformance';
 import { migrate, Notifications, PostgresPresenceStore } from '@howdah/storage-postgres';
 import { createDatabase } from '@howdah/testing';
+import type { ConnectionRecord, ConsumerRecord } from '@howdah/core';
+import { digestOf } from '../src/presence/presence-digest.js';
+import { statements } from '../src/statements.js';
 
 let url: string;
 beforeAll(async () => {
@@ -51,3 +54,25 @@ async function postgresPresenceBench(): Promise<PresenceStoreBench> {
 }
 
 presenceStoreSuite('Postgres presence store', postgresPresenceBench);
+
+test('the database and a broker digest the same presence alike', async () => {
+  const bench = await postgresPresenceBench();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { store, owner } = await bench.openBroker();
+    const [connections, consumers]: [ConnectionRecord[], ConsumerRecord[]] = [[], []];
+    for (const id of [5, 2 ** 40 + 7, 2 ** 53 - 1]) {
+      connections.push({ id, owner, vhost: '/', user: 'guest', name: 'n', connectedAt: 0, details: {} });
+      consumers.push({ id: id - 3, connection: id, queueId: 1, tag: 't', priority: 0, exclusive: false, singleActive: false });
+      await store.addConnection(connections.at(-1)!);
+      await store.addConsumer(consumers.at(-1)!);
+    }
+    const { rows } = await client.query<Record<string, string>>(statements.digestOwnPresence.text, [owner]);
+    const digest = Object.fromEntries(Object.entries(rows[0]!).map(([name, value]) => [name, Number(value)]));
+    expect(digest).toEqual(digestOf({ connections, consumers }));
+  } finally {
+    await client.end();
+    await bench.close();
+  }
+});

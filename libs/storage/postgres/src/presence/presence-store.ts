@@ -9,7 +9,6 @@ import type {
   PresenceStore,
   PresentConsumer,
   QueueId,
-  Restored,
 } from '@howdah/core';
 import type { Notifications } from '../notifications.js';
 import { primaryOf, type DatabaseSource } from '../primary/primary.js';
@@ -82,16 +81,17 @@ export class PostgresPresenceStore implements PresenceStore {
     return this.#transaction((connection) => removeConsumers(connection, ids));
   }
 
-  async listConsumers(queueIds?: readonly QueueId[]): Promise<readonly PresentConsumer[]> {
-    const rows =
-      queueIds === undefined
-        ? await this.#database.run(statements.listAllConsumers, [])
-        : await this.#database.run(statements.listConsumers, [int4Array(queueIds)]);
-    return rows.map(toConsumer);
+  async listConsumers(queueIds: readonly QueueId[]): Promise<readonly PresentConsumer[]> {
+    return (await this.#database.run(statements.listConsumers, [int4Array(queueIds)])).map(toConsumer);
   }
 
   countConsumers(queueIds: readonly QueueId[]): Promise<readonly number[]> {
     return this.#database.with((connection) => countConsumers(connection, queueIds));
+  }
+
+  async tallyConsumers(): Promise<ReadonlyMap<QueueId, number>> {
+    const rows = await this.#database.run(statements.tallyConsumers, []);
+    return new Map(rows.map((row) => [row['queue_id'] as QueueId, row['consumers'] as number]));
   }
 
   onChange(listener: (queueId: QueueId) => void): void {
@@ -127,8 +127,12 @@ export class PostgresPresenceStore implements PresenceStore {
     return (await this.#database.run(statements.consumersOfUnknown, [])).map(({ id }) => id as ConsumerId);
   }
 
-  restore(owner: OwnerId, own: () => OwnPresence): Promise<Restored> {
-    return restorePresence(this, () => this.#database.run(statements.listOwnPresence, [owner]), own);
+  restore(owner: OwnerId, own: () => OwnPresence): Promise<readonly ConsumerId[]> {
+    const known = {
+      digest: async () => (await this.#database.run(statements.digestOwnPresence, [owner]))[0]!,
+      read: () => this.#database.run(statements.listOwnPresence, [owner]),
+    };
+    return restorePresence(this, known, own);
   }
 
   async requestClose(id: ConnectionId, reason: string): Promise<boolean> {
