@@ -19,6 +19,7 @@ import { createConnectionVerbs } from './connections/connection-verbs.js';
 import { createClusterVerbs, noCluster } from './cluster/cluster-verbs.js';
 import { Connections } from './connections/connections.js';
 import { createConsumerVerbs, reviseConsumers } from './deliver/consume.js';
+import { ConsumerRemovals } from './deliver/consumer-removals.js';
 import { Pumps } from './deliver/pumps.js';
 import { Queues } from './deliver/queues.js';
 import { createReceiveVerbs } from './deliver/receive.js';
@@ -138,6 +139,7 @@ export function createBroker(ports: BrokerPorts): Broker & Pick<Access, 'ensureA
     ...{ attention, snapshots, historyKeeper: new HistoryKeeper({ store, traffic, snapshots, clock }) },
     ...{ store, clock, log, lifecycle, counters, barrier, progress, replication, traffic, topology, authorizer, queues, plans },
     ...{ pumps, batch, settlements, deliveries, watcher: pumps, presence, connections, addresses, queueUse },
+    removals: new ConsumerRemovals(presence),
     replies: new ReplyRoutes(addresses, plans),
     deleteQueueById: removeQueueById.bind(null, removal),
     deleteQueuesOf,

@@ -13,6 +13,7 @@ import { requireOwn } from '../topology/ownership.js';
 import type { QueueUse } from '../topology/queue-use.js';
 import { queueNotFound, resourceName } from '../topology/resource.js';
 import { whenCommitted } from './commit-barrier.js';
+import type { ConsumerRemovals } from './consumer-removals.js';
 import { ConsumerSlot } from './consumer-slot.js';
 import type { Pumps } from './pumps.js';
 import { pumpRulesOf } from './pump-rules.js';
@@ -25,6 +26,7 @@ export interface ConsumeContext extends PumpContext {
   readonly pumps: Pumps;
   readonly queues: Queues;
   readonly presence: PresenceStore;
+  readonly removals: ConsumerRemovals;
   readonly authorizer: Authorizer;
   readonly deliveries: Deliveries;
   readonly traffic: Traffic;
@@ -137,12 +139,12 @@ function inExclusiveUse(queue: Queue): BrokerError {
 
 /** It is a consumer no more; the queue may go with its last one. */
 async function leave(context: ConsumeContext, handle: ConsumerHandle): Promise<void> {
-  const { pumps, presence, queueUse } = context;
+  const { pumps, removals, queueUse } = context;
   const { id, record, slot } = handle;
   handle.isLeaving = record.singleActive || record.exclusive;
   if (handle.isLeaving) await nothingOnItsWay(context, slot);
   pumps.forget(handle);
-  await queueUse.leave(record.queueId, () => presence.removeConsumers([id]));
+  await queueUse.leave(record.queueId, () => removals.remove(id));
 }
 
 /** Where the next consumer goes on in order, older messages that were on their way to this one are back before it begins. */
