@@ -13,29 +13,48 @@ function heldStore() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('removes one at once, and those that come meanwhile together', async () => {
+it('removes together those that come in one turn, and those that come meanwhile', async () => {
   const { calls, removals } = heldStore();
-  const all = Promise.all([1, 2, 3].map((id) => removals.remove(id)));
-  expect(calls.map(({ ids }) => ids)).toEqual([[1]]);
+  const first = Promise.all([1, 2].map((id) => removals.remove(id)));
+  await turn();
+  const second = Promise.all([3, 4].map((id) => removals.remove(id)));
+  await turn();
+  expect(calls.map(({ ids }) => ids)).toEqual([[1, 2]]);
+  calls[0]!.end();
+  await first;
+  await turn();
+  expect(calls.map(({ ids }) => ids)).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  calls[1]!.end();
+  await second;
+  const third = removals.remove(5);
+  await turn();
+  expect(calls[2]!.ids).toEqual([5]);
+  calls[2]!.end();
+  await third;
+});
+
+it('removes no more than 500 in one transaction', async () => {
+  const { calls, removals } = heldStore();
+  const all = Promise.all(Array.from({ length: 501 }, (_, id) => removals.remove(id)));
+  await turn();
   calls[0]!.end();
   await turn();
-  expect(calls.map(({ ids }) => ids)).toEqual([[1], [2, 3]]);
+  expect(calls.map(({ ids }) => ids.length)).toEqual([500, 1]);
   calls[1]!.end();
   await all;
-  void removals.remove(4);
-  expect(calls[2]!.ids).toEqual([4]);
 });
 
 it('tells all of a transaction that failed, and goes on with the next', async () => {
   const { calls, removals } = heldStore();
-  const [first, second, third] = [1, 2, 3].map((id) => removals.remove(id));
-  calls[0]!.end();
+  const failed = Promise.allSettled([1, 2].map((id) => removals.remove(id)));
   await turn();
-  const failed = Promise.allSettled([second!, third!]);
-  const fourth = removals.remove(4);
-  calls[1]!.end(new Error('away'));
-  await first;
+  const next = removals.remove(3);
+  calls[0]!.end(new Error('away'));
   expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  calls[2]!.end();
-  await fourth;
+  await turn();
+  calls[1]!.end();
+  await next;
 });

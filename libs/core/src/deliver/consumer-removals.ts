@@ -1,3 +1,4 @@
+import { Batches } from '../batches.js';
 import type { ConsumerId, PresenceStore } from '../ports/presence-store.js';
 
 /** Of one transaction, which holds the locks of all their queues. */
@@ -13,23 +14,13 @@ interface Waiting {
  * Removes consumers from the presence, those that go at about the same time in one transaction: a connection may take thousands with it.
  */
 export class ConsumerRemovals {
-  #waiting: Waiting[] = [];
-  #isRemoving = false;
+  readonly #batches = new Batches<Waiting>((batch) => this.#remove(batch), idsMax);
 
   constructor(private readonly presence: Pick<PresenceStore, 'removeConsumers'>) {}
 
   /** Resolves when it is removed. @throws what made its transaction fail. */
   remove(id: ConsumerId): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ id, resolve, reject });
-      if (!this.#isRemoving) void this.#removeAll();
-    });
-  }
-
-  async #removeAll(): Promise<void> {
-    this.#isRemoving = true;
-    while (this.#waiting.length > 0) await this.#remove(this.#waiting.splice(0, idsMax));
-    this.#isRemoving = false;
+    return new Promise((resolve, reject) => this.#batches.add({ id, resolve, reject }));
   }
 
   async #remove(batch: readonly Waiting[]): Promise<void> {

@@ -78,7 +78,7 @@ export interface PresenceStore {
   /** In the order of the ids. */
   countConsumers(queueIds: readonly QueueId[]): Promise<readonly number[]>;
   /** How many each queue has, on all brokers; one without any is not there. */
-  tallyConsumers(): Promise<ReadonlyMap<QueueId, number>>;
+  countAllConsumers(): Promise<ReadonlyMap<QueueId, number>>;
   /** Registered once: single active consumers of this queue may have changed (a hint; the core also polls). */
   onChange(listener: (queueId: QueueId) => void): void;
 

@@ -1,3 +1,4 @@
+import { Batches } from '../batches.js';
 import { toBrokerError, type BrokerError } from '../errors.js';
 import type { CommitBarrier } from '../deliver/commit-barrier.js';
 import { expectTimes, type TimeWatcher } from '../publish/expect-times.js';
@@ -30,8 +31,7 @@ interface Waiting {
  * repeated until it succeeds or the broker stops: a settlement is fenced by its lease, so a repetition changes nothing twice.
  */
 export class SettlementBatch {
-  #waiting: Waiting[] = [];
-  #state: 'idle' | 'committing' = 'idle';
+  readonly #batches = new Batches<Waiting>((batch) => this.#commit(batch), settlementsPerCommitMax);
   #repeats: 'until-committed' | 'never' = 'until-committed';
 
   constructor(
@@ -47,22 +47,12 @@ export class SettlementBatch {
     // First: whoever hears of it waits for this commit, too.
     const epoch = this.barrier.enter();
     if (isReadyAgain(settlement)) this.watcher.returning(settlement.delivery.lease.queueId, 1);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ settlement, epoch, resolve, reject });
-      if (this.#state !== 'idle') return;
-      this.#state = 'committing';
-      queueMicrotask(() => void this.#commitAll());
-    });
+    return new Promise((resolve, reject) => this.#batches.add({ settlement, epoch, resolve, reject }));
   }
 
   /** No more repetitions: what cannot be committed now is left to the end of the leases. */
   stop(): void {
     this.#repeats = 'never';
-  }
-
-  async #commitAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, settlementsPerCommitMax));
-    this.#state = 'idle';
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {

@@ -25,7 +25,7 @@ export class Snapshots {
 
   constructor(
     private readonly store: Pick<ReplicaReads, 'countMessages'>,
-    private readonly presence: Pick<PresenceStore, 'tallyConsumers'>,
+    private readonly presence: Pick<PresenceStore, 'countAllConsumers'>,
     clock: Clock,
   ) {
     this.#look = new SharedLook((at) => this.#take(at), pace, clock);
@@ -37,7 +37,7 @@ export class Snapshots {
   }
 
   async #take(at: number): Promise<Snapshot> {
-    const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.tallyConsumers()]);
+    const [counts, consumers] = await Promise.all([this.store.countMessages(), this.presence.countAllConsumers()]);
     return {
       ...{ at, counts: new Map(counts.map((one) => [one.queueId, one])), consumers },
       ...{

@@ -91,14 +91,14 @@ export function presenceStoreSuite(name: string, setup: () => Promise<PresenceSt
       expect(await one.store.addConsumer(first)).toBe('active');
       expect(await other.store.addConsumer(second)).toBe('active');
       expect(await one.store.countConsumers([empty, queueId])).toEqual([0, 2]);
-      expect(await one.store.tallyConsumers()).toEqual(new Map([[queueId, 2]]));
+      expect(await one.store.countAllConsumers()).toEqual(new Map([[queueId, 2]]));
       expect(await one.store.listConsumers([queueId])).toEqual([
         { ...first, active: true },
         { ...second, active: true },
       ]);
       expect(await one.store.removeConsumers([first.id])).toEqual([]);
       expect(await other.store.removeConsumers([second.id])).toEqual([queueId]);
-      expect(await other.store.tallyConsumers()).toEqual(new Map());
+      expect(await other.store.countAllConsumers()).toEqual(new Map());
     });
 
     test('keeps a queue for an exclusive consumer, whoever came first', async () => {

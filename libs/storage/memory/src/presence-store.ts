@@ -54,7 +54,7 @@ export class MemoryPresenceStore implements PresenceStore {
     return queueIds.map((queueId) => this.#at(queueId).length);
   }
 
-  async tallyConsumers(): Promise<ReadonlyMap<QueueId, number>> {
+  async countAllConsumers(): Promise<ReadonlyMap<QueueId, number>> {
     const counts = new Map<QueueId, number>();
     for (const { queueId } of this.#state.consumers.values()) counts.set(queueId, (counts.get(queueId) ?? 0) + 1);
     return counts;

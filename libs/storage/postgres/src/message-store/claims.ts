@@ -21,7 +21,7 @@ const SWEEP_SHARE = 50;
 const LATE_POSITIONS = 1024 * 1024;
 /** Runs locked in one claim at most. */
 const RUNS_MAX = 512;
-/** Runs are of many sizes: so many times what is wanted is looked at, or every other claim comes back with a part of it. */
+/** Runs are of many sizes: so many times those expected are looked at, or every other claim comes back with a part of what is wanted. */
 const RUNS_SPARE = 2;
 
 /** Where a queue's ready runs start, as far as this broker knows, and how large they are. */
@@ -136,7 +136,8 @@ export class Claims {
     const { owner } = request;
     const underWay = { missed: Infinity };
     cursor.underWay.add(underWay);
-    const runLimit = Math.min(RUNS_MAX, Math.ceil((RUNS_SPARE * request.count) / cursor.messagesPerRun) + 1);
+    // No run is smaller than a message.
+    const runLimit = Math.min(RUNS_MAX, request.count + 1, RUNS_SPARE * Math.ceil(request.count / cursor.messagesPerRun));
     return this.#leasing(queueId, owner, async (connection) => {
       const rows = await connection.run(statements.claimMessages, [
         queueId,

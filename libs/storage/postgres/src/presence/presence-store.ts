@@ -89,8 +89,8 @@ export class PostgresPresenceStore implements PresenceStore {
     return this.#database.with((connection) => countConsumers(connection, queueIds));
   }
 
-  async tallyConsumers(): Promise<ReadonlyMap<QueueId, number>> {
-    const rows = await this.#database.run(statements.tallyConsumers, []);
+  async countAllConsumers(): Promise<ReadonlyMap<QueueId, number>> {
+    const rows = await this.#database.run(statements.countAllConsumers, []);
     return new Map(rows.map((row) => [row['queue_id'] as QueueId, row['consumers'] as number]));
   }
 
@@ -129,7 +129,7 @@ export class PostgresPresenceStore implements PresenceStore {
 
   restore(owner: OwnerId, own: () => OwnPresence): Promise<readonly ConsumerId[]> {
     const known = {
-      digest: async () => (await this.#database.run(statements.digestOwnPresence, [owner]))[0]!,
+      digest: async () => (await this.#database.run(statements.digestOwnPresence, [owner]))[0]!['digest'] as string,
       read: () => this.#database.run(statements.listOwnPresence, [owner]),
     };
     return restorePresence(this, known, own);

@@ -50,6 +50,8 @@ it.each([
   ['mysql://a/db', /no URL/],
   ['postgres://a:99999/db', /'a:99999' is no host/],
   ['postgres://a,b:x/db', /'b:x' is no host/],
+  ['postgres://a:x/db?host=b', /'a:x' is no host/],
+  ['postgres://a:99999/db?host=/tmp', /'a:99999' is no host/],
   ['postgres://a/db?target_session_attrs=standby', /'standby'; a broker writes: read-write, primary, any/],
   ['postgres://u:s/cret@a/db', /no host/],
 ])('refuses %s', (text, reason) => expect(() => parseDatabaseUrl(text)).toThrow(reason));

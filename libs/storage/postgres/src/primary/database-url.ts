@@ -64,13 +64,13 @@ function hostsOf(authority: string, parameters: URLSearchParams): { hosts: reado
   const [hosts, ports] = [parameters.get('host')?.split(','), parameters.get('port')?.split(',')];
   parameters.delete('host');
   parameters.delete('port');
-  return { hosts: hosts ?? written, ports: ports ?? (hosts === undefined ? [] : written.map(portOf)) };
+  return {
+    hosts: hosts ?? written,
+    ports: ports ?? (hosts === undefined ? [] : written.map((one) => String(readHost(one).port))),
+  };
 }
 
-/** Empty where none is written. */
-const portOf = (written: string): string => hostForm.exec(written)?.groups?.['port'] ?? '';
-
-function readHost(written: string, otherPort: string | undefined): { host: string; port: number } {
+function readHost(written: string, otherPort?: string): { host: string; port: number } {
   if (isDirectory(written)) return { host: written, port: Number(otherPort || defaultPort) };
   const found = hostForm.exec(written)?.groups;
   const port = Number(found?.['port'] || otherPort || defaultPort);

@@ -5,5 +5,5 @@ with own as materialized (
 ), theirs as materialized (
   select consumer.id from own join howdah.consumer on consumer.connection_id = own.id
 )
-select (select count(*)::int4 from own) as connections, (select coalesce(bit_xor(id), 0) from own) as connections_xor,
-       (select count(*)::int4 from theirs) as consumers, (select coalesce(bit_xor(id), 0) from theirs) as consumers_xor
+select concat_ws(' ', (select count(*) from own), (select coalesce(bit_xor(id), 0) from own),
+                      (select count(*) from theirs), (select coalesce(bit_xor(id), 0) from theirs)) as digest
