@@ -11,4 +11,5 @@ if [ ! -s "$data/PG_VERSION" ]; then
     --dbname='host=primary user=replicator application_name=replica'
   mv "$data.unfinished" "$data"
 fi
-exec postgres -D "$data" -c listen_addresses='*' -c max_connections=200 -c wal_receiver_timeout=5s -c wal_retrieve_retry_interval=500ms
+exec postgres -D "$data" -c listen_addresses='*' -c max_connections=200 -c wal_receiver_timeout=5s -c wal_retrieve_retry_interval=500ms \
+  -c min_wal_size=1GB -c max_wal_size=2GB

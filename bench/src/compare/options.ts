@@ -10,6 +10,8 @@ export interface Options {
   readonly rounds: number;
   /** Of a measurement, without its warm-up. */
   readonly seconds: number;
+  /** Seconds of quiet before each measurement. */
+  readonly rest: number;
   /** Of the soak. */
   readonly minutes: number;
   /** The first case of each scenario, a hundredth of the counts: to see that it runs. */
@@ -39,6 +41,7 @@ export const usage = `npm run bench -- [options]
   --peers NAMES   with commas: ${peerNames.join(', ')}; default all
   --rounds N      measurements of each case; default 5
   --seconds N     of each measurement; default 10
+  --rest N        seconds of quiet before each; default 0. A server that rested is not the one that just worked.
   --quick         first case of each scenario, 1 round of 1 s, small counts: does it run?
   --full          also the cases that take long
   --minutes N     of the soak; default 30
@@ -58,6 +61,7 @@ export function readOptions(programArguments: readonly string[]): Options {
       peers: { type: 'string', default: peerNames.join(',') },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      rest: { type: 'string' },
       minutes: { type: 'string', default: '30' },
       cases: { type: 'string', default: '' },
       cache: { type: 'string', default: cacheDefault },
@@ -71,6 +75,7 @@ export function readOptions(programArguments: readonly string[]): Options {
     peers: readPeers(values.peers),
     rounds: positive('--rounds', values.rounds ?? (quick ? '1' : '5')),
     seconds: positive('--seconds', values.seconds ?? (quick ? '1' : '10')),
+    rest: values.rest === undefined ? 0 : positive('--rest', values.rest),
     minutes: positive('--minutes', values.minutes),
     out: resolve(values.out),
     cache: resolve(values.cache),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { machine } from '../environment.js';
 import type { Figures } from './figures.js';
 import type { Options } from './options.js';
@@ -57,6 +58,7 @@ async function measure(
 ): Promise<void> {
   const peer = peers.find((found) => found.name === name)!;
   await untilCalm(new Set(peers.map(({ server }) => server)));
+  await pause(options.rest * 1000);
   try {
     rounds.push(await of.measure({ ...options, peer }));
     console.error(`${what}: ${of.name}, ${name}`);

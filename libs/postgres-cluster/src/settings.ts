@@ -12,6 +12,8 @@ const embeddedSettings: PostgresSettings = {
   max_connections: '200',
   wal_level: 'replica',
   wal_compression: 'off',
+  // What was made of the log is kept for reuse, also after a quiet time: commits wait while a segment of it is made.
+  min_wal_size: '1GB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
 };

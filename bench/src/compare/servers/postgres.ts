@@ -1,4 +1,5 @@
 import { startEmbeddedCluster, startEmbeddedPostgres } from '@howdah/postgres-cluster';
+import { makeLog } from './make-log.js';
 import type { Place, Server } from './server.js';
 
 export type Database = Server & { readonly databaseUrl: string };
@@ -9,6 +10,7 @@ export async function startPostgres({ folder }: Place): Promise<Database> {
     dataDir: folder,
     log: (line) => (release = /^Postgres (\S+) runs/.exec(line)?.[1] ?? release),
   });
+  await makeLog(postgres.url);
   return {
     title: `PostgreSQL ${release}`,
     url: postgres.url,
@@ -23,7 +25,9 @@ export async function startReplicatedPostgres({ folder }: Place): Promise<Databa
   const cluster = await startEmbeddedCluster({ dataDir: folder, log: () => undefined });
   const { primary, standby } = cluster.status();
   // Nobody kills the primary here: its own address does for clients that know but one.
-  const url = new URL(cluster.url.replace(/@[^/]+/, `@127.0.0.1:${primary.port}`)).href;
+  const urlOf = ({ port }: { port: number }) => new URL(cluster.url.replace(/@[^/]+/, `@127.0.0.1:${port}`)).href;
+  const url = urlOf(primary);
+  await makeLog(url, urlOf(standby));
   return {
     title: `PostgreSQL ${cluster.version} with a synchronous standby`,
     url,
