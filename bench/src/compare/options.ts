@@ -41,7 +41,7 @@ export const usage = `npm run bench -- [options]
   --peers NAMES   with commas: ${peerNames.join(', ')}; default all
   --rounds N      measurements of each case; default 5
   --seconds N     of each measurement; default 10
-  --rest N        seconds of quiet before each; default 0. A server that rested is not the one that just worked.
+  --rest N        seconds of quiet before each; none by default. A server that rested is not the one that just worked.
   --quick         first case of each scenario, 1 round of 1 s, small counts: does it run?
   --full          also the cases that take long
   --minutes N     of the soak; default 30

@@ -6,7 +6,8 @@ import pg from 'pg';
  * @param standbyUrl of one that each commit waits for.
  */
 export async function makeLog(url: string, standbyUrl?: string): Promise<void> {
-  await query(url, [`set synchronous_commit = 'remote_apply'`, useUp, 'checkpoint', 'select pg_current_xact_id()']);
+  await query(url, [useUp, 'checkpoint', `set synchronous_commit = 'remote_apply'`, commit]);
+  // It has replayed the checkpoint by now, and reuses its own files up to there.
   if (standbyUrl !== undefined) await query(standbyUrl, ['checkpoint']);
 }
 
@@ -15,6 +16,9 @@ const useUp = `
   select count(pg_logical_emit_message(false, 'howdah', 'used')), count(pg_switch_wal())
   from generate_series(1, (select setting::int8 from pg_settings where name = 'min_wal_size') * 1048576
                           / (select setting::int8 from pg_settings where name = 'wal_segment_size'))`;
+
+/** Which waits for the standby: what only reads does not. */
+const commit = 'select pg_current_xact_id()';
 
 async function query(url: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
