@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { printConfig, readConfig } from './config.js';
-import { letHeapGrow } from './heap.js';
+import { tuneHeap } from './heap.js';
 import { serve } from './serve.js';
 import { explain, StartupError } from './startup-error.js';
 
-letHeapGrow();
+tuneHeap();
 process.exit(await run());
 
 async function run(): Promise<0 | 1> {
