@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { processTree } from '../process-cpu.js';
 import type { Server } from './servers/server.js';
 
@@ -13,6 +15,8 @@ const kinds: readonly CostKind[] = ['broker', 'backends', 'postgresRest'];
 const calmShare = 0.1;
 const calmWindowMs = 500;
 const calmMsMax = 20_000;
+
+const run = promisify(execFile);
 
 export function costOf({ roots }: Server): Cost {
   const cost = { broker: 0, backends: 0, postgresRest: 0 };
@@ -52,8 +56,13 @@ function kibibytes(path: string, line: RegExp): number {
   return Number(line.exec(read(path))?.[1] ?? 0) * 1024;
 }
 
-/** Waits until these servers have ended what they still do, so that nobody pays for the one before. */
+/** Waits until these servers have ended what they still do, and the disk what they wrote, so that nobody pays for the one before. */
 export async function untilCalm(servers: ReadonlySet<Server>): Promise<void> {
+  await untilRestful(servers);
+  await run('sync');
+}
+
+async function untilRestful(servers: ReadonlySet<Server>): Promise<void> {
   const cost = () =>
     [...servers].reduce((sum, server) => sum + costBetween({ broker: 0, backends: 0, postgresRest: 0 }, costOf(server)).total, 0);
   const deadline = performance.now() + calmMsMax;
