@@ -1,6 +1,7 @@
 import { BrokerError, toBrokerError, type Insert, type InsertRequest, type QueueId, type Seq } from '@howdah/core';
 import { isRepeatable } from '../sqlstate.js';
 import type { Connection, Database } from '../wire/database.js';
+import { Company } from './company.js';
 import { FlushBatch } from './flush-batch.js';
 import { GroupCommit, newFlushId, type FlushIdentity } from './group-commit.js';
 import type { Inserted } from './insert-messages.js';
@@ -32,6 +33,7 @@ export class Lane {
   #idle: (() => void)[] = [];
   #previous: FlushIdentity | null = null;
   #connection: Connection | null = null;
+  readonly #company = new Company();
 
   constructor(
     private readonly database: Database,
@@ -40,6 +42,7 @@ export class Lane {
 
   insert(request: InsertRequest): void {
     this.#queue.push(request);
+    this.#company.note(this.#queue.length);
     this.#schedule();
   }
 
@@ -75,7 +78,11 @@ export class Lane {
   async #drain(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    while (this.#queue.length > 0) await this.#next();
+    while (this.#queue.length > 0) {
+      const company = this.#company.waitFor(this.#queue.length);
+      if (company !== null) await company;
+      await this.#next();
+    }
     this.#running = false;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
@@ -99,6 +106,7 @@ export class Lane {
       if (isExclusive(item) || !isOfKind(item, first) || !batch.add(item)) break;
       count++;
     }
+    this.#company.commit(count);
     this.#queue = count === this.#queue.length ? [] : this.#queue.slice(count);
     return batch;
   }
