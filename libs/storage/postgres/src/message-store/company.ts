@@ -1,4 +1,4 @@
-/** Below so many messages a commit nobody waits. */
+/** Below so many messages a commit nobody waits: commits are small by themselves at low rates, and a millisecond would be noticed. */
 const busyFrom = 64;
 /** Of what commits have had lately. */
 const enoughShare = 0.9;

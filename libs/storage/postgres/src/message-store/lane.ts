@@ -78,24 +78,23 @@ export class Lane {
   async #drain(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    while (this.#queue.length > 0) {
-      const company = this.#company.waitFor(this.#queue.length);
-      if (company !== null) await company;
-      await this.#next();
-    }
+    while (this.#queue.length > 0) await this.#next();
     this.#running = false;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #next(): Promise<void> {
+  async #next(): Promise<void> {
     const first = this.#queue[0];
-    if (first === undefined) return Promise.resolve();
-    if (!isExclusive(first))
-      return first.isLimited === true
-        ? this.#flushLimited(this.#take(first).inserts)
-        : this.#flush(this.#take(first), first.isLocal === true);
-    this.#queue.shift();
-    return this.#resolving(first.run).catch(first.fail);
+    if (first === undefined) return;
+    if (isExclusive(first)) {
+      this.#queue.shift();
+      return this.#resolving(first.run).catch(first.fail);
+    }
+    const company = this.#company.waitFor(this.#queue.length);
+    if (company !== null) await company;
+    return first.isLimited === true
+      ? this.#flushLimited(this.#take(first).inserts)
+      : this.#flush(this.#take(first), first.isLocal === true);
   }
 
   /** What comes next and is of one kind, as much as a flush takes. */
