@@ -3,6 +3,10 @@ def pump(c, seconds):
     """Works for so long; process_data_events alone returns after the first event."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0: c.process_data_events(left)
+def pump_until(c, done):
+    """Works until something is so, at most 5 s: what comes next must not overtake it on a busy machine."""
+    end = time.monotonic() + 5
+    while not done() and (left := end - time.monotonic()) > 0: c.process_data_events(left)
 vh=os.environ.get('AMQP_VHOST','/')
 def P(**k): return pika.ConnectionParameters(os.environ.get('AMQP_HOST','127.0.0.1'),int(os.environ.get('AMQP_PORT','5672')),virtual_host=k.pop('vhost',vh),**k)
 U=lambda: 'p-'+uuid.uuid4().hex[:8]
@@ -41,7 +45,8 @@ def f(c,ch):
     q=U(); ch.queue_declare(q)
     for i in range(6): ch.basic_publish('',q,str(i).encode())
     got=[]; ch.basic_qos(prefetch_count=3,global_qos=True); 
-    ch.basic_consume(q,lambda c_,m,p,b: got.append(('A',b)),consumer_tag='A'); ch.basic_consume(q,lambda c_,m,p,b: got.append(('B',b)),consumer_tag='B'); pump(c, .3); return got
+    ch.basic_consume(q,lambda c_,m,p,b: got.append(('A',b)),consumer_tag='A'); pump_until(c, lambda: len(got)==3)
+    ch.basic_consume(q,lambda c_,m,p,b: got.append(('B',b)),consumer_tag='B'); pump(c, .3); return got
 tryit('global qos 3 two consumers',f)
 def f(c,ch):
     q=U(); ch.queue_declare(q)
