@@ -17,4 +17,4 @@ SQL
   pg_ctl --pgdata="$data" --wait --mode=fast stop
 fi
 exec postgres -D "$data" -c listen_addresses='*' -c max_connections=200 -c wal_sender_timeout=5s -c max_slot_wal_keep_size=4GB \
-  -c min_wal_size=1GB -c max_wal_size=2GB
+  -c min_wal_size=2GB -c max_wal_size=2GB

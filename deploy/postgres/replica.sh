@@ -12,4 +12,4 @@ if [ ! -s "$data/PG_VERSION" ]; then
   mv "$data.unfinished" "$data"
 fi
 exec postgres -D "$data" -c listen_addresses='*' -c max_connections=200 -c wal_receiver_timeout=5s -c wal_retrieve_retry_interval=500ms \
-  -c min_wal_size=1GB -c max_wal_size=2GB
+  -c min_wal_size=2GB -c max_wal_size=2GB

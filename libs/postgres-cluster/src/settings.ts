@@ -12,8 +12,9 @@ const embeddedSettings: PostgresSettings = {
   max_connections: '200',
   wal_level: 'replica',
   wal_compression: 'off',
-  // What was made of the log is kept for reuse, also after a quiet time: commits wait while a segment of it is made.
-  min_wal_size: '1GB',
+  // All that was made of the log is kept for reuse: commits wait while a segment of it is made. Half of it would be used up when a checkpoint
+  // begins, and the others come back when that ends.
+  min_wal_size: '2GB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
 };
