@@ -11,6 +11,7 @@ read -ra compose <<<"${COMPOSE:-docker compose}"
 http=127.0.0.1:${HOWDAH_HTTP_PORT:-15672}
 say() { printf '%(%T)T %s\n' -1 "$*"; }
 fail() { say "FAILED: $*" >&2; exit 1; }
+[ -d node_modules/amqplib ] || fail "found no node_modules/amqplib, which publishes and consumes here; run npm ci in $PWD"
 container() { docker ps --all --quiet --filter label=com.docker.compose.project=howdah --filter "label=com.docker.compose.service=$1"; }
 
 # member ROLE: a running node with that role, as Patroni sees it; asked of any node that answers.
