@@ -12,8 +12,8 @@ const embeddedSettings: PostgresSettings = {
   max_connections: '200',
   wal_level: 'replica',
   wal_compression: 'off',
-  // All that was made of the log is kept for reuse: commits wait while a segment of it is made. Half of it would be used up when a checkpoint
-  // begins, and the others come back when that ends.
+  // As large as max_wal_size, so that all segments that were made are kept for reuse: commits wait while one is made. A checkpoint begins when
+  // about half of that is written, and the segments before it can be used again when it ends.
   min_wal_size: '2GB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',

@@ -87,3 +87,10 @@ test('one that is never acknowledged does not make the others cost more', () => 
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(40 * 1024 * 1024);
   expect(tagsOf(unacked.takeAll())).toEqual([1]);
 });
+
+test('a consumer without a limit may owe any number', () => {
+  const unacked = new Unacked();
+  for (let tag = 1; tag <= 500_000; tag++) unacked.add(owed(tag));
+  expect(unacked.take(400_000, true)).toHaveLength(400_000);
+  expect(unacked.takeAll()).toHaveLength(100_000);
+});

@@ -26,10 +26,10 @@ export class Unacked {
   /** In the window. */
   #count = 0;
   /** Older than the window, which goes on without them. */
-  readonly #stragglers = new Map<number, Owed>();
+  readonly #leftBehind = new Map<number, Owed>();
 
   get size(): number {
-    return this.#stragglers.size + this.#count;
+    return this.#leftBehind.size + this.#count;
   }
 
   /** Its tag is higher than all before it. */
@@ -44,7 +44,7 @@ export class Unacked {
   /** Takes out what an acknowledgment names. `multiple` is all up to the tag, and tag 0 all there are. 406 for an unknown tag. */
   take(tag: number, multiple: boolean): Owed[] {
     if (multiple && tag === 0) return this.takeAll();
-    const named = this.#window[tag - this.#first] ?? this.#stragglers.get(tag);
+    const named = this.#window[tag - this.#first] ?? this.#leftBehind.get(tag);
     if (named === undefined) throw new AmqpError('PRECONDITION_FAILED', `unknown delivery tag ${tag}`);
     if (multiple) return this.#takeUpTo(tag);
     this.#remove(tag);
@@ -58,24 +58,23 @@ export class Unacked {
   /** Puts back what a rolled back transaction had settled. */
   restore(settled: readonly Owed[]): void {
     const all = [...settled, ...this.takeAll()].sort((one, other) => one.tag - other.tag);
-    for (const owed of all) this.#stragglers.set(owed.tag, owed);
+    for (const owed of all) this.#leftBehind.set(owed.tag, owed);
   }
 
   #remove(tag: number): void {
-    if (this.#stragglers.delete(tag)) return;
+    if (this.#leftBehind.delete(tag)) return;
     this.#window[tag - this.#first] = undefined;
     this.#count--;
   }
 
   #takeUpTo(tag: number): Owed[] {
     const taken: Owed[] = [];
-    for (const owed of this.#stragglers.values()) {
+    for (const owed of this.#leftBehind.values()) {
       if (owed.tag > tag) break;
       taken.push(owed);
     }
-    for (const { tag: settled } of taken) this.#stragglers.delete(settled);
-    taken.push(...this.#cut(tag - this.#first + 1));
-    return taken;
+    for (const { tag: settled } of taken) this.#leftBehind.delete(settled);
+    return taken.concat(this.#cut(tag - this.#first + 1));
   }
 
   /** Deliveries that nobody acknowledges lie between: automatic acknowledgment takes tags, too. */
@@ -85,7 +84,7 @@ export class Unacked {
   }
 
   #leaveBehind(places: number): void {
-    for (const owed of this.#cut(places)) this.#stragglers.set(owed.tag, owed);
+    for (const owed of this.#cut(places)) this.#leftBehind.set(owed.tag, owed);
   }
 
   /** Takes places off the front of the window, and returns who was there. */

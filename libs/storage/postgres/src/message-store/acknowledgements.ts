@@ -141,7 +141,7 @@ export class Acknowledgements {
     try {
       await this.database.run(statements.settleMessages, deliveryParameters(taken));
     } catch (error) {
-      this.#foreign.push(...taken);
+      this.#foreign = taken.concat(this.#foreign);
       throw error;
     }
   }

@@ -15,8 +15,8 @@ export class RunKeys {
   }
 
   addAll({ runIds, queueIds, allDurable }: RunKeys): void {
-    this.runIds.push(...runIds);
-    this.queueIds.push(...queueIds);
+    for (const runId of runIds) this.runIds.push(runId);
+    for (const queueId of queueIds) this.queueIds.push(queueId);
     this.allDurable &&= allDurable;
   }
 }
