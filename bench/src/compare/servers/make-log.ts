@@ -12,7 +12,7 @@ export async function makeLog(url: string, standbyUrl?: string): Promise<void> {
   if (standbyUrl !== undefined) await query(standbyUrl, ['checkpoint']);
 }
 
-/** Or a checkpoint in between would have the first half used again, and the second would not be made. */
+/** Or a checkpoint in between would have the first half used again, and the second would not be made. A cluster lets a slot hold 1 GB at most. */
 const hold = `select pg_create_physical_replication_slot('made_log', true)`;
 const release = `select pg_drop_replication_slot('made_log')`;
 
